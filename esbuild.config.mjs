@@ -1,0 +1,94 @@
+// Builds the product into dist/; with --tests also the test bundles into out/; with --watch, again on every change.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { createRequire } from 'node:module';
+import { build, context } from 'esbuild';
+
+const require = createRequire(import.meta.url);
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // The CommonJS build needs no import.meta, which a CommonJS bundle cannot offer.
+  alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  logLevel: 'warning',
+};
+
+const product = [
+  { ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...shared,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+];
+
+/** Test files below a folder, found by their ending so that none can be forgotten. */
+function testFiles(folder, ending = '.test.ts') {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .map((name) => path.join(folder, String(name)))
+    .filter((name) => name.endsWith(ending));
+}
+
+const tests = [
+  {
+    ...shared,
+    entryPoints: testFiles('test/unit'),
+    outdir: 'out/unit',
+    outbase: 'test/unit',
+    // These find files of their own at run time, so they stay packages.
+    external: ['vscode', 'eslint', 'typescript', 'esbuild', '@cyclonedx/cyclonedx-library', 'mocha'],
+    sourcemap: 'inline',
+  },
+  {
+    ...shared,
+    entryPoints: [
+      ...(fs.existsSync('test/host/suite.ts') ? ['test/host/suite.ts'] : []),
+      ...testFiles('test/host/stories'),
+      ...testFiles('test/host/outside'),
+    ],
+    outdir: 'out/host',
+    outbase: 'test/host',
+    external: ['vscode', 'playwright-core', 'mocha', '@vscode/test-electron'],
+    sourcemap: 'inline',
+  },
+];
+
+/** Copies the grammars, the parser's runtime and the icon font beside the bundles. */
+function copyAssets() {
+  const grammars = path.join(path.dirname(require.resolve('@vscode/tree-sitter-wasm')));
+  const copies = {
+    'grammars/web-tree-sitter.wasm': require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+    'codicons/codicon.css': require.resolve('@vscode/codicons/dist/codicon.css'),
+    'codicons/codicon.ttf': require.resolve('@vscode/codicons/dist/codicon.ttf'),
+  };
+  for (const language of ['javascript', 'typescript', 'tsx']) {
+    const file = `tree-sitter-${language}.wasm`;
+    copies[`grammars/${file}`] = path.join(grammars, file);
+  }
+  for (const [to, from] of Object.entries(copies)) {
+    const target = path.join('dist', to);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.copyFileSync(from, target);
+  }
+}
+
+if (flags.has('--watch')) {
+  copyAssets();
+  for (const options of product) await (await context(options)).watch();
+} else {
+  const wanted = flags.has('--tests') ? [...product, ...tests] : product;
+  if (flags.has('--tests')) fs.rmSync('out/unit', { recursive: true, force: true });
+  fs.rmSync('dist', { recursive: true, force: true });
+  await Promise.all(wanted.filter((one) => one.entryPoints.length > 0).map((one) => build(one)));
+  copyAssets();
+}

@@ -1,0 +1,103 @@
+/** The spine's first word: what a scanner says is wrong, in our own terms, whichever tool said it. */
+export type Finding = CodeFinding | DependencyFinding;
+
+/** From the worst to the least. */
+export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Zero-based line and UTF-16 column, as the editor counts. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** From `start` up to, and without, `end`. */
+export interface Region {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A place in the workspace. `path` is relative to the workspace folder, with forward slashes. */
+export interface Location {
+  readonly path: string;
+  /** Absent when the report names the file only. */
+  readonly region?: Region;
+  readonly message?: string;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly version?: string;
+}
+
+export interface FindingBase {
+  /** 64 hex digits: the same defect keeps it from scan to scan and in another checkout. */
+  readonly id: string;
+  readonly tool: Tool;
+  readonly ruleId: string;
+  readonly severity: Severity;
+  /** CVSS-like, 0 to 10, as the report gives it. */
+  readonly securitySeverity?: number;
+  readonly message: string;
+  readonly location: Location;
+  readonly related: readonly Location[];
+  /** `CWE-89` and the like, without duplicates. */
+  readonly cwe: readonly string[];
+  readonly help?: { readonly text?: string; readonly uri?: string };
+}
+
+export interface CodeFinding extends FindingBase {
+  readonly kind: 'code';
+  /** Each is a path from a source to the sink. */
+  readonly codeFlows: readonly (readonly Location[])[];
+  /** Fixes that the report itself carries. */
+  readonly fixes: readonly SuppliedFix[];
+}
+
+export interface SuppliedFix {
+  readonly description?: string;
+  readonly changes: readonly {
+    readonly path: string;
+    readonly replacements: readonly { readonly region: Region; readonly text: string }[];
+  }[];
+}
+
+export interface DependencyFinding extends FindingBase {
+  readonly kind: 'dependency';
+  readonly advisory: { readonly id: string; readonly url?: string; readonly title: string };
+  readonly package: string;
+  readonly direct: boolean;
+  /** The range that the advisory calls vulnerable, as the report writes it. */
+  readonly vulnerable: string;
+  /** Folders of the installed copies, such as `node_modules/a/node_modules/b`. */
+  readonly nodes: readonly string[];
+  /** What the report offers, if it offers anything. */
+  readonly fix?: { readonly package: string; readonly version: string; readonly major: boolean };
+}
+
+/** What a reader could not turn into findings: each line is shown, none is dropped silently. */
+export interface Problem {
+  readonly message: string;
+  /** How many results the line stands for. */
+  readonly count: number;
+}
+
+export function severityRank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+/** Worst first, then by place, then by id: one order for the tree, the diagnostics and the CLI. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    severityRank(a.severity) - severityRank(b.severity) ||
+    compareText(a.location.path, b.location.path) ||
+    (a.location.region?.start.line ?? -1) - (b.location.region?.start.line ?? -1) ||
+    (a.location.region?.start.character ?? -1) - (b.location.region?.start.character ?? -1) ||
+    compareText(a.id, b.id)
+  );
+}
+
+/** Code-unit order, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,140 @@
+import type { Draft } from './draft';
+import type { Evidence } from './evidence';
+import { verdictText } from './evidence';
+import type { Finding, Location } from './finding';
+import type { Review } from './review';
+import type { RiskTier } from './risk';
+
+/**
+ * The review panel as data: plain text only, in the order in which it is read. The view sets every
+ * string as text, never as markup.
+ */
+export interface Page {
+  readonly verdict: { readonly id: Review['verdict']; readonly text: string };
+  readonly tier: { readonly id: RiskTier; readonly text: string };
+  /** What the reviewer can do next, in one sentence. */
+  readonly next: string;
+  readonly finding: readonly Row[];
+  readonly evidence: readonly EvidenceRow[];
+  readonly risk: readonly Row[];
+  readonly claim: readonly Row[];
+  readonly origin: readonly Row[];
+}
+
+export interface Row {
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface EvidenceRow {
+  readonly outcome: Evidence['outcome'];
+  readonly title: string;
+  readonly detail: string;
+  /** One-based, for people. */
+  readonly lines: readonly number[];
+}
+
+const tierText: Readonly<Record<RiskTier, string>> = {
+  low: 'Low risk',
+  moderate: 'Moderate risk',
+  high: 'High risk',
+  forbidden: 'Refused',
+};
+
+const worstFirst: readonly Evidence['outcome'][] = ['fail', 'warn', 'not-run', 'pass'];
+
+export function pageOf(review: Review): Page {
+  const { finding, draft, evidence, verdict, risk } = review;
+  const sorted = [...evidence].sort(
+    (a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome),
+  );
+  return {
+    verdict: { id: verdict, text: verdictText[verdict] },
+    tier: { id: risk.tier, text: tierText[risk.tier] },
+    next: nextStep(review),
+    finding: findingRows(finding),
+    evidence: sorted.map(({ outcome, title, detail, lines }) => ({
+      outcome,
+      title,
+      detail,
+      lines: (lines ?? []).map(({ line }) => line + 1),
+    })),
+    risk: risk.reasons.map(({ path, tier, reason }) => ({
+      label: `${path}: ${tierText[tier].toLowerCase()}`,
+      text: reason,
+    })),
+    claim: claimRows(draft),
+    origin: originRows(review),
+  };
+}
+
+function nextStep({ risk, verdict }: Review): string {
+  if (risk.tier === 'forbidden') return 'This draft cannot be applied. Reject it.';
+  const steps: string[] = [];
+  if (risk.tier === 'high') steps.push('type the path and a reason');
+  if (verdict === 'blocked') steps.push('type why it is right although a check failed');
+  return steps.length > 0
+    ? `To accept, you will ${steps.join(', and ')}.`
+    : 'Read the diff. Accept or reject it from its title bar.';
+}
+
+function findingRows(finding: Finding): readonly Row[] {
+  const score = finding.securitySeverity === undefined ? '' : ` (${finding.securitySeverity})`;
+  const tool = [finding.tool.name, finding.tool.version].filter(Boolean).join(' ');
+  const rows: Row[] = [
+    { label: 'What', text: finding.message },
+    { label: 'Where', text: placeOf(finding.location) },
+    { label: 'Severity', text: `${finding.severity}${score}` },
+    { label: 'Rule', text: finding.ruleId },
+    { label: 'Found by', text: tool },
+  ];
+  if (finding.cwe.length > 0) rows.push({ label: 'Weakness', text: finding.cwe.join(', ') });
+  if (finding.help?.text) rows.push({ label: 'Help', text: finding.help.text });
+  if (finding.kind === 'code') {
+    for (const [index, flow] of finding.codeFlows.entries()) {
+      const steps = flow.map(placeOf).join(' → ');
+      rows.push({ label: `Data flow ${index + 1}`, text: steps });
+    }
+  }
+  return rows;
+}
+
+function placeOf({ path, region }: Location): string {
+  return region ? `${path}, line ${region.start.line + 1}` : path;
+}
+
+function claimRows({ rationale }: Draft): readonly Row[] {
+  return [
+    { label: 'Why it is vulnerable', text: rationale.whyVulnerable },
+    { label: 'Why this fixes it', text: rationale.whyFixed },
+    ...rationale.mayBreak.map((text) => ({ label: 'May break', text })),
+    ...rationale.alternatives.map(({ option, whyNot }) => ({
+      label: 'Instead',
+      text: `${option}: ${whyNot}`,
+    })),
+    ...rationale.assumptions.map((text) => ({ label: 'Assumes', text })),
+  ];
+}
+
+function originRows({ draft, edited }: Review): readonly Row[] {
+  const { origin } = draft;
+  const kinds = {
+    recipe: 'Built-in recipe, the same for the same code',
+    supplied: 'Supplied by the scanner in its report',
+    model: 'Language model',
+  } as const;
+  const rows: Row[] = [
+    { label: 'Drafted by', text: kinds[origin.kind] },
+    { label: 'Tool', text: [origin.tool.name, origin.tool.version].filter(Boolean).join(' ') },
+  ];
+  if (origin.model) {
+    const { provider, name, version } = origin.model;
+    const declared = origin.identity === 'declared' ? ' (as the provider declares it)' : '';
+    const text = `${[provider, name, version].filter(Boolean).join(' ')}${declared}`;
+    rows.push({ label: 'Model', text });
+  }
+  if (origin.promptSha256) rows.push({ label: 'Prompt', text: `SHA-256 ${origin.promptSha256}` });
+  rows.push({ label: 'Requested by', text: `${origin.requestedBy}, ${origin.requestedAt}` });
+  if (edited) rows.push({ label: 'Edited', text: 'You have changed the drafted text.' });
+  return rows;
+}

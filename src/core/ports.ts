@@ -1,0 +1,30 @@
+import type { Syntax } from './syntax';
+
+/** All that the core asks of the outside. */
+export interface Ports {
+  /** The parser; loads its grammars on first use. */
+  syntax(): Promise<Syntax>;
+  /** The bytes of a workspace file as they are now, or undefined when there is none inside. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /**
+   * The file that a workspace path really is: relative to the folder, every symbolic link resolved
+   * (for a path that does not exist yet: those of its nearest existing parent). Refuses what lies
+   * outside the folder.
+   */
+  realPath(path: string): Promise<RealPath>;
+  /** ISO 8601, UTC, milliseconds. */
+  now(): string;
+  /** A fresh ULID. */
+  newId(): string;
+  /** Who works here: git's user.name and user.email, or `unknown`. */
+  person(): Promise<Person>;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly email?: string;
+}
+
+export type RealPath =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly why: string };

@@ -1,0 +1,49 @@
+import type { Problem } from '../finding';
+
+/** What became of a result, said of one and said of several. */
+export type Skip = readonly [one: string, many: string];
+
+/** Collects a report's problems; equal ones are counted, not repeated. */
+export interface Tally {
+  /** Something about the report as a whole; it stands for no result. */
+  note(message: string): void;
+  /** One result, or `count` of them. The first few different examples are shown. */
+  add(skip: Skip, example?: string, count?: number): void;
+  list(): readonly Problem[];
+}
+
+const maxExamples = 3;
+
+/** Each message begins with the report's name. */
+export function tally(name: string): Tally {
+  const notes = new Set<string>();
+  const skips = new Map<Skip, { count: number; examples: Set<string> }>();
+  return {
+    note: (message) => void notes.add(message),
+    add(skip, example, count = 1) {
+      const entry = skips.get(skip) ?? { count: 0, examples: new Set() };
+      skips.set(skip, entry);
+      entry.count += count;
+      if (example !== undefined && entry.examples.size <= maxExamples) entry.examples.add(example);
+    },
+    list: () => [
+      ...[...notes].map((message) => ({ message: `${name}: ${message}`, count: 0 })),
+      ...[...skips].map(([[one, many], { count, examples }]) => ({
+        message: `${name}: ${count} ${count === 1 ? one : many}${quoted([...examples])}`,
+        count,
+      })),
+    ],
+  };
+}
+
+function quoted(examples: readonly string[]): string {
+  if (examples.length === 0) return '';
+  const shown = examples.slice(0, maxExamples).map((one) => shorten(one, 100));
+  return ` (${shown.join(', ')}${examples.length > maxExamples ? ', …' : ''})`;
+}
+
+/** The text itself, or its beginning with an ellipsis. Never cuts a character in two. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { entryOf, serializeEntry } from '../core/aibom/entry';
+import { HumanError } from '../core/errors';
+import { verdictText, type Verdict } from '../core/evidence';
+import { gate } from '../core/gate';
+import type { Review } from '../core/review';
+import { riskTiers } from '../core/risk';
+import { commands } from '../ids';
+import type { JournalStore } from './apply';
+import { applyFix } from './apply';
+import { askAcceptance, askRejection } from './decide';
+import { fileUri } from './folder';
+import type { OpenReview, Reviews } from './reviews';
+
+/** What accepting needs beside the reviews. */
+export interface AcceptParts {
+  readonly reviews: Reviews;
+  readonly journal: JournalStore;
+  /** Told after a fix and its entry are on disk. */
+  applied(open: OpenReview, entryId: string): Promise<void>;
+}
+
+const busy = new Set<string>();
+
+/** One decision at a time for a draft: a second Accept while the first asks or writes does nothing. */
+export async function acceptDraft(parts: AcceptParts, uri: unknown): Promise<void> {
+  const id = parts.reviews.idOf(uri);
+  if (busy.has(id)) return;
+  busy.add(id);
+  try {
+    await accept(parts, id);
+  } finally {
+    busy.delete(id);
+  }
+}
+
+async function accept({ reviews, journal, applied }: AcceptParts, id: string): Promise<void> {
+  requireTrust();
+  const shown = reviews.shown(id);
+  await reviews.save(id);
+  const open = await reviews.check(id);
+  if (!shown || isWorse(open.review, shown.review)) {
+    throw new HumanError(
+      `Checked again after your edit: ${verdictText[open.review.verdict]}, ` +
+        `risk ${open.review.risk.tier}. Look at the review, then accept again.`,
+    );
+  }
+  refuseHopeless(open.review);
+  const decision = await askAcceptance(open);
+  if (!decision) return;
+  const now = await reviews.check(id);
+  const answer = gate(now.review, decision);
+  if (!answer.open) throw new HumanError(`Not applied. Missing: ${answer.missing.join('; ')}`);
+  const entryId = open.folder.ports.newId();
+  const entry = entryOf(now.review, decision, entryId);
+  const result = await applyFix(now.folder, now.review.files, entry, journal);
+  await reviews.close(id);
+  await showFixed(now);
+  await applied(now, entryId);
+  const restored =
+    result.restored.length > 0
+      ? ` A formatter changed ${result.restored.join(', ')} on save; the reviewed text was put back.`
+      : '';
+  offerStaging(`Fix applied and recorded in ${result.entryPath}.${restored}`, entryId);
+}
+
+/** Keeps the rejection on this machine and closes the draft. */
+export async function rejectDraft(reviews: Reviews, uri: unknown): Promise<void> {
+  requireTrust();
+  const id = reviews.idOf(uri);
+  const open = await reviews.check(id);
+  const decision = await askRejection(open);
+  if (!decision) return;
+  const entryId = open.folder.ports.newId();
+  const entry = entryOf(open.review, decision, entryId);
+  await open.folder.aiBom.addLocal(entryId, serializeEntry(entry));
+  await reviews.save(id);
+  await reviews.close(id);
+  vscode.window.setStatusBarMessage('$(close) Draft rejected', 5000);
+}
+
+function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new HumanError(
+    'This workspace is in Restricted Mode: drafts can be looked at, not decided. Trust it first.',
+  );
+}
+
+/** What no confirmation can mend is said at once, before anybody types a reason. */
+function refuseHopeless(review: Review): void {
+  const forbidden = review.risk.reasons.filter(({ tier }) => tier === 'forbidden');
+  if (forbidden.length > 0) {
+    const why = forbidden.map(({ path, reason }) => `${path}: ${reason}`).join(' ');
+    throw new HumanError(`This draft is refused and cannot be applied. ${why}`);
+  }
+  const base = review.evidence.find(({ check }) => check === 'base-unchanged');
+  if (base?.outcome === 'fail') throw new HumanError(`Nothing was applied. ${base.detail}`);
+}
+
+const badness: Readonly<Record<Verdict, number>> = { clear: 0, attention: 1, blocked: 2 };
+
+/** The evidence on the text to be applied is worse than what the reviewer has been shown. */
+function isWorse(now: Review, shown: Review): boolean {
+  return (
+    badness[now.verdict] > badness[shown.verdict] ||
+    riskTiers.indexOf(now.risk.tier) > riskTiers.indexOf(shown.risk.tier)
+  );
+}
+
+async function showFixed({ folder, stored }: OpenReview): Promise<void> {
+  const path = stored.files[0]?.path;
+  if (path === undefined) return;
+  await vscode.window.showTextDocument(fileUri(folder, path), { preview: false });
+}
+
+/** Not awaited: the fix is done, and the message may stand as long as the reviewer likes. */
+function offerStaging(message: string, entryId: string): void {
+  const stage = 'Stage Fix and AI-BOM Entry';
+  void vscode.window.showInformationMessage(message, stage).then((choice) => {
+    if (choice === stage) void vscode.commands.executeCommand(commands.stageFix, entryId);
+  });
+}

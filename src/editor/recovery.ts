@@ -1,0 +1,199 @@
+import * as vscode from 'vscode';
+import { replacementEdits } from '../core/draft';
+import { HumanError } from '../core/errors';
+import { sha256Hex } from '../core/hash';
+import type { JournalRecord, Observed } from '../core/journal';
+import { recover } from '../core/journal';
+import { decodeSource, encodeSource } from '../core/sourceText';
+import { commands } from '../ids';
+import type { JournalStore } from './apply';
+import { isInFlight, recordFix } from './apply';
+import type { Folder, Folders } from './folder';
+import { fileUri, folderWithUri } from './folder';
+
+/**
+ * Fixes that were interrupted between intent and record. Each is finished, dropped or shown to the
+ * user, by what is on disk and in the editor now; nothing is guessed.
+ */
+export class PendingFixes implements vscode.Disposable {
+  readonly #journal: JournalStore;
+  readonly #folders: Folders;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #status = vscode.window.createStatusBarItem('countersign.pending', 1, 100);
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(journal: JournalStore, folders: Folders, log: vscode.LogOutputChannel) {
+    this.#journal = journal;
+    this.#folders = folders;
+    this.#log = log;
+    this.#status.name = 'Countersign: Pending Fixes';
+    this.#status.command = commands.finishPending;
+    this.#status.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  }
+
+  /** Settles what can be settled, and tells of the rest with one message and a status item. */
+  recover(): Promise<void> {
+    return this.#after(async () => {
+      const open = await this.#settle(false);
+      if (open.length === 0) return;
+      const finish = 'Look at Them';
+      const text = `${open.length} interrupted fix${open.length > 1 ? 'es need' : ' needs'} you.`;
+      void vscode.window.showWarningMessage(text, finish).then((choice) => {
+        if (choice === finish) void vscode.commands.executeCommand(commands.finishPending);
+      });
+    });
+  }
+
+  /** The same on the user's command: asks where two ways are open. */
+  finish(): Promise<void> {
+    return this.#after(async () => {
+      const open = await this.#settle(true);
+      const text = open.length > 0 ? open.join('\n') : 'No fix is unfinished.';
+      void vscode.window.showInformationMessage(text);
+    });
+  }
+
+  dispose(): void {
+    this.#status.dispose();
+  }
+
+  /** One at a time, so that no record is settled twice. */
+  #after(run: () => Promise<void>): Promise<void> {
+    const work = this.#work.then(run);
+    this.#work = work.catch(() => undefined);
+    return work;
+  }
+
+  async #settle(ask: boolean): Promise<readonly string[]> {
+    const { records, problems } = await this.#journal.list();
+    const open = [...problems];
+    for (const record of records) {
+      const left = await this.#settleOne(record, ask);
+      if (left !== undefined) open.push(left);
+    }
+    this.#show(open);
+    return open;
+  }
+
+  /** Answers what still needs a person, or undefined when the record is settled. */
+  async #settleOne(record: JournalRecord, ask: boolean): Promise<string | undefined> {
+    const folder = folderWithUri(this.#folders, record.folder);
+    if (!folder || isInFlight(record.id)) return undefined;
+    const names = record.files.map(({ path }) => path).join(', ');
+    const observed = await Promise.all(record.files.map((file) => observe(folder, file)));
+    const answer = recover(record, observed, await folder.aiBom.has(record.id));
+    this.#log.info(`Interrupted fix of ${names}: ${answer.action}. ${answer.why}`);
+    switch (answer.action) {
+      case 'drop':
+      case 'done':
+        await this.#journal.remove(record.id);
+        return undefined;
+      case 'record': {
+        const entry = await recordFix(folder, record, this.#journal);
+        tell(`The fix of ${names} was interrupted after it was applied. Recorded now: ${entry}.`);
+        return undefined;
+      }
+      case 'offer':
+        return ask ? this.#offer(folder, record, names) : `${names}: ${answer.why}`;
+      case 'attention':
+        return `${names}: ${answer.why}`;
+    }
+  }
+
+  async #offer(folder: Folder, record: JournalRecord, names: string): Promise<string | undefined> {
+    const finish = 'Finish: Save and Record';
+    const undo = 'Undo';
+    const question = `A fix of ${names} was interrupted: it stands in the editor, not on disk.`;
+    const modal = { modal: true };
+    const choice = await vscode.window.showWarningMessage(question, modal, finish, undo);
+    if (choice === finish) {
+      await finishOffered(folder, record, this.#journal);
+      return undefined;
+    }
+    if (choice === undo) {
+      await undoOffered(folder, record);
+      await this.#journal.remove(record.id);
+      return undefined;
+    }
+    return `${names}: ${question}`;
+  }
+
+  #show(open: readonly string[]): void {
+    if (open.length === 0) {
+      this.#status.hide();
+      return;
+    }
+    this.#status.text = `$(warning) Countersign: ${open.length} unfinished`;
+    this.#status.tooltip = open.join('\n');
+    this.#status.accessibilityInformation = {
+      label: `Countersign: ${open.length} interrupted fixes need you`,
+    };
+    this.#status.show();
+  }
+}
+
+async function observe(
+  folder: Folder,
+  { path }: JournalRecord['files'][number],
+): Promise<Observed> {
+  const bytes = await folder.ports.read(path);
+  const uri = fileUri(folder, path).toString();
+  const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
+  const bom = bytes !== undefined && decodedBom(bytes);
+  return {
+    path,
+    disk: bytes === undefined ? 'missing' : sha256Hex(bytes),
+    ...(document && {
+      buffer: {
+        sha256: sha256Hex(encodeSource(document.getText(), bom)),
+        dirty: document.isDirty,
+      },
+    }),
+  };
+}
+
+function decodedBom(bytes: Uint8Array): boolean {
+  const decoded = decodeSource(bytes);
+  return decoded.ok && decoded.source.bom;
+}
+
+async function finishOffered(
+  folder: Folder,
+  record: JournalRecord,
+  journal: JournalStore,
+): Promise<void> {
+  for (const file of record.files) {
+    const document = await vscode.workspace.openTextDocument(fileUri(folder, file.path));
+    if (sha256Hex(encodeSource(document.getText(), file.bom)) !== file.finalSha256) {
+      throw new HumanError(`${file.path} has changed since. Undo the fix or save it by hand.`);
+    }
+    if (!(await document.save())) throw new HumanError(`${file.path} could not be saved.`);
+    const disk = await folder.ports.read(file.path);
+    if (disk === undefined || sha256Hex(disk) !== file.finalSha256) {
+      throw new HumanError(`${file.path} did not keep the reviewed text; nothing was recorded.`);
+    }
+  }
+  const entry = await recordFix(folder, record, journal);
+  tell(`The interrupted fix is finished and recorded in ${entry}.`);
+}
+
+/** Puts the text on disk back into the editor. */
+async function undoOffered(folder: Folder, record: JournalRecord): Promise<void> {
+  for (const { path } of record.files) {
+    const document = await vscode.workspace.openTextDocument(fileUri(folder, path));
+    const bytes = await folder.ports.read(path);
+    const decoded = bytes && decodeSource(bytes);
+    if (!decoded?.ok || !document.isDirty) continue;
+    const edit = new vscode.WorkspaceEdit();
+    for (const { start, end, text } of replacementEdits(document.getText(), decoded.source.text)) {
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+      edit.replace(document.uri, range, text);
+    }
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+  }
+}
+
+function tell(message: string): void {
+  void vscode.window.showInformationMessage(message);
+}

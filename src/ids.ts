@@ -1,0 +1,41 @@
+/** Every id that package.json knows. A unit test holds the two together, in both directions. */
+
+export const commands = {
+  openReport: 'countersign.openReport',
+  refreshFindings: 'countersign.refreshFindings',
+  revealFinding: 'countersign.revealFinding',
+  reviewFix: 'countersign.reviewFix',
+  acceptDraft: 'countersign.acceptDraft',
+  rejectDraft: 'countersign.rejectDraft',
+  recheckDraft: 'countersign.recheckDraft',
+  showReview: 'countersign.showReview',
+  stageFix: 'countersign.stageFix',
+  finishPending: 'countersign.finishPending',
+  exportAiBom: 'countersign.exportAiBom',
+  verifyAiBom: 'countersign.verifyAiBom',
+  forgetConsent: 'countersign.forgetConsent',
+  showLog: 'countersign.showLog',
+} as const;
+
+export const views = {
+  findings: 'countersign.findings',
+  review: 'countersign.review',
+} as const;
+
+export const viewContainers = {
+  findings: 'countersign',
+  review: 'countersignReview',
+} as const;
+
+export const settings = {
+  reports: 'countersign.reports.include',
+  reportMaxMegabytes: 'countersign.reports.maxMegabytes',
+} as const;
+
+/** URI schemes: the immutable base and the editable draft. */
+export const schemes = {
+  base: 'countersign-base',
+  draft: 'countersign-draft',
+} as const;
+
+export const diagnosticSource = 'Countersign';

@@ -1,0 +1,71 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import Mocha from 'mocha';
+
+/** What one run of tests came to; the runner believes nothing else. */
+interface Results {
+  readonly passed: number;
+  readonly failed: number;
+  readonly pending: readonly string[];
+  readonly failures: readonly { readonly title: string; readonly error: string }[];
+}
+
+/**
+ * Runs the bundled test files named by the environment, in the extension host or in plain Node:
+ * TEST_FILES is a folder (of its own files only, unless TEST_DEPTH=all), TEST_MATCH keeps files whose path contains it,
+ * TEST_GREP keeps tests by title, TEST_TIMEOUT_MS is a test's limit, TEST_RESULTS the file for the results (JSON).
+ * Rejects when a test fails or is pending, and when no test ran.
+ */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const mocha = new Mocha({
+    ui: 'bdd',
+    reporter: process.env['TEST_REPORTER'] ?? 'spec',
+    timeout: Number(process.env['TEST_TIMEOUT_MS'] ?? 30_000),
+    color: process.env['TEST_COLOR'] === '1',
+  });
+  const grep = process.env['TEST_GREP'];
+  if (grep) mocha.fgrep(grep);
+  for (const file of testFiles()) mocha.addFile(file);
+  const results = await runMocha(mocha);
+  if (process.env['TEST_RESULTS']) {
+    fs.writeFileSync(process.env['TEST_RESULTS'], JSON.stringify(results, null, 2));
+  }
+  const bad = results.failed + results.pending.length;
+  if (bad > 0) throw new Error(`${bad} of ${results.passed + bad} tests did not pass.`);
+  if (results.passed === 0) throw new Error('No test ran.');
+}
+
+function testFiles(): string[] {
+  const folder = path.resolve(process.env['TEST_FILES'] ?? path.join(__dirname, 'stories'));
+  const match = process.env['TEST_MATCH'] ?? '';
+  return fs
+    .readdirSync(folder, { recursive: process.env['TEST_DEPTH'] === 'all', encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.js') && name.includes(match))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+function runMocha(mocha: Mocha): Promise<Results> {
+  const pending: string[] = [];
+  const failures: { title: string; error: string }[] = [];
+  let passed = 0;
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => resolve({ passed, failed: failures.length, pending, failures }));
+    runner.on('pass', () => (passed += 1));
+    runner.on('pending', (test) => pending.push(test.fullTitle()));
+    runner.on('fail', (test, error: Error) =>
+      failures.push({ title: test.fullTitle(), error: error.stack ?? String(error) }),
+    );
+  });
+}
+
+if (require.main === module) {
+  run().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+}
