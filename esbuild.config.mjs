@@ -13,8 +13,12 @@ const shared = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // The CommonJS build needs no import.meta, which a CommonJS bundle cannot offer.
-  alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+  alias: {
+    // The CommonJS build needs no import.meta, which a CommonJS bundle cannot offer.
+    'web-tree-sitter': require.resolve('web-tree-sitter'),
+    // The main file is UMD, whose own requires a bundler cannot see.
+    'jsonc-parser': require.resolve('jsonc-parser/lib/esm/main.js'),
+  },
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',

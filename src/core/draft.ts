@@ -61,8 +61,7 @@ export interface Rationale {
 
 /** What a drafter answers: a draft, or why there is none. */
 export type DraftResult =
-  | { readonly ok: true; readonly draft: Draft }
-  | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly why: string };
 
 /** The rationale says why the code is vulnerable and why the change fixes it. */
 export function hasRationale({ rationale }: Draft): boolean {
@@ -70,8 +69,7 @@ export function hasRationale({ rationale }: Draft): boolean {
 }
 
 export type Applied =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
 
 /** The text after all edits, or why they do not fit. Edits may come in any order; none may overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): Applied {

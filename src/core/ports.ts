@@ -26,5 +26,4 @@ export interface Person {
 }
 
 export type RealPath =
-  | { readonly ok: true; readonly path: string }
-  | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: string };

@@ -14,8 +14,7 @@ export interface SourceText {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly source: SourceText }
-  | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly source: SourceText } | { readonly ok: false; readonly why: string };
 
 const refuse = (why: string): Decoded => ({ ok: false, why });
 
@@ -38,7 +37,9 @@ export function decodeSource(bytes: Uint8Array): Decoded {
   const lf = text.split('\n').length - 1 - crlf;
   const cr = text.split('\r').length - 1 - crlf;
   if (cr > 0 || (crlf > 0 && lf > 0)) {
-    return refuse('its line ends are mixed, so saving it would change every line; unify them first');
+    return refuse(
+      'its line ends are mixed, so saving it would change every line; unify them first',
+    );
   }
   return {
     ok: true,

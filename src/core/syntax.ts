@@ -1,1 +1,86 @@
-export interface Syntax { readonly todo: true }
+import type { Node } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
+
+export type { Node };
+
+const javascript = 'tree-sitter-javascript.wasm';
+const typescript = 'tree-sitter-typescript.wasm';
+const grammarFiles = new Map([
+  ['js', javascript],
+  ['cjs', javascript],
+  ['mjs', javascript],
+  ['jsx', javascript],
+  ['ts', typescript],
+  ['cts', typescript],
+  ['mts', typescript],
+  ['tsx', 'tree-sitter-tsx.wasm'],
+]);
+
+/** The parser's own runtime, asked for before any grammar. */
+export const runtimeFile = 'web-tree-sitter.wasm';
+
+/** The grammar for a path, by its extension, or undefined when there is none. Cheap. */
+export function grammarFor(path: string): string | undefined {
+  const dot = path.lastIndexOf('.');
+  return dot < 0 ? undefined : grammarFiles.get(path.slice(dot + 1).toLowerCase());
+}
+
+/** The parser. Offsets of its nodes are UTF-16 units of the text that was parsed. */
+export interface Syntax {
+  /**
+   * Parses `text` and hands its root to `use`, or answers undefined when there is no grammar for
+   * `path`. The tree is freed when `use` returns: nothing of it may be kept.
+   */
+  withTree<T>(path: string, text: string, use: (root: Node) => T): Promise<T | undefined>;
+}
+
+/** web-tree-sitter holds one runtime a process, and starting it twice at once would break it. */
+let runtime: Promise<void> | undefined;
+
+function startRuntime(read: (file: string) => Promise<Uint8Array>): Promise<void> {
+  runtime ??= read(runtimeFile)
+    .then((wasmBinary) => Parser.init({ wasmBinary: wasmBinary.slice().buffer }))
+    .catch((error: unknown) => {
+      runtime = undefined;
+      throw error;
+    });
+  return runtime;
+}
+
+/**
+ * Starts the parser. `readGrammar` gives the bytes of a .wasm file by its name; each grammar is
+ * read once, on first use. Safe to call more than once, also at the same time.
+ */
+export async function createSyntax(
+  readGrammar: (file: string) => Promise<Uint8Array>,
+): Promise<Syntax> {
+  await startRuntime(readGrammar);
+  const parsers = new Map<string, Promise<Parser>>();
+
+  function parserFor(file: string): Promise<Parser> {
+    let parser = parsers.get(file);
+    if (!parser) {
+      parser = readGrammar(file)
+        .then((bytes) => Language.load(bytes))
+        .then((language) => new Parser().setLanguage(language));
+      parser.catch(() => parsers.delete(file));
+      parsers.set(file, parser);
+    }
+    return parser;
+  }
+
+  return {
+    async withTree(path, text, use) {
+      const file = grammarFor(path);
+      if (file === undefined) return undefined;
+      const parser = await parserFor(file);
+      const tree = parser.parse(text);
+      if (!tree) throw new Error(`${path} could not be parsed`);
+      try {
+        return use(tree.rootNode);
+      } finally {
+        tree.delete();
+      }
+    },
+  };
+}

@@ -9,6 +9,7 @@ import { commands } from '../ids';
 import type { JournalStore } from './apply';
 import { applyFix } from './apply';
 import { askAcceptance, askRejection } from './decide';
+import type { Folder } from './folder';
 import { fileUri } from './folder';
 import type { OpenReview, Reviews } from './reviews';
 
@@ -17,7 +18,7 @@ export interface AcceptParts {
   readonly reviews: Reviews;
   readonly journal: JournalStore;
   /** Told after a fix and its entry are on disk. */
-  applied(open: OpenReview, entryId: string): Promise<void>;
+  applied(folder: Folder, findingId: string): Promise<void>;
 }
 
 const busy = new Set<string>();
@@ -50,13 +51,13 @@ async function accept({ reviews, journal, applied }: AcceptParts, id: string): P
   if (!decision) return;
   const now = await reviews.check(id);
   const answer = gate(now.review, decision);
-  if (!answer.open) throw new HumanError(`Not applied. Missing: ${answer.missing.join('; ')}`);
+  if (!answer.open) throw new HumanError(`Not applied. ${answer.missing.join(' ')}`);
   const entryId = open.folder.ports.newId();
   const entry = entryOf(now.review, decision, entryId);
   const result = await applyFix(now.folder, now.review.files, entry, journal);
   await reviews.close(id);
   await showFixed(now);
-  await applied(now, entryId);
+  await applied(now.folder, now.stored.finding.id);
   const restored =
     result.restored.length > 0
       ? ` A formatter changed ${result.restored.join(', ')} on save; the reviewed text was put back.`

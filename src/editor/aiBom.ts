@@ -6,6 +6,7 @@ import { verifyEntries } from '../core/aibom/verify';
 import { compareText } from '../core/finding';
 import { sha256Hex } from '../core/hash';
 import { decodeSource } from '../core/sourceText';
+import type { Findings } from './findings';
 import type { Folder, Folders } from './folder';
 
 /** The entries of a folder in the order of their ids, which is that of time; unreadable ones left out. */
@@ -39,27 +40,43 @@ export async function verifyFolder(folder: Folder) {
   return verifyEntries({ entries, readText: (path) => texts.get(path) });
 }
 
-/** A fix that was undone, or done again, outside of Countersign. */
-export interface Reconciled {
-  readonly folder: Folder;
-  readonly entry: Entry;
+/** Keeps the record in step with what happens to fixes after Accept. */
+export interface RecordKeeper extends vscode.Disposable {
+  /** To be told after a fix and its entry are on disk. */
+  applied(folder: Folder, findingId: string): Promise<void>;
 }
 
 /**
  * Notices on save that an accepted fix was undone (or an undone one done again), by the bytes on
- * disk, and appends an entry that says so. Entries are never changed.
+ * disk, and appends an entry that says so. Entries are never changed. The document is made anew
+ * after each.
  */
-export function registerReconciliation(
+export function registerRecord(
   folders: Folders,
-  onReconciled: (reconciled: Reconciled) => Promise<void>,
+  findings: Findings,
+  version: string,
   fail: (error: unknown) => void,
-): vscode.Disposable {
+): RecordKeeper {
   let work: Promise<void> = Promise.resolve();
-  return vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+  const listening = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
     const found = folderOf(folders, uri);
     if (!found || !vscode.workspace.isTrusted) return;
-    work = work.then(() => reconcile(found.folder, found.path, onReconciled)).catch(fail);
+    work = work.then(() => keep(found.folder, found.path)).catch(fail);
   });
+  const applied = async (folder: Folder, findingId: string) => {
+    findings.forget(folder.uri, findingId);
+    await writeDocument(folder, version);
+  };
+  const keep = async (folder: Folder, path: string) => {
+    const entry = await reconcile(folder, path);
+    if (!entry) return;
+    if (entry.decision === 'reverted') findings.restore(folder.uri, entry.finding.id);
+    else findings.forget(folder.uri, entry.finding.id);
+    await writeDocument(folder, version);
+    const what = entry.decision === 'reverted' ? 'undone' : 'applied again';
+    vscode.window.setStatusBarMessage(`$(history) Recorded: a fix was ${what}`, 5000);
+  };
+  return { applied, dispose: () => listening.dispose() };
 }
 
 function folderOf(folders: Folders, uri: vscode.Uri) {
@@ -71,11 +88,8 @@ function folderOf(folders: Folders, uri: vscode.Uri) {
   return undefined;
 }
 
-async function reconcile(
-  folder: Folder,
-  path: string,
-  onReconciled: (reconciled: Reconciled) => Promise<void>,
-): Promise<void> {
+/** Appends the entry that a save calls for, if it calls for one, and answers it. */
+async function reconcile(folder: Folder, path: string): Promise<Entry | undefined> {
   const entries = await entriesOf(folder);
   const superseded = new Set(entries.flatMap(({ supersedes }) => supersedes ?? []));
   for (const last of entries) {
@@ -86,9 +100,9 @@ async function reconcile(
     const { ports } = folder;
     const entry = next(last, await ports.person(), ports.now(), ports.newId());
     await folder.aiBom.add(entry.id, serializeEntry(entry));
-    await onReconciled({ folder, entry });
-    return;
+    return entry;
   }
+  return undefined;
 }
 
 /** Every file of the last entry is, byte for byte, what it was before that entry. */

@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import type { Confirmation, Decision } from '../core/gate';
-import {
-  confirmationToken,
-  highRiskPaths,
-  reasonRefusal,
-  typedPathMatches,
-} from '../core/gate';
+import { confirmationToken, highRiskPaths, reasonRefusal, typedPathMatches } from '../core/gate';
 import type { Review } from '../core/review';
 import type { OpenReview } from './reviews';
 import { askTyped } from './typedInput';
@@ -24,7 +19,9 @@ export async function askAcceptance({ folder, review }: OpenReview): Promise<Dec
     confirmations.push(confirmation);
   }
   const override =
-    review.verdict === 'blocked' ? await askOverride(review, steps) : ({ reason: undefined } as const);
+    review.verdict === 'blocked'
+      ? await askOverride(review, steps)
+      : ({ reason: undefined } as const);
   if (!override) return undefined;
   return {
     verdict: review.edited ? 'edited' : 'accepted',
@@ -50,7 +47,9 @@ async function confirmPath(
     step,
     steps,
     refuse: (text) =>
-      typedPathMatches(text, path) ? undefined : `This is not the path. Type ${path}, or press Escape.`,
+      typedPathMatches(text, path)
+        ? undefined
+        : `This is not the path. Type ${path}, or press Escape.`,
   });
   if (typed === undefined) return undefined;
   const reason = await askTyped({

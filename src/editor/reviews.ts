@@ -130,7 +130,11 @@ export class Reviews implements vscode.Disposable {
     );
     const { finding, draft } = stored;
     const policy = await folder.policy();
-    const open = { stored, folder, review: await review(finding, draft, files, policy, folder.ports) };
+    const open = {
+      stored,
+      folder,
+      review: await review(finding, draft, files, policy, folder.ports),
+    };
     this.#reviews.set(id, open);
     if (this.#front === id) this.#changed.fire(open);
     return open;

@@ -1,15 +1,15 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
-import { writeAtomic, writeNew } from './atomicFile';
+import { temporaryEnding, writeAtomic, writeNew } from './atomicFile';
 import { workspaceFiles } from './workspaceFiles';
 
 /** An entry file above this size is not one of ours; it is listed and then fails to verify. */
 const maxEntryBytes = 1024 * 1024;
 const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** What stays out of version control: rejections tell of open holes, the document would conflict. */
-const ignored = 'local/\nai-bom.cdx.json\n';
+/** Not for version control: rejections tell of open holes, the document would conflict. */
+const ignored = `local/\nai-bom.cdx.json\n*${temporaryEnding}\n`;
 
 /**
  * `.ai-bom/` below a folder: entries, local rejections and the generated document. It refuses to
@@ -38,7 +38,9 @@ export function aiBomFolder(root: string) {
     if (!(await writeNew(file, new TextEncoder().encode(text)))) {
       const there = await fs.readFile(file, 'utf8');
       if (there !== text) {
-        throw new HumanError(`${relative}/${id}.json exists with other content; it was left alone.`);
+        throw new HumanError(
+          `${relative}/${id}.json exists with other content; it was left alone.`,
+        );
       }
     }
     return `${relative}/${id}.json`;
@@ -63,7 +65,10 @@ export function aiBomFolder(root: string) {
         const file = `${relative}/${name}`;
         const stat = await fs.lstat(path.join(root, file));
         const readable = stat.isFile() && stat.size <= maxEntryBytes;
-        entries.push({ file, text: readable ? await fs.readFile(path.join(root, file), 'utf8') : '' });
+        entries.push({
+          file,
+          text: readable ? await fs.readFile(path.join(root, file), 'utf8') : '',
+        });
       }
       return entries;
     },

@@ -18,7 +18,11 @@ const WORKBENCH_TALK = [
   ...['[AccountPolicyGate]', '[AgentHost', '[IPC Library]', '[LanguageModelsService]'],
   ...['[RemoteAgentHost', '[Service Worker]', '[reconnection-grace-time]', 'Creating a socket'],
   ...['Ignoring fetching additional', 'Resolved connection token', 'Resolving connection token'],
-  ...['Timed out waiting for authentication provider', 'Updating additional builtin extensions'],
+  ...[
+    'Canceled: Canceled',
+    'Timed out waiting for authentication provider',
+    'Updating additional builtin extensions',
+  ],
 ];
 const value = { type: 'string' };
 const values = { type: 'string', multiple: true };
@@ -50,7 +54,9 @@ const home = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-host-'));
 const userData = options['user-data-dir'] ?? path.join(home, 'user-data');
 const extensions = options['extensions-dir'] ?? path.join(home, 'extensions');
 const serverCommand = commandForServer();
-const status = serverCommand ? await runServerCommand(serverCommand) : await runWorkbench();
+const status = serverCommand
+  ? (await runServerCommand(serverCommand, { stream: true })).code
+  : await runWorkbench();
 if (process.env.HOST_KEEP === '1') console.log(`[host] kept ${home}`);
 else fs.rmSync(home, { recursive: true, force: true });
 process.exit(status);

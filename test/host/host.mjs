@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { run, start, stopTree } from './processes.mjs';
+import { run, start } from './processes.mjs';
 import { setUpHost } from './setup.mjs';
 
 const SETTINGS = {
@@ -57,7 +57,7 @@ export function writeSettings(userData, extra = {}, { restricted = false } = {})
 /**
  * Starts the server on the loopback interface, behind a random token, with its data below `home` unless told otherwise.
  * With `automation` it takes extensions and tests from the page's address; a server that a person uses must not.
- * Answers `{ authority, url(target), remoteUri(file), stop() }`.
+ * Answers `{ url(target), remoteUri(file), ended }`; the promise `ended` resolves when it has ended.
  */
 export async function startServer({ home, userData, extensions, restricted, automation = false }) {
   const { node, serverMain } = await setUpHost({ browser: false });
@@ -76,18 +76,17 @@ export async function startServer({ home, userData, extensions, restricted, auto
   await listening(server, path.join(data, 'server.log'));
   const authority = `127.0.0.1:${port}`;
   return {
-    authority,
     url: (target) => workbenchUrl(authority, token, target),
     remoteUri: (file) => `vscode-remote://${authority}${path.resolve(file)}`,
-    stop: () => stopTree(server),
+    ended: new Promise((resolve) => server.once('close', resolve)),
   };
 }
 
-/** Runs the server's command line (install or list extensions, say its version) and answers its exit status. */
-export async function runServerCommand(args) {
+/** Runs the server's command line: install or list extensions, say its version. Options and answer as for `run`. */
+export async function runServerCommand(args, options = {}) {
   const { node, serverMain } = await setUpHost({ browser: false });
-  const options = { env: serverEnvironment(), stream: true };
-  return (await run(node, [serverMain, '--accept-server-license-terms', ...args], options)).code;
+  const accepted = [serverMain, '--accept-server-license-terms', ...args];
+  return run(node, accepted, { ...options, env: serverEnvironment() });
 }
 
 /** The environment without what an editor around us left in it, and without a marketplace. */

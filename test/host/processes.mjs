@@ -36,18 +36,21 @@ export async function stopRunning() {
   await Promise.all([...running].map(stopTree));
 }
 
-/** On Ctrl+C or a polite request to end: stops all that was started, cleans up, and exits with 130. */
-export function stopOnSignals(cleanUp = () => {}) {
-  let stopping = false;
+/**
+ * On Ctrl+C or a polite request to end: stops all that was started and exits with 130. Answers an AbortSignal that
+ * says whether this has begun.
+ */
+export function stopOnSignals() {
+  const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
+      if (stopping.signal.aborted) return;
+      stopping.abort();
       await stopRunning();
-      await cleanUp();
       process.exit(130);
     });
   }
+  return stopping.signal;
 }
 
 /**

@@ -33,14 +33,17 @@ export async function setUpHost({ browser = true, report = () => {} } = {}) {
       `No VS Code host: the server host runs on Linux x64, and this is ${process.platform} ${process.arch}. Use VSCODE_HOST=desktop.`,
     );
   }
-  fs.mkdirSync(cache, { recursive: true });
-  removeAbandoned();
+  openCache();
   const system = browser ? await systemChromium() : undefined;
   const modules = part('modules', modulesRecipe(), makeModules);
   const parts = {
     modules,
     node: part('node', versions.node, makeNode),
-    server: part('server', [versions.codeServer, LEFT_OUT, modules.folder], makeServer(modules)),
+    server: part(
+      'server',
+      [versions.codeServer, LEFT_OUT, path.basename(modules.folder)],
+      makeServer(modules),
+    ),
     ...(browser && !system
       ? { chromium: part('chromium', [versions.chromium, versions.fonts], makeChromium) }
       : {}),
@@ -89,8 +92,13 @@ async function ensure({ name, folder, make }, report) {
 const temporaryFolder = () =>
   fs.mkdtempSync(path.join(cache, `${MAKING}${os.hostname()}-${process.pid}-`));
 
-/** Removes what processes of this machine left when they were killed in the middle. */
-function removeAbandoned() {
+/** Makes the cache folder, and removes what processes of this machine left in it when they were killed in the middle. */
+function openCache() {
+  try {
+    fs.mkdirSync(cache, { recursive: true });
+  } catch (error) {
+    throw new NoHost(`No VS Code host: its cache folder cannot be made (${error.message}).`);
+  }
   const ours = `${MAKING}${os.hostname()}-`;
   for (const name of fs.readdirSync(cache).filter((one) => one.startsWith(ours))) {
     const pid = Number(name.slice(ours.length).split('-')[0]);
@@ -106,19 +114,20 @@ function isAlive(pid) {
   }
 }
 
+/** What a program said, or an error with the beginning of it in one line. */
 async function must(program, answer) {
   const { code, output } = await answer;
   if (code === 0) return output;
-  const lines = output.split('\n').map((line) => line.trim());
-  const telling = lines.filter((line) => line && !line.includes('A complete log of this run'));
-  throw new Error(`${program} failed: ${telling.slice(-3).join(' ') || `status ${code}`}`);
+  const lines = output.split('\n').map((line) => line.replace(/^npm error/, '').trim());
+  const said = lines.filter(Boolean).slice(0, 4).join(', ');
+  throw new Error(`${program} failed: ${said || `status ${code}`}`);
 }
 
 /** Fetches one pinned package, checks its hash before anything of it is read, and unpacks it. */
 async function unpack({ spec, integrity }, into, tarOptions = []) {
   const folder = temporaryFolder();
   try {
-    await must(`npm pack ${spec}`, npm(['pack', spec, '--silent'], { cwd: folder }));
+    await must(`npm pack ${spec}`, npm(['pack', spec, '--loglevel=error'], { cwd: folder }));
     const file = path.join(
       folder,
       fs.readdirSync(folder).find((name) => name.endsWith('.tgz')),

@@ -3,7 +3,9 @@ import type { Entry } from './entry';
 /** The commit trailers of an entry: a convenience; the lasting link is the entry file itself. */
 export function trailersOf(entry: Entry): readonly string[] {
   const { kind, tool, model } = entry.origin;
-  const drafter = oneLine(kind === 'model' && model ? `${model.provider}:${model.name}` : tool.name);
+  const drafter = oneLine(
+    kind === 'model' && model ? `${model.provider}:${model.name}` : tool.name,
+  );
   const scanner = oneLine(entry.finding.tool.name);
   return [`AI-BOM-Entry: ${entry.id}`, `Assisted-by: ${drafter} [${scanner}]`];
 }
@@ -19,5 +21,8 @@ export function withTrailers(message: string, trailers: readonly string[]): stri
 
 /** Names come from reports and providers, so they may not start a line of their own. */
 function oneLine(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}[\]]+/gu, ' ').trim().slice(0, 100);
+  return name
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}[\]]+/gu, ' ')
+    .trim()
+    .slice(0, 100);
 }

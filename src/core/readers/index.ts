@@ -1,4 +1,4 @@
-import { get, isObject, list, parseReport } from './json';
+import { get, isObject, parseReport, readable, token } from './json';
 import { readNpmAudit } from './npmAudit';
 import { tally } from './problems';
 import type { Report } from './reported';
@@ -17,7 +17,7 @@ interface Format {
 const formats: readonly Format[] = [
   {
     knows: (content) =>
-      Array.isArray(get(content, 'runs')) || /sarif/i.test(String(get(content, '$schema'))),
+      Array.isArray(get(content, 'runs')) || /sarif/i.test(token(get(content, '$schema')) ?? ''),
     read: readSarif,
   },
   {
@@ -38,8 +38,7 @@ export function readReport(name: string, bytes: Uint8Array): Report {
   if (!parsed.ok) return unreadable(name, parsed.why);
   const format = formats.find(({ knows }) => knows(parsed.value));
   if (format !== undefined) return format.read(name, parsed.value);
-  const several = list(parsed.value).length > 0 ? ', nor a list of them' : '';
-  return unreadable(name, `is neither SARIF 2.1.0 nor an npm audit report${several}`);
+  return unreadable(name, `is JSON of another kind; ${readable}`);
 }
 
 function unreadable(name: string, why: string): Report {

@@ -11,8 +11,10 @@ export const maxReportDepth = 1000;
 export const maxTextLength = 10_000;
 
 export type Parsed =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
+
+/** Said of a report in another format. */
+export const readable = 'only SARIF 2.1.0 and the output of npm audit --json are read';
 
 const refuse = (why: string): Parsed => ({ ok: false, why });
 
@@ -30,8 +32,11 @@ export function parseReport(bytes: Uint8Array): Parsed {
   try {
     const text = jsonPart(new TextDecoder(encodingOf(bytes)).decode(bytes));
     if (text === '') return refuse('is empty; run the scanner again');
+    if (!/^[[{]/.test(text)) return refuse(`is not JSON; ${readable}`);
     if (nestsDeeper(text, maxReportDepth)) {
-      return refuse(`nests more than ${maxReportDepth} levels deep; no scanner writes such a report`);
+      return refuse(
+        `nests more than ${maxReportDepth} levels deep; no scanner writes such a report`,
+      );
     }
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {
@@ -50,7 +55,7 @@ function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
 /** npm and others print warnings above the report when both streams go to one file. */
 function jsonPart(text: string): string {
   const trimmed = text.trim();
-  if (/^[[{"]/.test(trimmed)) return trimmed;
+  if (/^[[{]/.test(trimmed)) return trimmed;
   const at = trimmed.search(/^\{/m);
   return at < 0 ? trimmed : trimmed.slice(at);
 }
@@ -123,7 +128,9 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 
 /** The record without the keys whose value is undefined. */
 export function defined<T extends object>(record: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(record).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(record)) {
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept as Defined<T>;
 }

@@ -35,13 +35,14 @@ function whyNotReadable(content: unknown): string | undefined {
   const version = get(content, 'auditReportVersion');
   if (version === 2) return undefined;
   if (version !== undefined) {
-    return `is version ${prose(String(version), 20)} of npm's audit report; only version 2 is read`;
+    return `is not version 2 of npm's audit report; write it with npm 7 or later`;
   }
   if (isObject(get(content, 'advisories'))) {
     return 'is in the form of npm 6, pnpm or yarn; write it with npm audit --json of npm 7 or later';
   }
   const error = get(content, 'error');
-  const why = prose(get(error, 'summary'), 500) ?? prose(get(error, 'code'), 100) ?? 'no reason given';
+  const why =
+    prose(get(error, 'summary'), 500) ?? prose(get(error, 'code'), 100) ?? 'no reason given';
   return `holds an error of npm audit and no report: ${why}`;
 }
 
@@ -106,7 +107,7 @@ function cvssScore(score: unknown): number | undefined {
 }
 
 function weaknesses(cwe: unknown): readonly string[] {
-  const found = list(cwe).flatMap((one) => /^CWE-0*(\d{1,5})$/i.exec(String(one))?.[1] ?? []);
+  const found = list(cwe).flatMap((one) => /^CWE-0*(\d{1,5})$/i.exec(token(one) ?? '')?.[1] ?? []);
   return [...new Set(found.map((number) => `CWE-${number}`))];
 }
 

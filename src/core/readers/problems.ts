@@ -13,13 +13,17 @@ export interface Tally {
 }
 
 const maxExamples = 3;
+/** More only a report made for it has: one for each of its runs, say. */
+const maxNotes = 50;
 
 /** Each message begins with the report's name. */
 export function tally(name: string): Tally {
   const notes = new Set<string>();
   const skips = new Map<Skip, { count: number; examples: Set<string> }>();
   return {
-    note: (message) => void notes.add(message),
+    note(message) {
+      if (notes.size < maxNotes) notes.add(message);
+    },
     add(skip, example, count = 1) {
       const entry = skips.get(skip) ?? { count: 0, examples: new Set() };
       skips.set(skip, entry);

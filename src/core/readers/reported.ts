@@ -12,7 +12,8 @@ export interface Report {
 /** A finding before it has a place in the workspace, and so before it has an id. */
 export type ReportedFinding = ReportedCode | ReportedDependency;
 
-type Told = 'kind' | 'tool' | 'ruleId' | 'severity' | 'securitySeverity' | 'message' | 'cwe' | 'help';
+type Told =
+  'kind' | 'tool' | 'ruleId' | 'severity' | 'securitySeverity' | 'message' | 'cwe' | 'help';
 
 export interface ReportedCode extends Pick<CodeFinding, Told> {
   /** Has a `uri`. */
@@ -22,11 +23,10 @@ export interface ReportedCode extends Pick<CodeFinding, Told> {
   readonly fixes: readonly ReportedFix[];
 }
 
-export interface ReportedDependency
-  extends Pick<
-    DependencyFinding,
-    Told | 'advisory' | 'package' | 'vulnerable' | 'nodes' | 'fix'
-  > {
+export interface ReportedDependency extends Pick<
+  DependencyFinding,
+  Told | 'advisory' | 'package' | 'vulnerable' | 'nodes' | 'fix'
+> {
   /** Absent when the report does not say. */
   readonly direct?: boolean;
 }

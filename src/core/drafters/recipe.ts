@@ -1,0 +1,2 @@
+import { dirname, join } from '../paths';
+import type { DraftResult } from '../draft';

@@ -1,0 +1,19 @@
+/**
+ * Foreign text for one line of a list, a message or a title: line breaks become spaces, characters
+ * that would be invisible or reorder the text are spelled out, and what is too long is cut.
+ */
+export function oneLine(text: string, max: number): string {
+  const cut = text.length > max * 2 ? text.slice(0, max * 2) : text;
+  const spelled = cut
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, spelledOut);
+  const shown = [...spelled];
+  if (shown.length <= max && cut.length === text.length) return spelled;
+  return `${shown.slice(0, max - 1).join('')}…`;
+}
+
+function spelledOut(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `\\u{${code.toString(16).toUpperCase().padStart(4, '0')}}`;
+}

@@ -1,0 +1,180 @@
+import type { TextEdit } from '../draft';
+import type { Node } from '../syntax';
+import type { Binding, Imported } from './bindings';
+import { requiredModule } from './bindings';
+import type { ParsedFile } from './parsedFile';
+import { refuse } from './rule';
+
+/** The module that a specifier names: Node's own modules are the same with and without `node:`. */
+export function moduleOf(specifier: string): string {
+  return specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
+}
+
+/** The module and export that an expression comes from, through imports, require() and members. */
+export function originOf(
+  node: Node,
+  file: ParsedFile,
+): { readonly module: string; readonly name: string; readonly binding?: Binding } | undefined {
+  if (node.type === 'identifier') {
+    const binding = file.resolve(node);
+    if (!binding?.imported || !binding.constant) return undefined;
+    const { specifier, name } = binding.imported;
+    return { module: moduleOf(specifier), name, binding };
+  }
+  const required = requiredModule(node, file.text);
+  if (required) return { module: moduleOf(required.specifier), name: required.property ?? '*' };
+  const object = node.type === 'member_expression' ? node.childForFieldName('object') : null;
+  const property = node.childForFieldName('property');
+  if (object?.type !== 'identifier' || !property) return undefined;
+  const whole = originOf(object, file);
+  return whole?.name === '*' ? { module: whole.module, name: property.text } : undefined;
+}
+
+/** How to call an export at a place, and what has to be added to the file for it. */
+export type ImportResult =
+  | { readonly ok: true; readonly expression: string; readonly edits: readonly TextEdit[] }
+  | { readonly ok: false; readonly why: string };
+
+type ImportBinding = Binding & { readonly imported: Imported };
+
+/**
+ * Makes `name` of one of Node's own modules callable at `at`: by an import that is there, by a name
+ * added to such an import, or by a new import in the file's own style. `instead` is an import whose
+ * use at `at` goes away: it is replaced when that was its only use.
+ */
+export function importName(
+  file: ParsedFile,
+  module: string,
+  name: string,
+  at: Node,
+  instead?: Binding,
+): ImportResult {
+  const usable = file.bindings.filter(
+    (binding): binding is ImportBinding =>
+      binding.imported !== undefined &&
+      moduleOf(binding.imported.specifier) === module &&
+      file.visible(binding, at),
+  );
+  const named = usable.find(({ imported }) => imported.name === name);
+  if (named) return { ok: true, expression: named.name, edits: [] };
+  const whole = usable.find(({ imported }) => imported.name === '*');
+  if (whole) return { ok: true, expression: `${whole.name}.${name}`, edits: [] };
+  if (file.bindings.some((binding) => binding.name === name)) {
+    return refuse(`${name} is already a name for something else in this file`);
+  }
+  const beside = usable.find((binding) => binding === instead) ?? usable[0];
+  const edit = beside
+    ? beside === instead && usesOf(file, beside) === 1
+      ? replaceName(beside, name)
+      : addName(file, beside, name)
+    : newImport(file, module, name);
+  return { ok: true, expression: name, edits: [edit] };
+}
+
+function usesOf(file: ParsedFile, binding: Binding): number {
+  return file
+    .find(binding.name)
+    .filter(
+      ({ type, startIndex }) =>
+        ['identifier', 'shorthand_property_identifier'].includes(type) &&
+        startIndex !== binding.node.startIndex,
+    ).length;
+}
+
+const specifiers = /^(import_specifier|pair_pattern|shorthand_property_identifier_pattern)$/;
+
+/** The `a`, `a as b` or `a: b` of a list of names, or undefined for `const a = require('m').a`. */
+function specifierOf({ node }: Binding): Node | undefined {
+  if (specifiers.test(node.type)) return node;
+  return node.parent && specifiers.test(node.parent.type) ? node.parent : undefined;
+}
+
+function replaceName(binding: ImportBinding, name: string): TextEdit {
+  const specifier = specifierOf(binding);
+  if (specifier) return { start: specifier.startIndex, end: specifier.endIndex, text: name };
+  const declarator = binding.node.parent ?? binding.node;
+  const text = `${name} = ${moduleText(binding.value)}.${name}`;
+  return { start: declarator.startIndex, end: declarator.endIndex, text };
+}
+
+function addName(file: ParsedFile, binding: ImportBinding, name: string): TextEdit {
+  const list = specifierOf(binding)?.parent;
+  const last = list?.lastNamedChild;
+  if (last) return insertion(last.endIndex, `, ${name}`);
+  const { statement } = binding.imported;
+  const { eol, end } = styleOf(file);
+  const text = `const ${name} = ${moduleText(binding.value)}.${name}${end}`;
+  return insertion(statement.endIndex, `${eol}${indentAt(file.text, statement.startIndex)}${text}`);
+}
+
+/** The `require('m')` of `require('m').a`. */
+function moduleText(value: Node | undefined): string {
+  return value?.childForFieldName('object')?.text ?? '';
+}
+
+function newImport(file: ParsedFile, module: string, name: string): TextEdit {
+  const { eol, end, quote, prefix } = styleOf(file);
+  const specifier = `${quote}${prefix}${module}${quote}`;
+  const statement = isEsm(file)
+    ? `import { ${name} } from ${specifier}${end}`
+    : `const { ${name} } = require(${specifier})${end}`;
+  const top = file.root.namedChildren;
+  const first = top.find((node) =>
+    file.bindings.some(({ imported }) => imported?.statement.id === node.id),
+  );
+  if (first) return insertion(first.startIndex, `${statement}${eol}`);
+  const body = top.findIndex((node) => !isPreamble(node));
+  const before = top[body < 0 ? top.length - 1 : body - 1];
+  if (before) return insertion(before.endIndex, `${eol}${eol}${statement}`);
+  return insertion(0, `${statement}${eol}${eol}`);
+}
+
+/** The `#!` line, comments that stand apart, and directives such as 'use strict'. */
+function isPreamble(node: Node): boolean {
+  if (node.type === 'hash_bang_line') return true;
+  if (node.type === 'comment') {
+    const next = node.nextNamedSibling;
+    return !next || next.startPosition.row > node.endPosition.row + 1;
+  }
+  return node.type === 'expression_statement' && node.firstNamedChild?.type === 'string';
+}
+
+function isEsm(file: ParsedFile): boolean {
+  if (/\.m[jt]s$/i.test(file.path)) return true;
+  if (/\.cjs$/i.test(file.path)) return false;
+  const types = file.root.namedChildren.map(({ type }) => type);
+  if (types.includes('import_statement') || types.includes('export_statement')) return true;
+  return /\.tsx?$/i.test(file.path) && !file.bindings.some(({ imported }) => imported);
+}
+
+/** How the file writes its imports. */
+function styleOf(file: ParsedFile): { eol: string; end: string; quote: string; prefix: string } {
+  const string = file.root.descendantsOfType('string')[0];
+  const statement = file.root.namedChildren.find(({ type }) =>
+    /^(import_statement|lexical_declaration|expression_statement)$/.test(type),
+  );
+  const specifierTexts = file.bindings.flatMap(({ imported }) => imported?.specifier ?? []);
+  const bare = specifierTexts.some((one) => builtins.has(one));
+  return {
+    eol: file.text.includes('\r\n') ? '\r\n' : '\n',
+    end: !statement || file.code(statement).endsWith(';') ? ';' : '',
+    quote: string ? file.text.charAt(string.startIndex) : "'",
+    prefix: bare && !specifierTexts.some((one) => one.startsWith('node:')) ? '' : 'node:',
+  };
+}
+
+const builtins = new Set(
+  'assert buffer child_process crypto events fs fs/promises http https net os path stream tls url util zlib'.split(
+    ' ',
+  ),
+);
+
+/** The whitespace before a place on its line. */
+export function indentAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
+}
+
+export function insertion(at: number, text: string): TextEdit {
+  return { start: at, end: at, text };
+}

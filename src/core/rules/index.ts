@@ -1,0 +1,78 @@
+import type { Finding } from '../finding';
+import { indexText } from '../lines';
+import type { Span } from '../span';
+import { spanOf } from '../span';
+import type { Node } from '../syntax';
+import { insecureRandom } from './insecureRandom';
+import { parsedFile } from './parsedFile';
+import type { Detection, Rule } from './rule';
+import { shellCommand } from './shellCommand';
+import { sqlConcatenation } from './sqlConcatenation';
+import { tlsVerification } from './tlsVerification';
+
+export type { Detection, RecipeResult, Rule } from './rule';
+
+/** Every built-in rule. */
+export const rules: readonly Rule[] = [
+  sqlConcatenation,
+  shellCommand,
+  tlsVerification,
+  insecureRandom,
+];
+
+/** What the built-in rules see in a file, in the file's order. Use it while the tree lives. */
+export function detectAll(
+  path: string,
+  text: string,
+  root: Node,
+  related?: (specifier: string) => string | undefined,
+): readonly Detection[] {
+  const file = parsedFile(path, text, root, related);
+  return rules
+    .flatMap((rule) => rule.detect(file))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** The relative modules that a file imports, as it writes them: at most `limit`. */
+export function relativeImports(path: string, text: string, root: Node, limit = 20): string[] {
+  const specifiers = parsedFile(path, text, root)
+    .bindings.flatMap(({ imported }) => imported?.specifier ?? [])
+    .filter((specifier) => /^\.\.?\//.test(specifier));
+  return [...new Set(specifiers)].slice(0, limit);
+}
+
+/**
+ * Which of a file's detections are the flaw that a finding speaks of: the code at the finding's
+ * place decides, unless the finding plainly speaks of something else. The nearest comes first.
+ */
+export function detectionsFor(
+  finding: Finding,
+  detections: readonly Detection[],
+  text: string,
+): readonly Detection[] {
+  const { region } = finding.location;
+  const index = indexText(text);
+  const place = region && spanOf(index, region);
+  if (!place) return [];
+  const onItsLines = ({ start, end }: Span) =>
+    index.positionAt(start).line <= region.end.line && index.positionAt(end).line >= region.start.line;
+  return detections
+    .filter((one) => onItsLines(one) || (one.madeAt && onItsLines(one.madeAt)))
+    .filter((one) => speaksOf(finding, one, place))
+    .sort((a, b) => distance(a, place.start) - distance(b, place.start));
+}
+
+function distance({ start, madeAt }: Detection, to: number): number {
+  return Math.min(Math.abs(start - to), Math.abs((madeAt?.start ?? start) - to));
+}
+
+/** Whether a finding at the lines of a detection is about the same flaw. */
+function speaksOf(finding: Finding, detection: Detection, region: Span): boolean {
+  const rule = rules.find(({ id }) => id === detection.ruleId);
+  if (!rule) return false;
+  if (finding.cwe.length > 0) return finding.cwe.some((cwe) => rule.cwe.includes(cwe));
+  const words = `${finding.ruleId} ${finding.message}`.slice(0, 2000);
+  if (rule.topic.test(words)) return true;
+  if (rules.some(({ topic }) => topic.test(words))) return false;
+  return region.start <= detection.start && region.end >= detection.end;
+}

@@ -1,0 +1,199 @@
+import type { Rationale } from '../draft';
+import type { Node } from '../syntax';
+import { importName, moduleOf, originOf } from './imports';
+import type { ParsedFile } from './parsedFile';
+import { isCallback } from './parsedFile';
+import type { HolePiece } from './pieces';
+import { constantOf, hole, piecesOf, unitsOf, valueText } from './pieces';
+import type { Detection, RecipeResult, Rule } from './rule';
+import { listed, refuse, snippet } from './rule';
+
+/** Commands that a shell interprets and that are put together from values. */
+export const shellCommand: Rule = {
+  id: 'shell-command',
+  title: 'A shell runs a command that is not fixed',
+  cwe: ['CWE-78', 'CWE-77', 'CWE-88'],
+  topic: /child.?process|command.?(inj|exec)|\bshell|\bos.?command|\bexec(sync)?\b/i,
+  detect(file) {
+    if (!/child_process/.test(file.text)) return [];
+    const aliases = file.bindings
+      .filter(({ value, imported }) =>
+        imported ? moduleOf(imported.specifier) === 'child_process' : wrapped(value),
+      )
+      .map(({ name }) => name);
+    return file
+      .find('exec', 'execSync', ...new Set(aliases))
+      .flatMap((name) => detectAt(name, file) ?? []);
+  },
+};
+
+/** The `exec` of `promisify(exec)`. */
+function wrapped(value: Node | undefined): Node | undefined {
+  const callee = value?.type === 'call_expression' && value.childForFieldName('function');
+  if (!callee || !/(^|\.)promisify$/.test(callee.text)) return undefined;
+  return value.childForFieldName('arguments')?.firstNamedChild ?? undefined;
+}
+
+function detectAt(name: Node, file: ParsedFile): Detection | undefined {
+  const callee = name.type === 'property_identifier' ? name.parent : name;
+  const call = callee?.parent;
+  if (!callee || call?.type !== 'call_expression') return undefined;
+  if (call.childForFieldName('function')?.id !== callee.id) return undefined;
+  const promised = callee.type === 'identifier' ? wrapped(file.resolve(callee)?.value) : undefined;
+  const origin = originOf(promised ?? callee, file);
+  if (origin?.module !== 'child_process') return undefined;
+  if (origin.name !== 'exec' && origin.name !== 'execSync') return undefined;
+  const command = call.childForFieldName('arguments')?.firstNamedChild;
+  if (!command || constantOf(command, file) !== undefined) return undefined;
+  const pieces = piecesOf(command, file);
+  if (pieces?.every(({ kind }) => kind !== 'hole')) return undefined;
+  return {
+    ruleId: shellCommand.id,
+    start: call.startIndex,
+    end: call.endIndex,
+    message: `${origin.name}() hands ${snippet(file.code(command))} to a shell.`,
+    recipe: () =>
+      promised
+        ? refuse('The call goes through promisify, which has to be changed with it.')
+        : withoutShell({ call, callee, command, name: origin.name }, file),
+  };
+}
+
+interface ShellCall {
+  readonly call: Node;
+  readonly callee: Node;
+  readonly command: Node;
+  readonly name: string;
+}
+
+function withoutShell(shellCall: ShellCall, file: ParsedFile): RecipeResult {
+  const { callee, command, name } = shellCall;
+  const words = wordsOf(command, file);
+  if (!words.ok) return words;
+  const unfit = unfitArguments(shellCall, file);
+  if (unfit !== undefined) return refuse(unfit);
+  const replacement = name === 'exec' ? 'execFile' : 'execFileSync';
+  const instead = originOf(callee, file)?.binding;
+  const property = callee.childForFieldName('property');
+  const imported = property
+    ? { ok: true as const, expression: replacement, edits: [] }
+    : importName(file, 'child_process', replacement, callee, instead);
+  if (!imported.ok) return imported;
+  const target = property ?? callee;
+  const quote = file.text.charAt(command.startIndex) === '"' ? '"' : "'";
+  const [program = '', ...rest] = words.words.map((word) =>
+    typeof word === 'string' ? quote + word + quote : valueText(word, file),
+  );
+  const text = `${program}, [${rest.join(', ')}]`;
+  const edits = [
+    ...imported.edits,
+    { start: target.startIndex, end: target.endIndex, text: imported.expression },
+    { start: command.startIndex, end: command.endIndex, text },
+  ];
+  return { ok: true, edits, rationale: rationale(words.words, shellCall, file) };
+}
+
+type Words =
+  | { readonly ok: true; readonly words: readonly (string | HolePiece)[] }
+  | { readonly ok: false; readonly why: string };
+
+const shellBuiltins = new Set(
+  '. : alias cd command eval exec exit export read set source test trap type ulimit umask unset wait'.split(
+    ' ',
+  ),
+);
+
+/** The command as a program and its arguments, in the strict shape that needs no shell. */
+function wordsOf(command: Node, file: ParsedFile): Words {
+  const pieces = piecesOf(command, file);
+  const units = pieces && unitsOf(pieces, file);
+  if (!units) return refuse('The command is not written as one template or concatenation here.');
+  const text = units.map(({ character }) => character).join('');
+  const special = /[^\w./:=,@+ -]/.exec(text.replaceAll(hole, ''))?.[0];
+  if (special !== undefined) {
+    const shown = /\s/.test(special) ? 'a line break or tab' : special;
+    return refuse(`The command holds ${shown}, which means something to a shell only.`);
+  }
+  const holes = units.flatMap(({ piece }) => (piece.kind === 'hole' ? [piece] : []));
+  const words: (string | HolePiece)[] = [];
+  for (const word of text.split(' ').filter((one) => one !== '')) {
+    const next = word.includes(hole) ? holes.shift() : undefined;
+    if (next && word !== hole) {
+      const code = snippet(file.code(next.expression));
+      return refuse(`${code} is only part of a word of the command, not an argument of its own.`);
+    }
+    words.push(next ?? word);
+  }
+  const why = unfitProgram(words[0]);
+  return why === undefined ? { ok: true, words } : refuse(why);
+}
+
+function unfitProgram(program: string | HolePiece | undefined): string | undefined {
+  if (typeof program !== 'string') return 'The program itself is not fixed.';
+  if (shellBuiltins.has(program)) return `${program} is a command of the shell, not a program.`;
+  if (program.includes('=')) return 'The command sets an environment variable first.';
+  if (/\.(cmd|bat)$/i.test(program)) return 'Windows runs .cmd and .bat files in a shell only.';
+  return undefined;
+}
+
+/** Why what follows the command cannot be handed on as it is, or undefined when it can. */
+function unfitArguments({ call, name }: ShellCall, file: ParsedFile): string | undefined {
+  const all = call.childForFieldName('arguments')?.namedChildren ?? [];
+  const rest = all.filter(({ type }) => type !== 'comment').slice(1);
+  const last = rest.at(-1);
+  const callback = name === 'exec' && last && isCallback(last, file);
+  const [options, ...more] = callback ? rest.slice(0, -1) : rest;
+  if (more.length > 0) return `${name}() has more arguments here than it takes.`;
+  if (!options) return undefined;
+  if (options.type !== 'object')
+    return 'The options are not written out here, so they may name a shell.';
+  for (const property of options.namedChildren) {
+    const key = property.childForFieldName('key')?.text ?? property.text;
+    if (
+      property.type === 'spread_element' ||
+      property.childForFieldName('key')?.type === 'computed_property_name'
+    ) {
+      return 'The options are not all written out here, so they may name a shell.';
+    }
+    if (/^['"]?shell['"]?$/.test(key)) return 'The options ask for a shell.';
+  }
+  return undefined;
+}
+
+function rationale(
+  words: readonly (string | HolePiece)[],
+  { name, command }: ShellCall,
+  file: ParsedFile,
+): Rationale {
+  const program = typeof words[0] === 'string' ? words[0] : '';
+  const values = words.flatMap((word) =>
+    typeof word === 'string' ? [] : [snippet(file.code(word.expression))],
+  );
+  const are = values.length > 1 ? 'are' : 'is';
+  const windows = /^(npm|npx|yarn|pnpm)$/.test(program)
+    ? [`On Windows ${program} is a .cmd file, which ${name}File cannot start.`]
+    : [];
+  return {
+    whyVulnerable: `${name}() gives ${snippet(file.code(command))} to a shell, and ${listed(values)} ${are} part of that text: a value such as "; rm -rf ." runs a command of its own.`,
+    whyFixed: `The program ${program} now starts without a shell, and ${listed(values)} ${are} handed over as ${values.length > 1 ? 'arguments of their own' : 'an argument of its own'}: nothing in them is read as a command.`,
+    mayBreak: [
+      'A value with spaces, quotes or a * was split or expanded by the shell until now; from now on it is one argument as it stands.',
+      'A value that is not a string, such as a number or an array, makes the call throw instead of being turned into text.',
+      ...windows,
+    ],
+    alternatives: [
+      {
+        option: 'Check the values against a list of allowed ones',
+        whyNot: 'Which values are right is not known here. It is worth adding.',
+      },
+      {
+        option: 'Quote the values for the shell',
+        whyNot: 'Quoting differs between shells and is easily got wrong.',
+      },
+    ],
+    assumptions: [
+      `${program} is a program on the PATH, not an alias or a function of the shell.`,
+      `${program} still reads a value that begins with "-" as an option: check for that, or put "--" before it where ${program} understands it.`,
+    ],
+  };
+}

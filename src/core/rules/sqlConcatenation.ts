@@ -1,0 +1,215 @@
+import type { Rationale } from '../draft';
+import type { Node } from '../syntax';
+import type { ParsedFile } from './parsedFile';
+import type { HolePiece, Piece } from './pieces';
+import { piecesOf, unitsOf } from './pieces';
+import type { Detection, RecipeResult, Rule } from './rule';
+import { listed, refuse, snippet } from './rule';
+import type { Driver } from './sqlDriver';
+import { driverOf } from './sqlDriver';
+import { parametersOf, withParameters } from './sqlParameters';
+import { rewriteSql } from './sqlRewrite';
+import { slotsOf } from './sqlText';
+
+const methods = ['query', 'execute', 'run', 'get', 'all', 'each', 'prepare', 'raw', 'exec'];
+const sqlVerb =
+  /\b(?:select\s|insert\s+into\s|update\s|delete\s+from\s|replace\s+into\s|merge\s|with\s|create\s|drop\s|alter\s|call\s)/i;
+const sqlStart = new RegExp(`^\\s*${sqlVerb.source}`, 'i');
+
+/** SQL text that is put together from values. */
+export const sqlConcatenation: Rule = {
+  id: 'sql-concatenation',
+  title: 'SQL is put together from values',
+  cwe: ['CWE-89', 'CWE-943', 'CWE-564', 'CWE-74'],
+  topic: /\bsql|\bquery\b|\bqueries\b/i,
+  detect(file) {
+    if (!sqlVerb.test(file.text)) return [];
+    return file.find(...methods).flatMap((name) => detectAt(name, file) ?? []);
+  },
+};
+
+/** A query whose SQL text holds values. */
+interface Query {
+  readonly call: Node;
+  readonly receiver: Node;
+  readonly method: string;
+  /** The first argument. */
+  readonly argument: Node;
+  /** The expression that makes the text: the argument, or the value of the variable it names. */
+  readonly sql: Node;
+  readonly pieces: readonly Piece[];
+  readonly holes: readonly HolePiece[];
+}
+
+function detectAt(name: Node, file: ParsedFile): Detection | undefined {
+  const query = queryAt(name, file);
+  if (!query) return undefined;
+  const { call, sql, argument, holes } = query;
+  const madeAt = { start: sql.startIndex, end: sql.endIndex };
+  return {
+    ruleId: sqlConcatenation.id,
+    start: call.startIndex,
+    end: call.endIndex,
+    message: `${listed(codesOf(holes, file))} ${holes.length > 1 ? 'become' : 'becomes'} part of the SQL text.`,
+    ...(sql.id !== argument.id && { madeAt }),
+    recipe: () => withPlaceholders(query, file),
+  };
+}
+
+function queryAt(name: Node, file: ParsedFile): Query | undefined {
+  const member = name.parent;
+  const call = member?.parent;
+  if (member?.type !== 'member_expression' || call?.type !== 'call_expression') return undefined;
+  if (call.childForFieldName('function')?.id !== member.id) return undefined;
+  const receiver = member.childForFieldName('object');
+  const argument = call.childForFieldName('arguments')?.firstNamedChild;
+  if (!receiver || !argument) return undefined;
+  const sql = madeFrom(argument, file);
+  const pieces = piecesOf(sql, file);
+  const [head] = pieces ?? [];
+  if (!pieces || head?.kind === 'hole' || !sqlStart.test(textOf(pieces, file))) return undefined;
+  const holes = pieces.filter((piece): piece is HolePiece => piece.kind === 'hole');
+  if (holes.every(({ expression }) => isHarmless(file.code(expression)))) return undefined;
+  return { call, receiver, method: name.text, argument, sql, pieces, holes };
+}
+
+/** The value of the variable that the argument names, when it has but one. */
+function madeFrom(argument: Node, file: ParsedFile): Node {
+  const binding = argument.type === 'identifier' ? file.resolve(argument) : undefined;
+  return binding?.value ?? argument;
+}
+
+function textOf(pieces: readonly Piece[], file: ParsedFile): string {
+  return pieces
+    .map((one) =>
+      one.kind === 'text'
+        ? file.text.slice(one.start, one.end)
+        : one.kind === 'fixed'
+          ? one.value
+          : '',
+    )
+    .join('');
+}
+
+/** Numbers, escaped values and lists of placeholders cannot change a statement. */
+function isHarmless(code: string): boolean {
+  return (
+    /^(?:Number|parseInt|parseFloat|BigInt)\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(code) ||
+    /^[\w$.]*\.?(?:escape|escapeId|escapeIdentifier|escapeLiteral)\(/.test(code) ||
+    /\.length$/.test(code) ||
+    /=>\s*(['"`])\?\1|\.fill\(\s*(['"`])\?\2\s*\)/.test(code)
+  );
+}
+
+function codesOf(holes: readonly HolePiece[], file: ParsedFile): string[] {
+  return [...new Set(holes.map(({ expression }) => snippet(file.code(expression))))];
+}
+
+function withPlaceholders(query: Query, file: ParsedFile): RecipeResult {
+  const answer = driverOf(query.receiver, file);
+  if (!answer.ok) return answer;
+  const { driver } = answer;
+  const why = unfit(query, file);
+  if (why !== undefined) return refuse(why);
+  const units = unitsOf(query.pieces, file);
+  if (!units) return refuse('The text of the statement holds escapes that no recipe covers.');
+  const found = slotsOf(units.map(({ character }) => character).join(''), driver.dialect);
+  if (!found.ok) return found;
+  const { slots, marks, highest } = found;
+  const parameters = parametersOf(query.call, query.method, driver, file);
+  if (!parameters.ok) return parameters;
+  const numbered = driver.dialect === 'pg';
+  if (parameters.elements.length !== (numbered ? highest : marks.length)) {
+    return refuse('The parameters that are there do not match the placeholders in the statement.');
+  }
+  const placeholder = (at: number) => (numbered ? `$${highest + at + 1}` : '?');
+  const rewritten = rewriteSql(query.pieces, units, slots, placeholder, file);
+  if (!rewritten.ok) return rewritten;
+  const added = rewritten.bound.map(({ code, slot }) => ({
+    code,
+    after: numbered ? highest : marks.filter((mark) => mark < slot.start).length,
+  }));
+  return {
+    ok: true,
+    edits: [...rewritten.edits, ...withParameters(parameters, added, query.argument, file)],
+    rationale: rationale(query, driver, file),
+  };
+}
+
+/** Why the values may not simply move from the text to the parameters, or undefined. */
+function unfit({ holes, sql, argument, call }: Query, file: ParsedFile): string | undefined {
+  const escaped = holes.find(({ expression }) => /\bescape\w*\(/.test(file.code(expression)));
+  if (escaped)
+    return `${snippet(file.code(escaped.expression))} is escaped already; bound, it would be escaped twice.`;
+  if (sql.id === argument.id) return undefined;
+  const binding = file.resolve(argument);
+  const uses = file.find(argument.text).filter((use) => use.id !== binding?.node.id);
+  if (!binding?.constant || uses.length !== 1) {
+    return `${argument.text} is changed or used in more than one place, so its parts belong to more than this call.`;
+  }
+  for (const { expression } of holes) {
+    if (
+      /\b(this|await|yield|arguments)\b/.test(file.code(expression)) ||
+      changes(expression, call, file)
+    ) {
+      return `${snippet(file.code(expression))} may mean something else by the time of the call.`;
+    }
+  }
+  return undefined;
+}
+
+/** Some name in the expression means something else at the call, or may have another value. */
+function changes(expression: Node, call: Node, file: ParsedFile): boolean {
+  const names = [expression, ...expression.descendantsOfType('identifier')];
+  return names.some((name) => {
+    const binding = name.type === 'identifier' ? file.resolve(name) : undefined;
+    return binding !== undefined && (!binding.constant || !file.visible(binding, call));
+  });
+}
+
+function rationale(
+  { holes, receiver, method }: Query,
+  driver: Driver,
+  file: ParsedFile,
+): Rationale {
+  const codes = codesOf(holes, file);
+  const [are, become, values] =
+    codes.length > 1 ? ['are', 'become', 'values'] : ['is', 'becomes', 'value'];
+  const callee = `${snippet(file.code(receiver))}.${method}()`;
+  const { dialect, module } = driver;
+  return {
+    whyVulnerable: `${listed(codes)} ${become} part of the SQL text that ${callee} sends, so a value such as "' OR '1'='1" changes what the statement does.`,
+    whyFixed: `The SQL text is now fixed. ${listed(codes)} ${are} handed to ${module} as bound ${values}, which the database never reads as SQL.`,
+    mayBreak: mayBreak[dialect],
+    alternatives: [
+      {
+        option: 'Escape the values and keep them in the text',
+        whyNot:
+          'It has to be right at every place and for every character set; a placeholder cannot be forgotten halfway.',
+      },
+      {
+        option: 'Check the values before the query',
+        whyNot: 'Worth adding where the format is known, but it does not replace binding them.',
+      },
+    ],
+    assumptions: [
+      `${snippet(file.code(receiver))} is a connection of ${module}.`,
+      `No ${values.replace(/s$/, '')} is meant to carry a piece of SQL.`,
+    ],
+  };
+}
+
+const mayBreak: Readonly<Record<Driver['dialect'], readonly string[]>> = {
+  mysql: [
+    'Callers that pass a piece of SQL, or text that they have quoted or escaped themselves, now find it taken literally.',
+    'query() still expands a value that is an object or an array into SQL of its own: where a value comes from parsed JSON or a query string, make it a String() or a Number(), or call execute().',
+  ],
+  pg: [
+    'Callers that pass a piece of SQL, or text that they have quoted or escaped themselves, now find it taken literally.',
+    'PostgreSQL infers the type of each $n from its place: a value that cannot be read as that type is now an error.',
+  ],
+  sqlite: [
+    'Callers that pass a piece of SQL, or text that they have quoted or escaped themselves, now find it taken literally.',
+    'A number that arrives as text is bound as text: it still compares equal to a number column, but not to an expression without a type.',
+  ],
+};

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../core/errors';
+import { commands } from '../ids';
+import { entriesOf, verifyFolder, writeDocument } from './aiBom';
+import type { Fail } from './commands';
+import { command } from './commands';
+import type { Folder, Folders } from './folder';
+import { fileUri } from './folder';
+import { stageFix } from './git';
+
+/** Staging, exporting and verifying the record. */
+export function registerAiBomCommands(
+  folders: Folders,
+  version: string,
+  log: vscode.LogOutputChannel,
+  fail: Fail,
+): vscode.Disposable {
+  const stage = async (id: unknown) => {
+    const { folder, entry } = await entryMeant(folders, id);
+    await stageFix(folder, entry, `.ai-bom/entries/${entry.id}.json`);
+    vscode.window.setStatusBarMessage('$(check) Fix and AI-BOM entry staged', 5000);
+    await vscode.commands.executeCommand('workbench.view.scm');
+  };
+  const write = async () => {
+    for (const folder of requireFolders(folders)) {
+      const path = await writeDocument(folder, version);
+      await vscode.window.showTextDocument(fileUri(folder, path));
+    }
+  };
+  const verify = async () => {
+    for (const folder of requireFolders(folders)) await verifyOne(folder, log);
+  };
+  return vscode.Disposable.from(
+    command(commands.stageFix, stage, fail),
+    command(commands.exportAiBom, write, fail),
+    command(commands.verifyAiBom, verify, fail),
+  );
+}
+
+function requireFolders(folders: Folders): readonly Folder[] {
+  if (folders().length === 0) throw new HumanError('Open a folder first.');
+  return folders();
+}
+
+/** The entry with this id, or the newest of the window when none is named. */
+async function entryMeant(folders: Folders, id: unknown) {
+  const all = await Promise.all(
+    requireFolders(folders).map(async (folder) =>
+      (await entriesOf(folder)).map((entry) => ({ folder, entry })),
+    ),
+  );
+  const known = all.flat();
+  const newest = known.reduce<(typeof known)[number] | undefined>(
+    (last, one) => (last && last.entry.id > one.entry.id ? last : one),
+    undefined,
+  );
+  const meant = typeof id === 'string' ? known.find(({ entry }) => entry.id === id) : newest;
+  if (!meant) throw new HumanError('There is no AI-BOM entry to stage. Accept a draft first.');
+  return meant;
+}
+
+async function verifyOne(folder: Folder, log: vscode.LogOutputChannel): Promise<void> {
+  const { ok, lines } = await verifyFolder(folder);
+  for (const line of lines) log.info(`${line.file}: ${line.message}`);
+  if (ok) {
+    const count = lines.length === 1 ? 'one entry' : `${lines.length} entries`;
+    void vscode.window.showInformationMessage(`The AI-BOM of ${folder.name} verifies (${count}).`);
+    return;
+  }
+  const first = lines.find((line) => !line.ok);
+  const show = 'Show Log';
+  const text = `The AI-BOM of ${folder.name} does not verify. ${first?.file}: ${first?.message}`;
+  void vscode.window.showErrorMessage(text, show).then((choice) => {
+    if (choice === show) log.show();
+  });
+}

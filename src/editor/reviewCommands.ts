@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { Drafter } from '../core/drafters';
+import { HumanError } from '../core/errors';
+import { commands } from '../ids';
+import type { AcceptParts } from './accept';
+import { acceptDraft, rejectDraft } from './accept';
+import type { Fail } from './commands';
+import { command } from './commands';
+import type { Drafters } from './drafters';
+import type { FolderFinding, Findings } from './findings';
+import type { FindingNode } from './findingsTree';
+import { showFinding } from './findingsTree';
+import { revealPanel } from './panel';
+
+/** The way of a draft, as commands: from the finding to its review to the decision. */
+export function registerReviewCommands(
+  findings: Findings,
+  drafters: Drafters,
+  parts: AcceptParts,
+  fail: Fail,
+): vscode.Disposable {
+  const { reviews } = parts;
+  const reviewFix = async (what: unknown, drafterId: unknown, folder: unknown) => {
+    const found = findingMeant(findings, what, folder);
+    const drafter = await chooseDrafter(drafters.in(found.folder), found, drafterId);
+    if (!drafter) return;
+    const opened = await withCancel(drafter, (signal) =>
+      reviews.start(found.folder, found.finding, drafter, signal),
+    );
+    if (opened) await revealPanel();
+  };
+  const revealFinding = (what: unknown, folder: unknown) => {
+    const found = findingMeant(findings, what, folder);
+    return showFinding(findings, found.finding.id, found.folder.uri.toString());
+  };
+  return vscode.Disposable.from(
+    command(commands.reviewFix, reviewFix, fail),
+    command(commands.revealFinding, revealFinding, fail),
+    command(commands.acceptDraft, (uri) => acceptDraft(parts, uri), fail),
+    command(commands.rejectDraft, (uri) => rejectDraft(reviews, uri), fail),
+    command(commands.recheckDraft, (uri) => reviews.check(reviews.idOf(uri)), fail),
+    command(commands.showReview, () => revealPanel(), fail),
+  );
+}
+
+/** A finding by its id, or by the row of the tree that the command was called on. */
+function findingMeant(findings: Findings, what: unknown, folder: unknown): FolderFinding {
+  const inFolder = typeof folder === 'string' ? folder : undefined;
+  const found = typeof what === 'string' ? findings.byId(what, inFolder) : foundOfRow(what);
+  if (!found) {
+    throw new HumanError(
+      'Choose a finding first: in Countersign’s view, or by the quick fix at its place.',
+    );
+  }
+  return found;
+}
+
+function foundOfRow(row: unknown): FolderFinding | undefined {
+  const isRow = typeof row === 'object' && row !== null && 'found' in row;
+  return isRow ? (row as FindingNode).found : undefined;
+}
+
+async function chooseDrafter(
+  all: readonly Drafter[],
+  { finding }: FolderFinding,
+  id: unknown,
+): Promise<Drafter | undefined> {
+  const able = all.filter((drafter) => drafter.offers(finding));
+  const named = able.find((drafter) => drafter.id === id);
+  if (named) return named;
+  if (typeof id === 'string') throw new HumanError('This drafter is not available any more.');
+  if (able.length === 0) throw new HumanError('Nothing here can draft a fix for this finding.');
+  if (able.length === 1) return able[0];
+  const picks = able.map((drafter) => ({ label: drafter.title, drafter }));
+  const options = { title: 'Who shall draft the fix?', placeHolder: finding.message };
+  return (await vscode.window.showQuickPick(picks, options))?.drafter;
+}
+
+/** Shows progress that can be cancelled; work that is done at once shows none. */
+function withCancel<T>(drafter: Drafter, run: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Drafting a fix (${drafter.title})…`,
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, (_progress, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    return run(controller.signal);
+  });
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { maxReportBytes } from '../core/readers';
+import { settings } from '../ids';
+
+/**
+ * The user's settings, read anew at each call. Defaults are in package.json and nowhere else; a
+ * value of another type than package.json says counts as absent, since a workspace may hold anything.
+ */
+export interface Settings {
+  /** Globs below the folder where scanners leave their reports. */
+  reportGlobs(folder: vscode.Uri): readonly string[];
+  /** Larger reports are refused before they are read. Never above what the readers take. */
+  maxReportBytes(folder: vscode.Uri | undefined): number;
+  /** Fires when any of them changed. */
+  readonly onDidChange: vscode.Event<void>;
+}
+
+const megabyte = 1024 * 1024;
+
+export function readSettings(): Settings & vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const listening = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (Object.values(settings).some((id) => event.affectsConfiguration(id))) changed.fire();
+  });
+  return {
+    reportGlobs(folder) {
+      const globs = value(settings.reports, folder);
+      const list: readonly unknown[] = Array.isArray(globs) ? globs : [];
+      return list.filter((glob) => typeof glob === 'string');
+    },
+    maxReportBytes(folder) {
+      const megabytes = value(settings.reportMaxMegabytes, folder);
+      const isSize = typeof megabytes === 'number' && megabytes >= 0;
+      return isSize ? Math.min(megabytes * megabyte, maxReportBytes) : maxReportBytes;
+    },
+    onDidChange: changed.event,
+    dispose() {
+      changed.dispose();
+      listening.dispose();
+    },
+  };
+}
+
+function value(id: string, scope: vscode.Uri | undefined): unknown {
+  return vscode.workspace.getConfiguration(undefined, scope).get<unknown>(id);
+}

@@ -1,0 +1,89 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { recipeDrafter } from './core/drafters/recipe';
+import { suppliedDrafter } from './core/drafters/supplied';
+import type { Syntax } from './core/syntax';
+import { createSyntax } from './core/syntax';
+import { registerRecord } from './editor/aiBom';
+import { registerAiBomCommands } from './editor/aiBomCommands';
+import { registerCodeActions } from './editor/codeActions';
+import { command, failInto } from './editor/commands';
+import { registerDiagnostics } from './editor/diagnostics';
+import { registerDraftFiles } from './editor/draftFiles';
+import { Drafters } from './editor/drafters';
+import { DraftStore } from './editor/draftStore';
+import { Findings } from './editor/findings';
+import { registerFindingsTree } from './editor/findingsTree';
+import type { Folder } from './editor/folder';
+import { languageModels } from './editor/languageModel';
+import { registerPanel } from './editor/panel';
+import { PendingFixes } from './editor/recovery';
+import { registerReportCommands } from './editor/reportCommands';
+import { Reports } from './editor/reports';
+import { registerReviewCommands } from './editor/reviewCommands';
+import { Reviews } from './editor/reviews';
+import { readSettings } from './editor/settings';
+import { commands } from './ids';
+import { openFolder } from './node/folder';
+import { journalStore } from './node/journalStore';
+
+/** Makes the parts and hands them to each other. Nothing is read, parsed or sent at this point. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Countersign', { log: true });
+  const fail = failInto(log);
+  const { version } = context.extension.packageJSON as { version: string };
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const folders = openFolders(context.extensionPath);
+
+  const store = new DraftStore(storage);
+  const draftFiles = registerDraftFiles(store);
+  const journal = journalStore(path.join(storage.fsPath, 'journal'));
+  const settings = readSettings();
+  const findings = new Findings();
+  const reports = new Reports(findings, folders, settings, log);
+  const models = languageModels(context.globalState);
+  const always = [recipeDrafter(version), suppliedDrafter()];
+  const drafters = new Drafters(always, models, folders, version, fail);
+  const reviews = new Reviews(store, folders, fail);
+  const pending = new PendingFixes(journal, folders, log);
+  const record = registerRecord(folders, findings, version, fail);
+  const accept = { reviews, journal, applied: record.applied };
+
+  context.subscriptions.push(
+    ...[log, draftFiles, settings, findings, reports, models, drafters, reviews, pending, record],
+    registerDiagnostics(findings),
+    registerFindingsTree(findings),
+    registerCodeActions(findings, (folder) => drafters.in(folder)),
+    registerPanel(context.extensionUri, reviews),
+    registerReportCommands(reports, log, fail),
+    registerReviewCommands(findings, drafters, accept, fail),
+    registerAiBomCommands(folders, version, log, fail),
+    command(commands.finishPending, () => pending.finish(), fail),
+    command(commands.forgetConsent, () => models.forget(), fail),
+  );
+  reports.refresh().catch(fail);
+  pending.recover().catch(fail);
+}
+
+/** The window's folders, each with its disk side made once. */
+function openFolders(extensionPath: string): () => readonly Folder[] {
+  const readGrammar = (file: string) =>
+    fs.readFile(path.join(extensionPath, 'dist', 'grammars', file));
+  let parser: Promise<Syntax> | undefined;
+  const syntax = () => (parser ??= createSyntax(readGrammar));
+  const known = new Map<string, Folder>();
+  const open = ({ uri, name }: vscode.WorkspaceFolder): Folder => {
+    const parts = openFolder(uri.fsPath, syntax, () => vscode.workspace.isTrusted);
+    return { uri, name, ...parts };
+  };
+  return () =>
+    (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map((folder) => {
+        const key = folder.uri.toString();
+        const made = known.get(key) ?? open(folder);
+        known.set(key, made);
+        return made;
+      });
+}

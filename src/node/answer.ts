@@ -1,0 +1,11 @@
+/** What a verb of the command line answers; how it is shown is the root's business. */
+export interface Answer {
+  /** 0: fine. 1: the answer is no. What cannot be answered is a HumanError. */
+  readonly code: 0 | 1;
+  /** The one document of `--format json`. */
+  readonly json: unknown;
+  /** The same for a person, already safe for a terminal. No line end at its end. */
+  readonly text: string;
+  /** Said beside the answer, in every format. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,108 @@
+import * as path from 'node:path';
+import { checks } from '../core/checks';
+import { HumanError } from '../core/errors';
+import type { Evidence, SubjectFile } from '../core/evidence';
+import { afterSha256, gather, verdictOf, verdictText } from '../core/evidence';
+import { oneLine } from '../core/plainText';
+import { effectivePolicy, policyPath } from '../core/policy';
+import type { Ports } from '../core/ports';
+import { assess } from '../core/risk';
+import { maxSourceBytes } from '../core/sourceText';
+import type { Answer } from './answer';
+import type { TreeChange } from './fileTree';
+import { compareTrees } from './fileTree';
+import { workspaceFiles } from './workspaceFiles';
+
+/**
+ * Evidence on a patch that is given as two trees. The policy is that of the tree before, so that no
+ * patch can loosen the rules that judge it. The answer is no when it is blocked or forbidden.
+ */
+export async function checkPatch(
+  before: string,
+  after: string,
+  ports: Pick<Ports, 'syntax'>,
+): Promise<Answer> {
+  const changes = await compareTrees(before, after);
+  const opened: Opened[] = [];
+  for (const change of changes) opened.push(await openChange(before, after, change));
+  const subject = opened.flatMap((one) => ('file' in one ? [one.file] : []));
+  const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
+  const gathered = subject.length > 0 ? await gather(checks, { files: subject }, ports) : [];
+  const evidence = [everyFileRead(unread, subject), ...gathered];
+  const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
+  const judged = changes.map(({ path }) => ({ path, realPath: path }));
+  const risk = assess(undefined, undefined, judged, policy);
+  const verdict = verdictOf(evidence);
+  const files = changes.map(({ path, status }) => ({ path, status }));
+  const shown = evidence.map(({ check, outcome, detail }) => ({ id: check, outcome, detail }));
+  return {
+    code: verdict === 'blocked' || risk.tier === 'forbidden' ? 1 : 0,
+    json: { verdict, risk, checks: shown, files },
+    text: [
+      `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
+      ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
+      ...evidence.map(({ outcome, title, detail }) => {
+        return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
+      }),
+      ...risk.reasons.map(({ tier, path, reason }) => {
+        return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
+      }),
+    ].join('\n'),
+    notes: policy.problems,
+  };
+}
+
+type Opened = { readonly file: SubjectFile } | { readonly path: string; readonly unread: string };
+
+async function openChange(before: string, after: string, change: TreeChange): Promise<Opened> {
+  const { path, status, special } = change;
+  if (special) return { path, unread: 'it is, or was, no regular file' };
+  try {
+    return {
+      file: {
+        path,
+        before: status === 'created' ? '' : await textOf(before, path),
+        after: status === 'deleted' ? '' : await textOf(after, path),
+      },
+    };
+  } catch (error) {
+    if (error instanceof HumanError) return { path, unread: error.message };
+    throw error;
+  }
+}
+
+/** Unlike for a draft, mixed line ends are fine: nothing will be written back. */
+async function textOf(root: string, relative: string): Promise<string> {
+  const bytes = await workspaceFiles(root).read(relative);
+  if (bytes === undefined) throw new HumanError('it cannot be opened by this name');
+  if (bytes.length > maxSourceBytes) throw new HumanError('it is larger than 5 MB');
+  if (bytes.includes(0)) throw new HumanError('it is not text');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new HumanError('it is not UTF-8');
+  }
+}
+
+function everyFileRead(
+  unread: readonly { readonly path: string; readonly unread: string }[],
+  subject: readonly SubjectFile[],
+): Evidence {
+  const first = unread.slice(0, 5).map((one) => `${one.path} (${one.unread})`);
+  const more = unread.length > first.length ? ` and ${unread.length - first.length} more` : '';
+  return {
+    check: 'every-file-read',
+    title: 'Every changed file was read',
+    outcome: unread.length > 0 ? 'not-run' : 'pass',
+    detail:
+      unread.length > 0
+        ? `Look at these yourself, no check has seen them: ${first.join(', ')}${more}.`
+        : `${subject.length} changed files were read as text.`,
+    boundTo: afterSha256(subject),
+  };
+}
+
+async function policyText(root: string): Promise<string | undefined> {
+  const bytes = await workspaceFiles(path.resolve(root)).read(policyPath);
+  return bytes && new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,53 @@
+import { monotonicFactory } from 'ulid';
+import type { Policy } from '../core/policy';
+import { effectivePolicy, policyPath } from '../core/policy';
+import type { Ports } from '../core/ports';
+import type { Syntax } from '../core/syntax';
+import { aiBomFolder } from './aiBomFolder';
+import { gitRepository } from './gitRepository';
+import { workspaceFiles } from './workspaceFiles';
+
+/** Entries made within one millisecond still sort in the order in which they were made. */
+const ulid = monotonicFactory();
+
+/** What the disk offers for one folder. */
+export interface FolderParts {
+  readonly ports: Ports;
+  policy(): Promise<Policy>;
+  writable(path: string): Promise<boolean>;
+  readonly aiBom: ReturnType<typeof aiBomFolder>;
+}
+
+/**
+ * The folder at an absolute path. `mayRun` is asked before every process: while it says no, git is
+ * not asked, the person is unknown and only the policy in the working tree counts.
+ */
+export function openFolder(
+  root: string,
+  syntax: () => Promise<Syntax>,
+  mayRun: () => boolean,
+): FolderParts {
+  const files = workspaceFiles(root);
+  const git = gitRepository(root);
+  return {
+    ports: {
+      syntax,
+      read: (path) => files.read(path),
+      realPath: (path) => files.realPath(path),
+      now: () => new Date().toISOString(),
+      newId: () => ulid(),
+      person: async () => (mayRun() ? git.person() : { name: 'unknown' }),
+    },
+    writable: (path) => files.writable(path),
+    aiBom: aiBomFolder(root),
+    async policy() {
+      const decode = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
+      const workingTree = decode(await files.read(policyPath));
+      const committed = mayRun() ? decode(await git.committed(policyPath)) : undefined;
+      return effectivePolicy([
+        { origin: 'committed', text: committed },
+        { origin: 'working tree', text: workingTree },
+      ]);
+    },
+  };
+}

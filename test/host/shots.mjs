@@ -1,0 +1,103 @@
+// Tells the story of a fix in a headless browser, as a person would do it, and writes a picture of each scene.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { openPage, startBrowser } from './host.mjs';
+
+/** A scene's name is its picture's; it leaves the workbench as the next scene wants it. */
+const SCENES = [
+  ['1-findings', showFindings],
+  ['2-quick-fix', showQuickFix],
+];
+
+/** Plays every scene in the workbench at `url` and writes the pictures to `folder`. Throws where the story breaks. */
+export async function takeShots({ url, folder }) {
+  fs.mkdirSync(folder, { recursive: true });
+  const browser = await startBrowser();
+  const page = await openPage(browser);
+  const shot = (name) => page.screenshot({ path: path.join(folder, `${name}.png`) });
+  try {
+    await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 120_000 });
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    for (const [name, scene] of SCENES) {
+      await scene(page);
+      await settle(page);
+      await shot(name);
+      console.log(path.join(folder, `${name}.png`));
+    }
+  } catch (error) {
+    await shot('broken');
+    throw new Error(`The story broke (${folder}/broken.png): ${error.message}`, { cause: error });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function showFindings(page) {
+  await openFile(page, 'products.js');
+  await page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ timeout: 60_000 });
+  await runCommand(page, 'Countersign: Focus on Findings View');
+}
+
+async function showQuickFix(page) {
+  await quickFix(page, 'db.query', 'Review drafted fix');
+}
+
+/** Lets animations and late decorations end: until nothing changed for a while. */
+export async function settle(page) {
+  let before;
+  for (let tries = 0; tries < 10; tries += 1) {
+    const now = await page.screenshot();
+    if (before?.equals(now)) return;
+    before = now;
+    await page.waitForTimeout(250);
+  }
+}
+
+/** Runs a command from the palette by its full title, as "Category: Title". */
+export async function runCommand(page, title) {
+  await pick(page, 'F1', `>${title}`, title);
+}
+
+/** Opens a file of the workspace by the end of its path. */
+export async function openFile(page, name) {
+  await pick(page, 'Control+P', name, path.posix.basename(name));
+  await page.locator('.monaco-editor .view-line').first().waitFor();
+}
+
+/** Opens a quick pick, types into it, and takes the first row once it is the one that is meant. */
+async function pick(page, key, text, row) {
+  const widget = page.locator('.quick-input-widget');
+  await page.keyboard.press(key);
+  await widget.locator('input').first().fill(text);
+  await widget.locator('.monaco-list-row').first().filter({ hasText: row }).waitFor();
+  await page.keyboard.press('Enter');
+  await widget.waitFor({ state: 'hidden' });
+}
+
+/**
+ * Puts the cursor into the first line with a text and opens the quick-fix menu until it shows an item: late
+ * diagnostics close it. Answers that item.
+ */
+export async function quickFix(page, line, item) {
+  const text = page.locator('.view-line', { hasText: line }).first();
+  const found = page.locator('.action-widget .monaco-list-row', { hasText: item }).first();
+  await text
+    .locator('span span', { hasText: line.split(/\W/)[0] })
+    .first()
+    .click();
+  for (let tries = 0; tries < 6; tries += 1) {
+    await page.keyboard.press('Control+Period');
+    const shown = await found.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (shown) return found;
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`The quick-fix menu at "${line}" does not offer "${item}".`);
+}
+
+/** The inside of a webview, which is two frames deep; `title` is the view's. */
+export function webview(page) {
+  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { oneLine } from '../../../src/core/plainText';
+
+describe('oneLine', () => {
+  it('makes one line of several', () => {
+    assert.equal(oneLine('  SQL is built\r\n\tby hand. ', 100), 'SQL is built by hand.');
+  });
+
+  it('spells out what cannot be seen and what reorders text', () => {
+    assert.equal(oneLine('a\u202Eb\u200Bc\u0007d', 100), 'a\\u{202E}b\\u{200B}c\\u{0007}d');
+  });
+
+  it('cuts long text with an ellipsis, between characters', () => {
+    assert.equal(oneLine('abcdef', 4), 'abc…');
+    assert.equal(oneLine('😀😀😀😀', 3), '😀😀…');
+    assert.equal(oneLine('abcd', 4), 'abcd');
+  });
+
+  it('never answers more than one line, an invisible character, or too much, for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 50 }), (text, max) => {
+        const line = oneLine(text, max);
+        assert.ok([...line].length <= max);
+        assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\u2028\u2029]/u);
+      }),
+    );
+  });
+});

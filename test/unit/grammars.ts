@@ -1,0 +1,15 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Syntax } from '../../src/core/syntax';
+import { createSyntax } from '../../src/core/syntax';
+
+/** Reads a .wasm file from the installed packages, so that no build is needed first. */
+export function readGrammar(file: string): Promise<Uint8Array> {
+  const folder = file.startsWith('web-') ? 'web-tree-sitter' : '@vscode/tree-sitter-wasm/wasm';
+  return fs.readFile(path.join('node_modules', folder, file));
+}
+
+/** The parser over the installed grammars. */
+export function testSyntax(): Promise<Syntax> {
+  return createSyntax(readGrammar);
+}
