@@ -25,7 +25,12 @@ const shared = {
 };
 
 const product = [
-  { ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...shared,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+  },
   {
     ...shared,
     entryPoints: ['src/cli.ts'],
@@ -50,7 +55,14 @@ const tests = [
     outdir: 'out/unit',
     outbase: 'test/unit',
     // These find files of their own at run time, so they stay packages.
-    external: ['vscode', 'eslint', 'typescript', 'esbuild', '@cyclonedx/cyclonedx-library', 'mocha'],
+    external: [
+      'vscode',
+      'eslint',
+      'typescript',
+      'esbuild',
+      '@cyclonedx/cyclonedx-library',
+      'mocha',
+    ],
     sourcemap: 'inline',
   },
   {

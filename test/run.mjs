@@ -12,7 +12,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePort, writeSettings } from './host/host.mjs';
 import { npm, run, stopOnSignals, stopRunning } from './host/processes.mjs';
-import { copyWorkspace, install, root } from './host/project.mjs';
+import { copyWorkspace, install, onServer, root } from './host/project.mjs';
 import { setUpHost } from './host/setup.mjs';
 
 /** Every start of the host with stories inside it. */
@@ -43,16 +43,15 @@ const wanted = (part) =>
   chosen.length === 0 ||
   chosen.includes(part) ||
   (HOST_PARTS.includes(part) && chosen.includes('host'));
-const usual = process.platform === 'linux' ? 'server' : 'desktop';
-const onServer = (process.env.VSCODE_HOST ?? usual) === 'server';
 
 const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-test-')));
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
-stopOnSignals();
+const stopping = stopOnSignals();
 
 const total = { passed: 0, failed: 0 };
 await runAll();
 await stopRunning();
+if (stopping.aborted) process.exit(130);
 if (total.passed === 0 && PARTS.slice(2).some(wanted)) total.failed ||= 1;
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
@@ -158,9 +157,10 @@ function judge({ code, timedOut, trouble }, results) {
   return { passed, failed, notes };
 }
 
-/** A suite in plain Node: the unit tests, and the stories that start hosts themselves. */
-function inNode(folder, env, timeout) {
+/** A suite in plain Node: the unit tests, and the stories that start hosts themselves (with HOST_CODE, if it is set). */
+async function inNode(folder, env, timeout) {
   const unit = folder === 'unit';
+  const desktop = unit || onServer ? undefined : await import('@vscode/test-electron');
   const suite = path.join(root, 'out', 'host', 'suite.js');
   return run(process.execPath, [suite], {
     cwd: root,
@@ -169,6 +169,7 @@ function inNode(folder, env, timeout) {
     env: {
       ...process.env,
       ...env,
+      ...(desktop ? { HOST_CODE: await desktop.downloadAndUnzipVSCode() } : {}),
       TEST_FILES: path.join(root, 'out', folder),
       TEST_DEPTH: 'all',
       TEST_SCRATCH: scratch,

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { Language, Parser } from 'web-tree-sitter';
+import { HumanError } from './errors';
 
 export type { Node };
 
@@ -29,7 +30,8 @@ export function grammarFor(path: string): string | undefined {
 export interface Syntax {
   /**
    * Parses `text` and hands its root to `use`, or answers undefined when there is no grammar for
-   * `path`. The tree is freed when `use` returns: nothing of it may be kept.
+   * `path`. The tree is freed when `use` returns: nothing of it may be kept. Throws a HumanError
+   * for code that nests too deeply.
    */
   withTree<T>(path: string, text: string, use: (root: Node) => T): Promise<T | undefined>;
 }
@@ -77,10 +79,35 @@ export async function createSyntax(
       const tree = parser.parse(text);
       if (!tree) throw new Error(`${path} could not be parsed`);
       try {
+        if (isTooDeep(tree.rootNode)) {
+          throw new HumanError(
+            `${path} nests more than ${maxDepth} levels deep; look at it yourself.`,
+          );
+        }
         return use(tree.rootNode);
       } finally {
         tree.delete();
       }
     },
   };
+}
+
+/** Asking for a node's parent costs its depth, so a file made of one deep nest would take minutes. */
+const maxDepth = 1000;
+/** A nest that lies between two samples is no deeper than this. */
+const sampleEvery = 2048;
+
+function isTooDeep(root: Node): boolean {
+  const cursor = root.walk();
+  try {
+    for (let offset = 0; offset < root.endIndex; offset += sampleEvery) {
+      cursor.reset(root);
+      for (let depth = 0; cursor.gotoFirstChildForIndex(offset); depth++) {
+        if (depth > maxDepth) return true;
+      }
+    }
+    return false;
+  } finally {
+    cursor.delete();
+  }
 }

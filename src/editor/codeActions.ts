@@ -5,7 +5,6 @@ import { commands, diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
 import { rangeOf } from './findings';
 import type { Folder } from './folder';
-import type { Folder } from './folder';
 
 /** A menu that is longer helps nobody, and a selected file may hold a thousand findings. */
 const maxFindings = 25;

@@ -103,38 +103,59 @@ function consentFor(
       throw new HumanError('In Restricted Mode nothing is sent to a model. Trust the workspace.');
     }
     if (granted().includes(key)) return true;
-    if (!(await askConsent(chat, prompt, show)) || signal.aborted) return false;
+    if (!(await askConsent(chat, prompt, show, signal)) || signal.aborted) return false;
     await consents.update(consentKey, [...granted(), key]);
     return true;
   };
 }
 
-async function askConsent(
+/**
+ * The person chooses to send, or nothing is sent: Escape, loss of focus and Enter on what is chosen
+ * at first do not send. A pick and not a modal dialog, so that the text can be read meanwhile.
+ */
+function askConsent(
   chat: vscode.LanguageModelChat,
   prompt: Prompt,
   show: (prompt: Prompt) => Promise<void>,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const name = oneLine(chat.name, 60);
-  const agree = `Send to ${name}`;
-  const look = 'Show What Is Sent';
-  const question = `Send code to the language model ${name}?`;
   const bytes = new TextEncoder().encode(prompt.text).length;
-  const detail = [
-    `Model: ${name} (${oneLine(chat.id, 60)}), from ${oneLine(chat.vendor, 60)}.`,
-    `What is sent: the finding, ${prompt.path} (${prompt.shows}) and instructions, ${bytes} bytes.`,
-    'If the answer does not fit the file, it is sent once more with the reason.',
-    'You are asked once for this model in this workspace folder.',
-  ].join('\n');
-  const answer = await vscode.window.showInformationMessage(
-    question,
-    { modal: true, detail },
-    agree,
-    look,
-  );
-  if (answer !== look) return answer === agree;
-  await show(prompt);
-  // Not modal this time, so that the text can be read before the answer.
-  return (await vscode.window.showInformationMessage(question, agree, 'Do Not Send')) === agree;
+  const look = {
+    label: '$(eye) Show what is sent',
+    detail: `${bytes} bytes: the finding, instructions, and ${prompt.path}, ${prompt.shows}.`,
+  };
+  const agree = {
+    label: `$(arrow-right) Send to ${name}`,
+    description: `${oneLine(chat.id, 60)} of ${oneLine(chat.vendor, 60)}`,
+    detail: 'Asked once for this model and this folder. A flawed answer is sent back once.',
+  };
+  const refuse = { label: '$(close) Do not send' };
+  const pick = vscode.window.createQuickPick();
+  pick.title = `Send code to the language model ${name}?`;
+  pick.placeholder = 'Nothing is sent before you choose to.';
+  pick.items = [look, agree, refuse];
+  return new Promise((resolve) => {
+    const hide = () => pick.hide();
+    signal.addEventListener('abort', hide, { once: true });
+    let agreed = false;
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (chosen === look) {
+        pick.ignoreFocusOut = true;
+        void show(prompt).then(() => pick.show(), hide);
+        return;
+      }
+      agreed = chosen === agree;
+      hide();
+    });
+    pick.onDidHide(() => {
+      signal.removeEventListener('abort', hide);
+      pick.dispose();
+      resolve(agreed);
+    });
+    pick.show();
+  });
 }
 
 /** One request. Rejects with a HumanError unless the whole answer came. */
@@ -147,7 +168,6 @@ async function send(
   const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const cancellation = new vscode.CancellationTokenSource();
   const calls: { name: string; input: unknown }[] = [];
-  let begun = false;
   const read = async (): Promise<ModelReply> => {
     const response = await chat.sendRequest(
       [vscode.LanguageModelChatMessage.User(prompt)],
@@ -159,7 +179,6 @@ async function send(
       cancellation.token,
     );
     for await (const part of response.stream) {
-      begun = true;
       if (!(part instanceof vscode.LanguageModelToolCallPart)) continue;
       calls.push({ name: part.name, input: part.input });
       if (calls.length >= maxCalls) break;
@@ -169,11 +188,9 @@ async function send(
   try {
     return await Promise.race([read(), stopped(stop)]);
   } catch (error) {
-    throw new HumanError(
-      stop.aborted ? lateOrCancelled(name, signal) : explain(error, name, begun),
-    );
-  } finally {
     cancellation.cancel();
+    throw new HumanError(stop.aborted ? lateOrCancelled(name, signal) : explain(error, name));
+  } finally {
     cancellation.dispose();
   }
 }
@@ -193,7 +210,7 @@ function lateOrCancelled(name: string, signal: AbortSignal): string {
     : `${name} did not answer within ${timeoutMs / 1000} seconds. Try again, or choose another drafter.`;
 }
 
-function explain(error: unknown, name: string, begun: boolean): string {
+function explain(error: unknown, name: string): string {
   const code = error instanceof vscode.LanguageModelError ? error.code : '';
   switch (code) {
     case vscode.LanguageModelError.NoPermissions.name:
@@ -202,10 +219,13 @@ function explain(error: unknown, name: string, begun: boolean): string {
       return `${name} refused the request: a quota is used up, or a filter blocked it. Try later, or choose another drafter.`;
     case vscode.LanguageModelError.NotFound.name:
       return `${name} is not available any more. Choose another drafter.`;
-    default:
-      break;
+    default: {
+      const cause = oneLine(messageOf(causeOf(error)), 200);
+      return `No whole answer came from ${name}, and nothing was kept (${cause}). Try again, or choose another drafter.`;
+    }
   }
-  if (begun) return `The answer of ${name} broke off, and nothing of it was kept. Draft again.`;
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return `${name} could not answer (${oneLine(messageOf(cause), 200)}). Try again, or choose another drafter.`;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }

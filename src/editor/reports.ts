@@ -9,12 +9,12 @@ import { folderWithUri } from './folder';
 import type { ListFiles } from './reportFile';
 import { findingsOf, pathIn } from './reportFile';
 import type { Settings } from './settings';
+import { passedOver, watchReports } from './watchReports';
 
 /** A scanner writes a report in several steps; it is read when it has rested this long. */
 const restMs = 300;
 const maxReports = 1000;
 const maxListed = 50_000;
-const passedOver = '**/{node_modules,.git}/**';
 
 /** What became of a report when it was last looked at. */
 interface Reading extends Found {
@@ -37,7 +37,7 @@ export class Reports implements vscode.Disposable {
   readonly #readings = new Map<string, Reading>();
   /** Opened by the user, from anywhere: kept until they are gone. */
   readonly #opened = new Set<string>();
-  readonly #touched = new Set<string>();
+  readonly #touched = new Set<string | undefined>();
   readonly #disposable: vscode.Disposable;
   #watchers = vscode.Disposable.from();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +70,7 @@ export class Reports implements vscode.Disposable {
   refresh(token?: vscode.CancellationToken): Promise<void> {
     return this.#next(async () => {
       const found = await this.#find(token);
+      if (token?.isCancellationRequested) return;
       const wanted = new Set([...found, ...this.#opened]);
       for (const key of this.#readings.keys()) if (!wanted.has(key)) this.#drop(key);
       for (const key of wanted) {
@@ -131,37 +132,34 @@ export class Reports implements vscode.Disposable {
 
   #watch(): void {
     this.#watchers.dispose();
-    this.#watchers = vscode.Disposable.from(
-      ...this.#folders().flatMap((folder) =>
-        this.#settings.reportGlobs(folder.uri).flatMap((glob) => {
-          const pattern = new vscode.RelativePattern(folder.uri, glob);
-          const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-          const touched = (uri: vscode.Uri) => {
-            if (this.#isIn(folder, uri)) this.#lookSoon(uri);
-          };
-          return [
-            watcher,
-            watcher.onDidCreate(touched),
-            watcher.onDidChange(touched),
-            watcher.onDidDelete(touched),
-          ];
-        }),
-      ),
+    const watchers = this.#folders().map((folder) =>
+      watchReports(folder.uri, this.#settings.reportGlobs(folder.uri), {
+        folder: () => this.#lookSoon(undefined),
+        report: (uri) => {
+          if (this.#isIn(folder, uri)) this.#lookSoon(uri.toString());
+        },
+      }),
     );
+    this.#watchers = vscode.Disposable.from(...watchers);
   }
 
-  /** The reports known are looked at too: nobody tells of a file whose whole folder went away. */
-  #lookSoon(uri: vscode.Uri): void {
-    if (/\/(?:node_modules|\.git)\//.test(uri.path)) return;
-    this.#touched.add(uri.toString());
+  /** Looks at one report, or without one for all of them, when the scanner has come to rest. */
+  #lookSoon(report: string | undefined): void {
+    this.#touched.add(report);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const due = new Set([...this.#readings.keys(), ...this.#touched]);
+      const due = [...this.#touched];
       this.#touched.clear();
-      this.#next(async () => {
-        for (const key of due) await this.#look(key);
-      }).catch(this.#fail);
+      const reports = due.filter((one) => one !== undefined);
+      const work = reports.length < due.length ? this.refresh() : this.#lookAt(reports);
+      work.catch(this.#fail);
     }, restMs);
+  }
+
+  #lookAt(reports: readonly string[]): Promise<void> {
+    return this.#next(async () => {
+      for (const key of reports) await this.#look(key);
+    });
   }
 
   /** Reads a report if it is new or has changed since; its findings go when it is gone. */
@@ -180,7 +178,6 @@ export class Reports implements vscode.Disposable {
     for (const { message } of reading.problems) if (!told.has(message)) this.#log.warn(message);
     this.#readings.set(key, reading);
     this.#findings.put(key, reading);
-    await nextTurn();
     return reading;
   }
 
@@ -286,9 +283,4 @@ async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
 
 function nameOf(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
-}
-
-/** Lets the extension host answer whatever else is waiting. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

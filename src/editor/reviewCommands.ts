@@ -45,8 +45,11 @@ export function registerReviewCommands(
 
 /** A finding by its id, or by the row of the tree that the command was called on. */
 function findingMeant(findings: Findings, what: unknown, folder: unknown): FolderFinding {
-  const inFolder = typeof folder === 'string' ? folder : undefined;
-  const found = typeof what === 'string' ? findings.byId(what, inFolder) : foundOfRow(what);
+  const row = foundOfRow(what);
+  const id = row?.finding.id ?? what;
+  const folderUri = row?.folder.uri.toString() ?? folder;
+  const inFolder = typeof folderUri === 'string' ? folderUri : undefined;
+  const found = typeof id === 'string' ? findings.byId(id, inFolder) : undefined;
   if (!found) {
     throw new HumanError(
       'Choose a finding first: in Countersign’s view, or by the quick fix at its place.',
@@ -55,6 +58,7 @@ function findingMeant(findings: Findings, what: unknown, folder: unknown): Folde
   return found;
 }
 
+/** What the row was made of; the finding may lie elsewhere by now, so it is looked up again. */
 function foundOfRow(row: unknown): FolderFinding | undefined {
   const isRow = typeof row === 'object' && row !== null && 'found' in row;
   return isRow ? (row as FindingNode).found : undefined;

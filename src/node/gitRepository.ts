@@ -27,7 +27,8 @@ export interface CommittedFile {
 }
 
 export function gitRepository(folder: string): GitRepository {
-  const git = (args: readonly string[], input?: string) => runGit(folder, args, input);
+  const root = path.resolve(folder);
+  const git = (args: readonly string[], input?: string) => runGit(root, args, input);
 
   async function read(names: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     const batch = await git(['cat-file', '--batch'], names.map((name) => `${name}\n`).join(''));

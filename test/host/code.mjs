@@ -16,7 +16,13 @@ import { stopRunning } from './processes.mjs';
 const STATUS = { host: 2, browser: 3, timeout: 4, signal: 130 };
 const WORKBENCH_TALK = [
   ...['[AccountPolicyGate]', '[AgentHost', '[IPC Library]', '[LanguageModelsService]'],
-  ...['[RemoteAgentHost', '[Service Worker]', '[reconnection-grace-time]', 'Creating a socket'],
+  ...[
+    '[RemoteAgentHost',
+    '[Service Worker]',
+    '[reconnection-grace-time]',
+    'Creating a socket',
+    'Creation of workbench',
+  ],
   ...['Ignoring fetching additional', 'Resolved connection token', 'Resolving connection token'],
   ...[
     'Canceled: Canceled',
@@ -82,6 +88,7 @@ async function runWorkbench() {
   endWithParent(end);
   let browser;
   try {
+    installOthers();
     writeSettings(userData, JSON.parse(process.env.HOST_SETTINGS ?? '{}'), { restricted });
     const server = await startServer({ home, userData, extensions, restricted, automation: true });
     browser = await startBrowser({ debuggingPort: options['remote-debugging-port'] });
@@ -104,6 +111,15 @@ async function runWorkbench() {
   }
 }
 
+/** The page takes one extension under development; the others come as installed ones. */
+function installOthers() {
+  for (const folder of (options.extensionDevelopmentPath ?? []).slice(1)) {
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`;
+    fs.cpSync(folder, path.join(extensions, name), { recursive: true });
+  }
+}
+
 /** The first word on how this ends counts; what comes after it, such as a browser that closes, is not told. */
 function ending() {
   let resolve;
@@ -117,8 +133,11 @@ function ending() {
   return { ended, end };
 }
 
-/** A caller that was killed cannot ask us to end. */
+/** A caller that was killed cannot ask us to end, and no longer listens either. */
 function endWithParent(end) {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => end(STATUS.signal));
+  }
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && end(STATUS.signal), 1000).unref();
 }
@@ -153,10 +172,8 @@ async function endLate(page, limit, end) {
 
 /** Which folder to open, and which extensions and tests with it. */
 function target(server) {
-  const payload = (options.extensionDevelopmentPath ?? []).map((folder) => [
-    'extensionDevelopmentPath',
-    server.remoteUri(folder),
-  ]);
+  const [developed] = options.extensionDevelopmentPath ?? [];
+  const payload = developed ? [['extensionDevelopmentPath', server.remoteUri(developed)]] : [];
   const tests = options.extensionTestsPath;
   if (tests) {
     const file = /\.[cm]?js$/.test(tests) ? tests : `${tests}.js`;

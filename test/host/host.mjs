@@ -13,6 +13,7 @@ const SETTINGS = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',
+  'git.blame.statusBarItem.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
   'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
   'security.workspace.trust.enabled': false,
@@ -33,6 +34,12 @@ const RESTRICTED = {
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
 };
+
+/** Take extensions and tests from the page's address, and end some minutes after its page was lost. */
+const FOR_AUTOMATION = [
+  ...['--enable-smoke-test-driver', '--enable-remote-auto-shutdown'],
+  ...['--reconnection-grace-time', '30'],
+];
 
 /** A port of the loopback interface that is free now. */
 export function freePort() {
@@ -64,13 +71,16 @@ export async function startServer({ home, userData, extensions, restricted, auto
   const port = await freePort();
   const token = randomBytes(24).toString('hex');
   const data = path.join(home, 'server');
+  const tokenFile = path.join(home, 'token');
   fs.mkdirSync(data, { recursive: true });
+  fs.writeFileSync(tokenFile, token, { mode: 0o600 });
   const args = [
-    ...[serverMain, '--host', '127.0.0.1', '--port', String(port), '--connection-token', token],
-    ...['--accept-server-license-terms', '--telemetry-level', 'off', '--server-data-dir', data],
+    ...[serverMain, '--host', '127.0.0.1', '--port', String(port)],
+    ...['--connection-token-file', tokenFile, '--accept-server-license-terms'],
+    ...['--telemetry-level', 'off', '--server-data-dir', data],
     ...['--user-data-dir', userData, '--extensions-dir', extensions],
     ...(restricted ? [] : ['--disable-workspace-trust']),
-    ...(automation ? ['--enable-smoke-test-driver', '--enable-remote-auto-shutdown'] : []),
+    ...(automation ? FOR_AUTOMATION : []),
   ];
   const server = start(node, args, { env: serverEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
   await listening(server, path.join(data, 'server.log'));
@@ -99,16 +109,19 @@ function serverEnvironment() {
 
 function listening(server, logFile) {
   const log = fs.createWriteStream(logFile);
-  server.stdout.pipe(log);
-  server.stderr.pipe(log);
+  let said = '';
   return new Promise((resolve, reject) => {
-    const fail = (what) => reject(new Error(`The VS Code server ${what}; its log: ${logFile}`));
+    const fail = (what) => reject(new Error(`The VS Code server ${what}. ${said.trim()}`));
     const timer = setTimeout(() => fail('did not start in 60 s'), 60_000);
-    server.stdout.on('data', (chunk) => {
-      if (!/Extension host agent (listening|started)/.test(String(chunk))) return;
+    const hear = (chunk) => {
+      log.write(chunk);
+      said = (said + chunk).slice(-2000);
+      if (!/Extension host agent (listening|started)/.test(said)) return;
       clearTimeout(timer);
       resolve();
-    });
+    };
+    server.stdout.on('data', hear);
+    server.stderr.on('data', hear);
     server.once('error', (error) => fail(`could not be started (${error.message})`));
     server.once('exit', (code) => {
       clearTimeout(timer);

@@ -7,6 +7,11 @@ import { npm, run } from './processes.mjs';
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
+const usualHost = process.platform === 'linux' ? 'server' : 'desktop';
+
+/** Whether VS Code runs as a server with a browser, rather than on the desktop: VSCODE_HOST, or what the system is good for. */
+export const onServer = (process.env.VSCODE_HOST || usualHost) === 'server';
+
 /** Installs the dependencies, unless they are there and no older than the lock file. Throws what npm said. */
 export async function install() {
   const written = (name) => fs.statSync(path.join(root, name), { throwIfNoEntry: false })?.mtimeMs;

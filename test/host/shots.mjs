@@ -39,7 +39,8 @@ async function showFindings(page) {
 }
 
 async function showQuickFix(page) {
-  await quickFix(page, 'db.query', 'Review drafted fix');
+  const at = { line: 'FROM products WHERE name =', word: 'query' };
+  await quickFix(page, at, 'Review drafted fix');
 }
 
 /** Lets animations and late decorations end: until nothing changed for a while. */
@@ -75,29 +76,28 @@ async function pick(page, key, text, row) {
 }
 
 /**
- * Puts the cursor into the first line with a text and opens the quick-fix menu until it shows an item: late
- * diagnostics close it. Answers that item.
+ * Puts the cursor on a word in the first line that holds a text, and opens the quick-fix menu until it shows an item:
+ * diagnostics that arrive late close it. Answers that item.
  */
-export async function quickFix(page, line, item) {
+export async function quickFix(page, { line, word }, item) {
   const text = page.locator('.view-line', { hasText: line }).first();
   const found = page.locator('.action-widget .monaco-list-row', { hasText: item }).first();
-  await text
-    .locator('span span', { hasText: line.split(/\W/)[0] })
-    .first()
-    .click();
+  await text.locator('span > span', { hasText: word }).first().click();
   for (let tries = 0; tries < 6; tries += 1) {
     await page.keyboard.press('Control+Period');
-    const shown = await found.waitFor({ timeout: 5000 }).then(
-      () => true,
-      () => false,
-    );
-    if (shown) return found;
+    if (await isShown(found, 5000)) return found;
     await page.keyboard.press('Escape');
   }
   throw new Error(`The quick-fix menu at "${line}" does not offer "${item}".`);
 }
 
-/** The inside of a webview, which is two frames deep; `title` is the view's. */
+const isShown = (locator, timeout) =>
+  locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+
+/** The inside of the webview that is shown, which is two frames deep. */
 export function webview(page) {
   return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 }

@@ -10,7 +10,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runServerCommand, startServer, writeSettings } from './host.mjs';
 import { npm, run, stopOnSignals, stopRunning } from './processes.mjs';
-import { copyWorkspace, install, root } from './project.mjs';
+import { copyWorkspace, install, onServer, root } from './project.mjs';
 import { setUpHost } from './setup.mjs';
 
 const THEMES = { dark: 'Dark 2026', light: 'Light 2026', hc: 'Default High Contrast' };
@@ -24,8 +24,7 @@ if (!THEMES[options.theme]) {
   );
   process.exit(2);
 }
-const usual = process.platform === 'linux' ? 'server' : 'desktop';
-const onServer = (process.env.VSCODE_HOST ?? usual) === 'server' || options.shots !== undefined;
+const inServer = onServer || options.shots !== undefined;
 const vsix = path.join(root, 'out', 'countersign.vsix');
 
 const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-')));
@@ -38,8 +37,9 @@ const workspace = path.join(scratch, 'shop');
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
 const stopping = stopOnSignals();
 try {
+  console.log('Installing what is missing, building and packaging: the first time, half a minute.');
   await prepare();
-  await (onServer ? openInServer() : openInDesktop());
+  await (inServer ? openInServer() : openInDesktop());
   await stopRunning();
 } catch (error) {
   // What we stopped ourselves breaks as asked.
@@ -54,10 +54,14 @@ async function prepare() {
   const report = (what, seconds) =>
     console.log(`Made the host's ${what} in ${seconds.toFixed(1)} s.`);
   const browser = options.shots !== undefined;
-  const host = onServer ? setUpHost({ browser, report }) : undefined;
+  const host = inServer ? setUpHost({ browser, report }) : undefined;
   await Promise.all([host, install().then(packageExtension)]);
   await copyWorkspace('shop', workspace);
-  writeSettings(profile.userData, { 'workbench.colorTheme': THEMES[options.theme] });
+  writeSettings(profile.userData, {
+    'workbench.colorTheme': THEMES[options.theme],
+    // A picture is taken once nothing moves any more.
+    ...(browser ? { 'editor.cursorBlinking': 'solid' } : {}),
+  });
 }
 
 async function packageExtension() {
@@ -72,13 +76,13 @@ async function must(what, answer) {
 
 async function openInServer() {
   const folders = ['--server-data-dir', path.join(scratch, 'server')];
-  const install = ['--install-extension', vsix, '--extensions-dir', profile.extensions];
-  await must('Installing the extension', runServerCommand([...folders, ...install]));
+  const extension = ['--install-extension', vsix, '--extensions-dir', profile.extensions];
+  await must('Installing the extension', runServerCommand([...folders, ...extension]));
   const server = await startServer(profile);
   const url = server.url({ folder: workspace });
   if (options.shots !== undefined) {
     const { takeShots } = await import('./shots.mjs');
-    return takeShots({ url, workspace, folder: path.resolve(options.shots) });
+    return takeShots({ url, folder: path.resolve(options.shots) });
   }
   console.log(
     `\nCountersign runs in VS Code, with the sample shop in ${workspace}. Open:\n\n  ${url}\n`,
@@ -92,6 +96,9 @@ async function openInDesktop() {
   const folders = ['--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
   const shell = process.platform === 'win32';
   const code = (args) => run('code', [...folders, ...args], { shell });
+  if ((await code(['--version'])).code !== 0) {
+    throw new Error('No VS Code host: the command `code` of desktop VS Code is not on the PATH.');
+  }
   await must('code --install-extension', code(['--install-extension', vsix]));
   console.log(`Countersign runs in desktop VS Code, with the sample shop in ${workspace}.`);
   console.log('Closing its window, or Ctrl+C, ends it and deletes the folder.');

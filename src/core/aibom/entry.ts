@@ -6,7 +6,7 @@ import { sha256Hex } from '../hash';
 import type { Person } from '../ports';
 import type { Review, ReviewFile } from '../review';
 import { encodeSource } from '../sourceText';
-import { cut, digestOf } from './entryFile';
+import { cut, sealed } from './entryFile';
 import type { Entry, EntryFile } from './entrySchema';
 import { entryForm, longest } from './entrySchema';
 import { hunksOf } from './hunks';
@@ -97,10 +97,6 @@ function successor(
     policySha256: previous.policySha256,
     rollback: { how: rollback(id) },
   });
-}
-
-function sealed(entry: Omit<Entry, 'digest'>): Entry {
-  return { ...entry, digest: digestOf(entry) };
 }
 
 function recordFile(file: ReviewFile, { draft }: Review, { verdict }: Decision) {

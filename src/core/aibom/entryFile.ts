@@ -14,6 +14,12 @@ export function digestOf(entry: Omit<Entry, 'digest'>): string {
   return `sha256:${sha256Hex(canonical({ ...entry, digest: undefined }))}`;
 }
 
+/** The entry with its digest. Throws when it breaks the schema. */
+export function sealed(entry: Omit<Entry, 'digest'>): Entry {
+  const whole = v.parse(v.omit(entrySchema, ['digest']), entry);
+  return { ...whole, digest: digestOf(whole) };
+}
+
 /** The bytes of an entry file, in the order of the schema. Throws when the entry breaks the schema. */
 export function serializeEntry(entry: Entry): string {
   return `${JSON.stringify(v.parse(entrySchema, entry), null, 2)}\n`;
@@ -26,6 +32,7 @@ export type ReadEntry =
 /** Reads an entry file of any content. `name` is its name or path, which must carry the entry's id. */
 export function readEntry(name: string, text: string): ReadEntry {
   if (text.length > maxEntryLength) return { problem: 'is larger than 1 MB, so it was not read' };
+  if (text === '') return { problem: 'is empty, or no regular file of at most 1 MB' };
   try {
     return textFlaw(text) ?? readValue(name, JSON.parse(text));
   } catch (error) {

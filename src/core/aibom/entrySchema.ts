@@ -14,6 +14,8 @@ const list = <Item extends v.GenericSchema>(item: Item, max: number) =>
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const lineNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** Empty before the first line and after the last. */
+const sha256OrNone = v.union([sha256, v.literal('')]);
 const ulid = v.pipe(v.string(), v.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/));
 const instant = v.pipe(
   v.string(),
@@ -91,11 +93,15 @@ const hunk = v.strictObject({
     list(sha256, 20_000),
     v.description('Of each removed line that is not blank, in the same way.'),
   ),
-  neighbours: v.exactOptional(
+  repeated: v.exactOptional(
     v.pipe(
-      v.strictTuple([v.union([sha256, v.literal('')]), v.union([sha256, v.literal('')])]),
+      v.strictObject({
+        times: v.pipe(v.number(), v.integer(), v.minValue(2)),
+        before: sha256OrNone,
+        after: sha256OrNone,
+      }),
       v.description(
-        'Of the lines before and after, when the approved lines stand in the file more than once.',
+        'When the approved lines stand in the file more than once: how often, and the lines beside.',
       ),
     ),
   ),

@@ -49,14 +49,14 @@ export function hunksOf(
     removed += span.removed.length;
     const hashed = added + removed <= maxHashedLines;
     const lineHashes = hashed ? filledHashes(span.added) : [];
-    const neighbours = neighboursOf(lineHashes, span.newStart, whole);
+    const repeated = repetition(lineHashes, span.newStart, whole);
     hunks.push({
       newStart: span.newStart + 1,
       newLines: span.added.length,
       contentSha256: contentSha256(span.added),
       lineSha256: lineHashes,
       removedSha256: hashed ? filledHashes(span.removed) : [],
-      ...(neighbours && { neighbours }),
+      ...(repeated && { repeated }),
     });
   }
   return { hunks, added, removed };
@@ -99,23 +99,20 @@ function fallbacks(pattern: readonly string[]): readonly number[] {
   return table;
 }
 
-/** The hashes beside `start`; an empty string beyond the first and the last line. */
-export function beside(
-  hashes: readonly string[],
-  start: number,
-  length: number,
-): readonly [string, string] {
-  return [hashes[start - 1] ?? '', hashes[start + length] ?? ''];
+/** The hashes beside some of them; empty strings beyond the first and the last line. */
+export function beside(hashes: readonly string[], start: number, length: number) {
+  return { before: hashes[start - 1] ?? '', after: hashes[start + length] ?? '' };
 }
 
-function neighboursOf(
+function repetition(
   pattern: readonly string[],
   newStart: number,
   whole: Lines,
-): [string, string] | undefined {
-  if (pattern.length === 0 || search(pattern, whole.hashes).starts.length < 2) return undefined;
+): Hunk['repeated'] | undefined {
+  const times = search(pattern, whole.hashes).starts.length;
+  if (times < 2) return undefined;
   const start = whole.at.findIndex((line) => line >= newStart);
-  return [...beside(whole.hashes, start, pattern.length)];
+  return { times, ...beside(whole.hashes, start, pattern.length) };
 }
 
 interface Span {

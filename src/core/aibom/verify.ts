@@ -1,9 +1,8 @@
 import { compareText } from '../finding';
-import { sha256Hex } from '../hash';
+import type { ApprovedFile } from './approvedLines';
+import { findChange, openFile } from './approvedLines';
 import { readEntry } from './entryFile';
-import type { Entry, EntryFile, Hunk } from './entrySchema';
-import type { Lines, Search } from './hunks';
-import { beside, contentSha256, linesOf, search } from './hunks';
+import type { Entry, EntryFile } from './entrySchema';
 
 /** One sentence about one entry, or about one file that it changed. */
 export interface VerificationLine {
@@ -94,7 +93,7 @@ function codeLines(
   readText: VerifyInputs['readText'],
 ): readonly VerificationLine[] {
   const superseded = new Set(reads.flatMap(({ entry }) => entry.supersedes ?? []));
-  const files = new Map<string, FixedFile | undefined>();
+  const files = new Map<string, ApprovedFile | undefined>();
   const newestFirst = [...reads].sort(
     (a, b) =>
       compareText(b.entry.decidedAt, a.entry.decidedAt) || compareText(b.entry.id, a.entry.id),
@@ -112,140 +111,18 @@ function codeLines(
   });
 }
 
-/** A file as it is now, less what the later entries account for. */
-interface FixedFile {
-  readonly sha256: readonly string[];
-  readonly lines: Lines;
-  /** The indexes in `lines.hashes` that no later entry has claimed. */
-  free: readonly number[];
-  /** How often later fixes removed each line. */
-  readonly removed: Map<string, number>;
-}
-
-function openFile(text: string | undefined): FixedFile | undefined {
-  if (text === undefined) return undefined;
-  const lines = linesOf(text.replace(/^\uFEFF/, ''));
-  const sha256 = [sha256Hex(text), sha256Hex(`\uFEFF${text}`)];
-  return { sha256, lines, free: [...lines.hashes.keys()], removed: new Map() };
-}
-
-/** From the best state to the worst. */
-const states = [
-  'as approved',
-  'moved or reformatted',
-  'only lines were removed, and those are not followed',
-  'partly replaced by a later approved fix',
-  'edited since approval',
-] as const;
-
-interface Found {
-  readonly state: (typeof states)[number];
-  /** Zero-based. */
-  readonly line: number;
-}
-
-function stateOf(change: EntryFile, file: FixedFile | undefined): Omit<VerificationLine, 'file'> {
-  const { path, hunks } = change;
+function stateOf(
+  change: EntryFile,
+  file: ApprovedFile | undefined,
+): Omit<VerificationLine, 'file'> {
+  const { path } = change;
   if (!file) {
     const message = `${path} is gone, or cannot be read as text, and the approved lines with it`;
     return { ok: false, message, place: { path, line: 1 } };
   }
-  if (file.sha256.includes(change.preSha256) && change.preSha256 !== change.postSha256) {
-    const line = hunks[0]?.newStart ?? 1;
-    const message = `${path}: the fix was undone, but no entry says so`;
-    return { ok: false, message, place: { path, line } };
-  }
-  const untouched = file.sha256.includes(change.postSha256);
-  const found = hunks.map((hunk) => findHunk(hunk, file, untouched));
-  for (const hash of hunks.flatMap(({ removedSha256 }) => removedSha256)) {
-    file.removed.set(hash, (file.removed.get(hash) ?? 0) + 1);
-  }
-  const [worst] = [...found].sort((a, b) => states.indexOf(b.state) - states.indexOf(a.state));
-  if (!worst) return { ok: true, message: `${path}: nothing was changed` };
-  return {
-    ok: worst.state !== 'edited since approval',
-    message: `${path}: ${worst.state}`,
-    place: { path, line: worst.line + 1 },
-  };
-}
-
-function findHunk(hunk: Hunk, file: FixedFile, untouched: boolean): Found {
-  const { lines, free } = file;
-  const pattern = hunk.lineSha256;
-  if (pattern.length === 0) return findUnhashed(hunk, lines, untouched);
-  const hashes = free.map((index) => lines.hashes[index] ?? '');
-  const whole = search(pattern, hashes);
-  const starts = whole.starts.filter((start) => standsRight(hunk, hashes, start));
-  const [first] = starts;
-  if (first !== undefined) {
-    const exact = starts.slice(0, 100).find((start) => isExact(hunk, file, start));
-    const found = claim(file, exact ?? first, pattern.length);
-    return { state: exact === undefined ? 'moved or reformatted' : 'as approved', line: found };
-  }
-  const rest = withoutRemoved(pattern, file.removed);
-  const [start] = rest.length < pattern.length ? search(rest, hashes).starts : [];
-  if (start !== undefined || rest.length === 0) {
-    const line = start === undefined ? hunk.newStart - 1 : claim(file, start, rest.length);
-    return { state: 'partly replaced by a later approved fix', line };
-  }
-  return { state: 'edited since approval', line: editedLine(hunk, file, hashes, whole.best) };
-}
-
-/** A hunk that only removed lines, or one too large to be followed line by line. */
-function findUnhashed({ newStart, newLines, ...hunk }: Hunk, lines: Lines, untouched: boolean) {
-  const line = newStart - 1;
-  if (untouched) return { state: 'as approved', line } as const;
-  if (newLines === 0) {
-    return { state: 'only lines were removed, and those are not followed', line } as const;
-  }
-  const there = contentSha256(lines.raw.slice(line, line + newLines)) === hunk.contentSha256;
-  return { state: there ? 'as approved' : 'edited since approval', line } as const;
-}
-
-/** Lines that stood more than once when they were approved need a neighbour to be told apart. */
-function standsRight(hunk: Hunk, hashes: readonly string[], start: number): boolean {
-  if (!hunk.neighbours) return true;
-  const [before, after] = beside(hashes, start, hunk.lineSha256.length);
-  return before === hunk.neighbours[0] || after === hunk.neighbours[1];
-}
-
-function isExact(hunk: Hunk, { lines, free }: FixedFile, start: number): boolean {
-  const first = lines.at[free[start] ?? -1] ?? 0;
-  const last = lines.at[free[start + hunk.lineSha256.length - 1] ?? -1] ?? 0;
-  return contentSha256(lines.raw.slice(first, last + 1)) === hunk.contentSha256;
-}
-
-/** Takes the lines out of the play and answers where they start in the file. */
-function claim(file: FixedFile, start: number, length: number): number {
-  const first = file.lines.at[file.free[start] ?? -1] ?? 0;
-  file.free = [...file.free.slice(0, start), ...file.free.slice(start + length)];
-  return first;
-}
-
-function withoutRemoved(
-  pattern: readonly string[],
-  removed: ReadonlyMap<string, number>,
-): readonly string[] {
-  const left = new Map(removed);
-  return pattern.filter((hash) => {
-    const times = left.get(hash) ?? 0;
-    left.set(hash, times - 1);
-    return times <= 0;
-  });
-}
-
-/** Where the approved lines break off: after their longest start, or before their longest end. */
-function editedLine(
-  hunk: Hunk,
-  { lines, free }: FixedFile,
-  hashes: readonly string[],
-  head: Search['best'],
-): number {
-  const tail = search([...hunk.lineSha256].reverse(), [...hashes].reverse()).best;
-  const index = tail.length > head.length ? hashes.length - tail.end - 1 : head.end;
-  const approved = Math.min(hunk.newStart, lines.raw.length) - 1;
-  const nowhere = head.length === 0 && tail.length === 0;
-  return Math.max(0, (nowhere ? undefined : lines.at[free[index] ?? -1]) ?? approved);
+  const { state, line } = findChange(change, file);
+  const ok = state !== 'edited since approval' && state !== 'undone, but no entry says so';
+  return { ok, message: `${path}: ${state}`, place: { path, line: line + 1 } };
 }
 
 /** Entries that the older revision holds and that are now gone, or another text. */

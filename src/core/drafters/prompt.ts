@@ -70,7 +70,7 @@ export function buildPrompt(finding: CodeFinding, source: string, delimiter: str
     fence(delimiter, range.whole ? 'the whole file' : 'the file around the finding', excerpt),
   ];
   const shows = range.whole
-    ? `the whole file (${lines.length} lines)`
+    ? `all ${lines.length} lines`
     : `lines ${range.first + 1} to ${range.end}${imports === '' ? '' : ' and its imports'}`;
   const text = [instructions(delimiter), ...fenced].join('\n\n');
   return { ok: true, prompt: { text, path, shows, file, excerpt, delimiter } };

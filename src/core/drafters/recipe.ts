@@ -1,2 +1,119 @@
-import { dirname, join } from '../paths';
 import type { DraftResult } from '../draft';
+import { HumanError } from '../errors';
+import type { CodeFinding, Finding } from '../finding';
+import { checkRelativePath } from '../paths';
+import type { Ports } from '../ports';
+import type { RecipeResult } from '../rules';
+import { detectAll, detectionsFor, mayConcern, relativeImports } from '../rules';
+import { decodeSource } from '../sourceText';
+import type { Syntax } from '../syntax';
+import { grammarFor } from '../syntax';
+import type { Drafter } from '.';
+import { readSource, requested } from './source';
+
+/**
+ * Drafts with the built-in recipes: the same code gives the same draft. It is offered for code that
+ * can be parsed; whether a recipe fits shows when it drafts. `version` is Countersign's own.
+ */
+export function recipeDrafter(version: string): Drafter {
+  return {
+    id: 'recipe',
+    title: 'recipe',
+    offers: (finding) => isParsable(finding) && mayConcern(finding),
+    async draft(finding, ports, signal): Promise<DraftResult> {
+      if (!isParsable(finding))
+        return refuse('Recipes are for places in JavaScript and TypeScript.');
+      const { path } = finding.location;
+      const read = await readSource(path, ports);
+      if (!read.ok) return read;
+      const { source } = read;
+      const recipe = await recipeFor(finding, source.text, ports).catch(refusalOf);
+      if (signal.aborted) return refuse('It was cancelled.');
+      if (!recipe.ok) return recipe;
+      const origin = {
+        kind: 'recipe' as const,
+        tool: { name: 'countersign', version },
+        identity: 'built-in' as const,
+        ...(await requested(ports)),
+      };
+      const draft = {
+        id: ports.newId(),
+        findingId: finding.id,
+        strategy: 'deterministic' as const,
+        origin,
+        changes: [{ path, baseSha256: source.sha256, edits: recipe.edits }],
+        rationale: recipe.rationale,
+      };
+      return { ok: true, draft };
+    },
+  };
+}
+
+const refuse = (why: string): { readonly ok: false; readonly why: string } => ({ ok: false, why });
+
+function refusalOf(error: unknown): { readonly ok: false; readonly why: string } {
+  if (error instanceof HumanError) return refuse(error.message);
+  throw error;
+}
+
+function isParsable(finding: Finding): finding is CodeFinding {
+  const { kind, location } = finding;
+  return (
+    kind === 'code' && location.region !== undefined && grammarFor(location.path) !== undefined
+  );
+}
+
+/** The first recipe that fits what is detected at the finding's place, or why none does. */
+async function recipeFor(finding: CodeFinding, text: string, ports: Ports): Promise<RecipeResult> {
+  const syntax = await ports.syntax();
+  const { path, region } = finding.location;
+  const modules = await readModules(path, text, syntax, ports);
+  const result = await syntax.withTree(path, text, (root): RecipeResult => {
+    const detections = detectAll(path, text, root, (specifier) => modules.get(specifier));
+    let refusal: RecipeResult | undefined;
+    for (const { recipe } of detectionsFor(finding, detections, text)) {
+      const result = recipe?.();
+      if (result?.ok) return result;
+      refusal ??= result;
+    }
+    const line = (region?.start.line ?? 0) + 1;
+    return refusal ?? refuse(`No built-in recipe fits the code at ${path}:${line}.`);
+  });
+  return result ?? refuse(`There is no parser for ${path}.`);
+}
+
+/** The texts of the local modules that a file imports, one level deep: they may name the driver. */
+async function readModules(
+  path: string,
+  text: string,
+  syntax: Syntax,
+  ports: Pick<Ports, 'read'>,
+): Promise<ReadonlyMap<string, string>> {
+  const specifiers = await syntax.withTree(path, text, (root) => relativeImports(path, text, root));
+  const modules = new Map<string, string>();
+  for (const specifier of specifiers ?? []) {
+    const module = await readModule(path, specifier, ports);
+    if (module !== undefined) modules.set(specifier, module);
+  }
+  return modules;
+}
+
+const endings = ['', '.js', '.ts', '.cjs', '.mjs', '/index.js', '/index.ts'];
+
+async function readModule(
+  from: string,
+  specifier: string,
+  ports: Pick<Ports, 'read'>,
+): Promise<string | undefined> {
+  const folder = from.slice(0, from.lastIndexOf('/') + 1);
+  const candidates = endings.map((ending) => folder + specifier + ending);
+  // TypeScript imports the file that a.ts will become.
+  if (specifier.endsWith('.js')) candidates.push(`${folder}${specifier.slice(0, -3)}.ts`);
+  for (const candidate of candidates) {
+    const checked = checkRelativePath(candidate);
+    const bytes = checked.ok ? await ports.read(checked.path) : undefined;
+    const decoded = bytes && decodeSource(bytes);
+    if (decoded?.ok) return decoded.source.text;
+  }
+  return undefined;
+}

@@ -11,6 +11,8 @@ export interface Binding {
   readonly value?: Node;
   /** Nothing in the scope assigns to the name again. */
   readonly constant: boolean;
+  /** What is assigned to the name, or added to it, after its declaration. */
+  readonly assigned: readonly Node[];
   /** What an import or a require() gives it. */
   readonly imported?: Imported;
 }
@@ -43,7 +45,7 @@ const blocks =
   /^(statement_block|program|for_statement|for_in_statement|switch_body|class_static_block)$/;
 
 /** Every name that the file declares. */
-export function bindingsOf(root: Node, text: string): ReadonlyMap<string, readonly Binding[]> {
+export function bindingsOf(root: Node): ReadonlyMap<string, readonly Binding[]> {
   const found = new Map<string, Binding[]>();
   const assigned = assignments(root);
   const add = (node: Node, scope: Node, rest: Pick<Binding, 'value' | 'imported'> = {}) => {
@@ -51,12 +53,15 @@ export function bindingsOf(root: Node, text: string): ReadonlyMap<string, readon
     const list = found.get(name) ?? [];
     if (list.length >= maxPerName) return;
     const range = { start: scope.startIndex, end: scope.endIndex };
-    const constant = !(assigned.get(name) ?? []).some((at) => at >= range.start && at < range.end);
-    list.push({ name, node, scope: range, constant, ...rest });
+    const later = (assigned.get(name) ?? []).filter(
+      ({ startIndex }) => startIndex >= range.start && startIndex < range.end,
+    );
+    const constant = later.length === 0;
+    list.push({ name, node, scope: range, constant, assigned: later, ...rest });
     found.set(name, list);
   };
   for (const node of root.descendantsOfType(declarations)) {
-    if (node.type === 'variable_declarator') declare(node, text, add);
+    if (node.type === 'variable_declarator') declare(node, add);
     else if (node.type === 'import_statement') declareImport(node, root, add);
     else declareOther(node, add);
   }
@@ -83,27 +88,27 @@ function ancestor(node: Node, type: RegExp): Node {
   return at.parent ?? at;
 }
 
-function assignments(root: Node): ReadonlyMap<string, number[]> {
-  const assigned = new Map<string, number[]>();
+function assignments(root: Node): ReadonlyMap<string, Node[]> {
+  const assigned = new Map<string, Node[]>();
   const types = ['assignment_expression', 'augmented_assignment_expression', 'update_expression'];
   for (const node of root.descendantsOfType(types)) {
     const target = node.childForFieldName('left') ?? node.childForFieldName('argument');
     for (const name of target ? patternNames(target) : []) {
-      const places = assigned.get(name.text) ?? [];
-      if (places.length < maxPerName) places.push(node.startIndex);
-      assigned.set(name.text, places);
+      const values = assigned.get(name.text) ?? [];
+      if (values.length < maxPerName) values.push(node.childForFieldName('right') ?? node);
+      assigned.set(name.text, values);
     }
   }
   return assigned;
 }
 
-function declare(node: Node, text: string, add: Add): void {
+function declare(node: Node, add: Add): void {
   const name = node.childForFieldName('name');
   const statement = node.parent;
   if (!name || !statement) return;
   const scope = ancestor(statement, statement.type === 'variable_declaration' ? functions : blocks);
   const value = node.childForFieldName('value') ?? undefined;
-  const required = value && requiredModule(value, text);
+  const required = value && requiredModule(value);
   if (name.type === 'identifier') {
     const imported = required && {
       specifier: required.specifier,
@@ -133,21 +138,17 @@ function importedName(local: Node): string {
 /** `require('x')` and `require('x').y`. */
 export function requiredModule(
   value: Node,
-  text: string,
 ): { readonly specifier: string; readonly property?: string } | undefined {
   if (value.type === 'member_expression') {
     const object = value.childForFieldName('object');
     const property = value.childForFieldName('property')?.text;
-    const inner = object?.type === 'call_expression' ? requiredModule(object, text) : undefined;
-    return inner && property !== undefined && inner.property === undefined
-      ? { specifier: inner.specifier, property }
-      : undefined;
+    const inner = object?.type === 'call_expression' ? requiredModule(object) : undefined;
+    return inner && property !== undefined ? { ...inner, property } : undefined;
   }
   if (value.type !== 'call_expression') return undefined;
   if (value.childForFieldName('function')?.text !== 'require') return undefined;
   const argument = value.childForFieldName('arguments')?.firstNamedChild;
-  if (argument?.type !== 'string') return undefined;
-  return { specifier: text.slice(argument.startIndex + 1, argument.endIndex - 1) };
+  return argument?.type === 'string' ? { specifier: argument.text.slice(1, -1) } : undefined;
 }
 
 function declareImport(statement: Node, root: Node, add: Add): void {

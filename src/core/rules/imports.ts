@@ -21,7 +21,7 @@ export function originOf(
     const { specifier, name } = binding.imported;
     return { module: moduleOf(specifier), name, binding };
   }
-  const required = requiredModule(node, file.text);
+  const required = requiredModule(node);
   if (required) return { module: moduleOf(required.specifier), name: required.property ?? '*' };
   const object = node.type === 'member_expression' ? node.childForFieldName('object') : null;
   const property = node.childForFieldName('property');
@@ -149,7 +149,6 @@ function isEsm(file: ParsedFile): boolean {
 
 /** How the file writes its imports. */
 function styleOf(file: ParsedFile): { eol: string; end: string; quote: string; prefix: string } {
-  const string = file.root.descendantsOfType('string')[0];
   const statement = file.root.namedChildren.find(({ type }) =>
     /^(import_statement|lexical_declaration|expression_statement)$/.test(type),
   );
@@ -158,9 +157,15 @@ function styleOf(file: ParsedFile): { eol: string; end: string; quote: string; p
   return {
     eol: file.text.includes('\r\n') ? '\r\n' : '\n',
     end: !statement || file.code(statement).endsWith(';') ? ';' : '',
-    quote: string ? file.text.charAt(string.startIndex) : "'",
+    quote: quoteOf(file),
     prefix: bare && !specifierTexts.some((one) => one.startsWith('node:')) ? '' : 'node:',
   };
+}
+
+/** The quote that the file's first string has. */
+export function quoteOf(file: ParsedFile): string {
+  const string = file.root.descendantsOfType('string')[0];
+  return string ? file.text.charAt(string.startIndex) : "'";
 }
 
 const builtins = new Set(

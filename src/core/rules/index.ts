@@ -55,11 +55,17 @@ export function detectionsFor(
   const place = region && spanOf(index, region);
   if (!place) return [];
   const onItsLines = ({ start, end }: Span) =>
-    index.positionAt(start).line <= region.end.line && index.positionAt(end).line >= region.start.line;
+    index.positionAt(start).line <= region.end.line &&
+    index.positionAt(end).line >= region.start.line;
   return detections
     .filter((one) => onItsLines(one) || (one.madeAt && onItsLines(one.madeAt)))
     .filter((one) => speaksOf(finding, one, place))
     .sort((a, b) => distance(a, place.start) - distance(b, place.start));
+}
+
+/** Cheap, without looking at the code: false when the finding is plainly none that a rule knows. */
+export function mayConcern({ cwe }: Finding): boolean {
+  return cwe.length === 0 || rules.some((rule) => cwe.some((one) => rule.cwe.includes(one)));
 }
 
 function distance({ start, madeAt }: Detection, to: number): number {

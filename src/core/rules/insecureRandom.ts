@@ -1,6 +1,6 @@
 import type { Rationale } from '../draft';
 import type { Node } from '../syntax';
-import { importName } from './imports';
+import { importName, quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import type { Detection, RecipeResult, Rule } from './rule';
 import { refuse, snippet } from './rule';
@@ -158,7 +158,7 @@ function isSecret(name: string): boolean {
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/)
-    .map((word) => (secrets.has(word) ? word : word.replace(/s$/, '')));
+    .flatMap((word) => [word, word.replace(/s$/, '')]);
   return words.some((word) => secrets.has(word)) && !words.some((word) => harmless.has(word));
 }
 
@@ -208,12 +208,13 @@ function cryptoCall(shape: Shape, purpose: string, file: ParsedFile): CryptoCall
     return { ok: true, name: 'randomUUID', argument: '', rest: '', mayBreak, alternatives: [] };
   }
   const bytes = length === undefined ? 16 : Math.ceil(length / 2);
+  const quote = quoteOf(file);
   const odd = length !== undefined && length % 2 === 1 ? `.slice(0, ${length})` : '';
   return {
     ok: true,
     name: 'randomBytes',
     argument: String(bytes),
-    rest: `.toString('hex')${odd}`,
+    rest: `.toString(${quote}hex${quote})${odd}`,
     mayBreak: [
       length === undefined
         ? 'The value is now 32 characters of 0-9 and a-f, where it was about 11 of 0-9 and a-z: a column or a pattern that holds it may be too narrow.'

@@ -1,3 +1,4 @@
+import { HumanError } from '../errors';
 import type { Node } from '../syntax';
 import type { Binding } from './bindings';
 import { bindingsOf, nearest } from './bindings';
@@ -21,8 +22,8 @@ export interface ParsedFile {
   code(node: { readonly startIndex: number; readonly endIndex: number }): string;
 }
 
-/** More occurrences of a name than this are not looked at: no hand-written file has them. */
-const maxOccurrences = 20_000;
+/** No hand-written file names what a rule looks for more often than this. */
+const maxOccurrences = 5000;
 const identifierTypes = new Set([
   'identifier',
   'property_identifier',
@@ -37,13 +38,13 @@ export function parsedFile(
   related: (specifier: string) => string | undefined = () => undefined,
 ): ParsedFile {
   let bindings: ReturnType<typeof bindingsOf> | undefined;
-  const all = () => (bindings ??= bindingsOf(root, text));
+  const all = () => (bindings ??= bindingsOf(root));
   return {
     path,
     text,
     root,
     related,
-    find: (...names) => occurrences(root, text, names),
+    find: (...names) => occurrences(path, root, text, names),
     get bindings() {
       return [...all().values()].flat();
     },
@@ -53,7 +54,7 @@ export function parsedFile(
   };
 }
 
-function occurrences(root: Node, text: string, names: readonly string[]): Node[] {
+function occurrences(path: string, root: Node, text: string, names: readonly string[]): Node[] {
   const found: Node[] = [];
   const escaped = names.map((name) => name.replace(/\$/g, '\\$'));
   const word = new RegExp(`(?<![\\w$])(?:${escaped.join('|')})(?![\\w$])`, 'g');
@@ -67,7 +68,9 @@ function occurrences(root: Node, text: string, names: readonly string[]): Node[]
     ) {
       found.push(node);
     }
-    if (found.length >= maxOccurrences) break;
+    if (found.length > maxOccurrences) {
+      throw new HumanError(`${path} is too large for the built-in rules; look at it yourself.`);
+    }
   }
   return found;
 }

@@ -44,12 +44,12 @@ export interface Unit {
 /** Stands for a hole in the string that results. Code that holds it itself is left alone. */
 export const hole = '\uF8FF';
 
-const maxPieces = 500;
+const maxPieces = 5000;
 const maxConstantDepth = 5;
 
 /**
- * The pieces of a template or of a concatenation with `+`, or undefined when the node is neither,
- * holds comments, or has hundreds of parts. A single string literal is one piece.
+ * The pieces of a template or of a concatenation with `+`, or undefined when the node is neither or
+ * has thousands of parts. A single string literal is one piece. Comments between are passed over.
  */
 export function piecesOf(node: Node, file: ParsedFile, depth = 0): readonly Piece[] | undefined {
   const leaves = operands(node);
@@ -63,22 +63,30 @@ export function piecesOf(node: Node, file: ParsedFile, depth = 0): readonly Piec
   return pieces.some(({ kind }) => kind === 'text') ? pieces : undefined;
 }
 
-/** The operands of a chain of `+`, left to right; undefined when comments stand between them. */
+/** The operands of a chain of `+`, left to right. */
 function operands(node: Node): Node[] | undefined {
   const leaves: Node[] = [];
   let at = node;
-  while (at.type === 'parenthesized_expression' && at.namedChildCount === 1) {
-    at = at.firstNamedChild ?? at;
-  }
+  for (let inner = inParentheses(at); inner; inner = inParentheses(at)) at = inner;
   while (at.type === 'binary_expression' && at.childForFieldName('operator')?.text === '+') {
     const left = at.childForFieldName('left');
     const right = at.childForFieldName('right');
-    if (!left || !right || at.namedChildCount > 2 || leaves.length > maxPieces) return undefined;
+    if (!left || !right || leaves.length > maxPieces) return undefined;
     leaves.push(right);
     at = left;
   }
   leaves.push(at);
   return leaves.reverse();
+}
+
+function inParentheses(node: Node): Node | undefined {
+  return node.type === 'parenthesized_expression' ? onlyChild(node) : undefined;
+}
+
+/** The one expression in parentheses or in a `${}`, comments aside. */
+function onlyChild(node: Node): Node | undefined {
+  const [only, ...others] = node.namedChildren.filter(({ type }) => type !== 'comment');
+  return others.length === 0 ? only : undefined;
 }
 
 function leafPieces(
@@ -98,7 +106,7 @@ function templatePieces(template: Node, file: ParsedFile, depth: number): Piece[
   let at = template.startIndex + 1;
   for (const part of template.namedChildren) {
     if (part.type !== 'template_substitution') continue;
-    const inner = part.namedChildCount === 1 ? part.firstNamedChild : null;
+    const inner = onlyChild(part);
     if (!inner || part.hasError) return undefined;
     const { startIndex: start, endIndex: end } = part;
     pieces.push(textPiece(template, at, start, file));
@@ -147,7 +155,7 @@ export function constantOf(node: Node, file: ParsedFile, depth = 0): string | un
     case 'null':
       return file.code(node);
     case 'parenthesized_expression': {
-      const inner = node.firstNamedChild;
+      const inner = onlyChild(node);
       return inner ? constantOf(inner, file, depth + 1) : undefined;
     }
     case 'identifier': {
@@ -162,10 +170,9 @@ export function constantOf(node: Node, file: ParsedFile, depth = 0): string | un
 
 /** The code of a hole's value, fit to stand between commas. */
 export function valueText({ expression }: HolePiece, file: ParsedFile): string {
-  if (expression.type === 'sequence_expression') return `(${file.code(expression)})`;
-  const inner = expression.type === 'parenthesized_expression' ? expression.firstNamedChild : null;
-  const bare = inner && inner.type !== 'sequence_expression' && expression.namedChildCount === 1;
-  return file.code(bare ? inner : expression);
+  const inner = inParentheses(expression) ?? expression;
+  const code = file.code(inner);
+  return inner.type === 'sequence_expression' ? `(${code})` : code;
 }
 
 const escapes = new Map([

@@ -1,6 +1,6 @@
 import type { Rationale } from '../draft';
 import type { Node } from '../syntax';
-import { importName, moduleOf, originOf } from './imports';
+import { importName, moduleOf, originOf, quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import { isCallback } from './parsedFile';
 import type { HolePiece } from './pieces';
@@ -80,7 +80,7 @@ function withoutShell(shellCall: ShellCall, file: ParsedFile): RecipeResult {
     : importName(file, 'child_process', replacement, callee, instead);
   if (!imported.ok) return imported;
   const target = property ?? callee;
-  const quote = file.text.charAt(command.startIndex) === '"' ? '"' : "'";
+  const quote = quoteOf(file);
   const [program = '', ...rest] = words.words.map((word) =>
     typeof word === 'string' ? quote + word + quote : valueText(word, file),
   );
@@ -108,6 +108,8 @@ function wordsOf(command: Node, file: ParsedFile): Words {
   const pieces = piecesOf(command, file);
   const units = pieces && unitsOf(pieces, file);
   if (!units) return refuse('The command is not written as one template or concatenation here.');
+  if (command.descendantsOfType('comment').length > 0)
+    return refuse('The command holds a comment.');
   const text = units.map(({ character }) => character).join('');
   const special = /[^\w./:=,@+ -]/.exec(text.replaceAll(hole, ''))?.[0];
   if (special !== undefined) {

@@ -64,19 +64,27 @@ function queryAt(name: Node, file: ParsedFile): Query | undefined {
   const receiver = member.childForFieldName('object');
   const argument = call.childForFieldName('arguments')?.firstNamedChild;
   if (!receiver || !argument) return undefined;
-  const sql = madeFrom(argument, file);
-  const pieces = piecesOf(sql, file);
-  const [head] = pieces ?? [];
-  if (!pieces || head?.kind === 'hole' || !sqlStart.test(textOf(pieces, file))) return undefined;
-  const holes = pieces.filter((piece): piece is HolePiece => piece.kind === 'hole');
-  if (holes.every(({ expression }) => isHarmless(file.code(expression)))) return undefined;
-  return { call, receiver, method: name.text, argument, sql, pieces, holes };
+  const texts = madeFrom(argument, file).flatMap((sql) => {
+    const pieces = piecesOf(sql, file);
+    return pieces ? [{ sql, pieces, holes: pieces.filter(isHole) }] : [];
+  });
+  if (!texts.some(({ pieces }) => startsSql(pieces, file))) return undefined;
+  const flawed = texts.find(({ holes }) => !holes.every((one) => isHarmless(one, argument, file)));
+  return flawed && { call, receiver, method: name.text, argument, ...flawed };
 }
 
-/** The value of the variable that the argument names, when it has but one. */
-function madeFrom(argument: Node, file: ParsedFile): Node {
+/** The argument, or all that the variable is set to that it names. */
+function madeFrom(argument: Node, file: ParsedFile): readonly Node[] {
   const binding = argument.type === 'identifier' ? file.resolve(argument) : undefined;
-  return binding?.value ?? argument;
+  return binding ? [...(binding.value ? [binding.value] : []), ...binding.assigned] : [argument];
+}
+
+function isHole(piece: Piece): piece is HolePiece {
+  return piece.kind === 'hole';
+}
+
+function startsSql(pieces: readonly Piece[], file: ParsedFile): boolean {
+  return pieces[0]?.kind !== 'hole' && sqlStart.test(textOf(pieces, file));
 }
 
 function textOf(pieces: readonly Piece[], file: ParsedFile): string {
@@ -92,14 +100,18 @@ function textOf(pieces: readonly Piece[], file: ParsedFile): string {
 }
 
 /** Numbers, escaped values and lists of placeholders cannot change a statement. */
-function isHarmless(code: string): boolean {
-  return (
-    /^(?:Number|parseInt|parseFloat|BigInt)\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(code) ||
-    /^[\w$.]*\.?(?:escape|escapeId|escapeIdentifier|escapeLiteral)\(/.test(code) ||
-    /\.length$/.test(code) ||
-    /=>\s*(['"`])\?\1|\.fill\(\s*(['"`])\?\2\s*\)/.test(code)
-  );
+function isHarmless({ expression }: HolePiece, argument: Node, file: ParsedFile): boolean {
+  const code = file.code(expression);
+  return code === argument.text || harmlessCall.test(code) || placeholderList.test(code);
 }
+
+const inParentheses = String.raw`\([^()]*(?:\([^()]*\)[^()]*)*\)`;
+const numbers = 'Number|parseInt|parseFloat|BigInt';
+const escaping = String.raw`[\w$.]*\bescape(?:Id|Identifier|Literal)?`;
+const harmlessCall = new RegExp(
+  `^(?:(?:${numbers}|${escaping})${inParentheses}|[\\w$.]+\\.length)$`,
+);
+const placeholderList = /=>\s*(['"`])\?\1|\.fill\(\s*(['"`])\?\2\s*\)/;
 
 function codesOf(holes: readonly HolePiece[], file: ParsedFile): string[] {
   return [...new Set(holes.map(({ expression }) => snippet(file.code(expression))))];
@@ -141,6 +153,7 @@ function unfit({ holes, sql, argument, call }: Query, file: ParsedFile): string 
   const escaped = holes.find(({ expression }) => /\bescape\w*\(/.test(file.code(expression)));
   if (escaped)
     return `${snippet(file.code(escaped.expression))} is escaped already; bound, it would be escaped twice.`;
+  if (sql.descendantsOfType('comment').length > 0) return 'The statement holds a comment.';
   if (sql.id === argument.id) return undefined;
   const binding = file.resolve(argument);
   const uses = file.find(argument.text).filter((use) => use.id !== binding?.node.id);

@@ -70,7 +70,7 @@ function localModuleText(receiver: Node, file: ParsedFile): string | undefined {
   let root = receiver;
   for (let hops = 0; hops < 10; hops++) {
     const specifier =
-      requiredModule(root, file.text)?.specifier ??
+      requiredModule(root)?.specifier ??
       (root.type === 'identifier' ? file.resolve(root)?.imported?.specifier : undefined);
     if (specifier !== undefined) return file.related(specifier);
     const inner =

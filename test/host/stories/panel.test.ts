@@ -17,7 +17,7 @@ describe('the review panel', () => {
     await story.until('the finding', () =>
       story.countersignDiagnostics(file).find(({ message }) => message.includes('onerror')),
     );
-    await story.openReview(file, 0, 'markup');
+    await story.openReview(file, 0, '(fix from the report): markup');
   });
   after(async () => {
     removeReport('panel.sarif');

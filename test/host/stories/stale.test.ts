@@ -22,7 +22,7 @@ async function reviewScratch(content: Buffer | string = text): Promise<story.Dif
   await story.until(`the finding ${id}`, () =>
     story.countersignDiagnostics(file).find(({ message }) => message.includes(id)),
   );
-  return story.openReview(file, 0, id);
+  return story.openReview(file, 0, `(fix from the report): ${id}`);
 }
 
 /** Accepts, and answers the message that says why nothing was applied. */
@@ -154,7 +154,9 @@ describe('a file that would not survive a save', () => {
       await story.until(`the finding ${id}`, () =>
         story.countersignDiagnostics(file).find(({ message }) => message.includes(id)),
       );
-      const action = (await story.quickFixes(file, 0)).find(({ title }) => title.includes(id));
+      const action = (await story.quickFixes(file, 0)).find(({ title }) =>
+        title.endsWith(`(fix from the report): ${id}`),
+      );
       assert.ok(action?.command);
       await vscode.commands.executeCommand(
         action.command.command,

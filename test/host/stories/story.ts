@@ -208,12 +208,18 @@ export async function panelFrame(): Promise<Frame> {
   });
 }
 
-/** Waits for a message (toast) of the workbench that holds a text, and answers all of its text. */
-export async function message(text: string): Promise<string> {
+/**
+ * Waits for a message of the workbench that holds a text, and answers all of its text. A workbench
+ * that runs tests shows no toasts, so the list of messages is opened.
+ */
+export async function message(text = ''): Promise<string> {
   const page = await workbench();
-  const toast = page.locator('.notification-list-item', { hasText: text }).first();
-  await toast.waitFor({ timeout: 15_000 });
-  return toast.innerText();
+  await vscode.commands.executeCommand('notifications.showList');
+  const item = page.locator('.notifications-center .notification-list-item', { hasText: text });
+  await item.first().waitFor({ timeout: 10_000 });
+  const shown = await item.first().innerText();
+  await vscode.commands.executeCommand('notifications.hideList');
+  return shown;
 }
 
 /** Clears the screen between stories, keeping nothing open. */

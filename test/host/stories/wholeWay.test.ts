@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
+import { play, previewFile, previewFix, reviewByModel } from './model';
 import * as story from './story';
 
 interface Way {
@@ -11,7 +12,8 @@ interface Way {
   readonly flaw: string;
   /** What the drafted text holds in the flaw's stead. */
   readonly fixed: string;
-  before?(): Promise<void>;
+  /** Opens the review where more than the quick fix is needed. */
+  open?(line: number): Promise<story.Diff>;
 }
 
 const ways: readonly Way[] = [
@@ -25,11 +27,23 @@ const ways: readonly Way[] = [
   },
   {
     name: 'a fix supplied in SARIF',
-    drafter: '(fix from ast-grep)',
+    drafter: '(fix from the report)',
     kind: 'supplied',
     file: 'src/invoices.js',
     flaw: "createHash('md5')",
     fixed: "createHash('sha256')",
+  },
+  {
+    name: 'a language model',
+    drafter: '(AI draft: Scripted one)',
+    kind: 'model',
+    file: previewFile,
+    flaw: 'fs.readFile(path.join(manuals, req.query.file)',
+    fixed: "fs.readFile(path.join(manuals, path.basename(String(req.query.file ?? '')))",
+    open: async (line) => {
+      await play([{ toolInput: previewFix }]);
+      return reviewByModel(previewFile, line, true);
+    },
   },
 ];
 
@@ -42,10 +56,10 @@ for (const way of ways) {
     after(story.tidy);
 
     it('leads from the report over the quick fix to the diff, and touches nothing', async () => {
-      await way.before?.();
       const original = story.read(file);
       await story.diagnosticsOf(file);
-      const diff = await story.openReview(file, story.lineOf(file, way.flaw), way.drafter);
+      const line = story.lineOf(file, way.flaw);
+      const diff = await (way.open?.(line) ?? story.openReview(file, line, way.drafter));
       const base = await vscode.workspace.openTextDocument(diff.base);
       assert.equal(base.getText(), original);
       const draft = await story.draftText(diff);

@@ -36,6 +36,13 @@ describe('the lines of a text', () => {
     assert.equal(text.afterCodePoints(10_000, 2), undefined);
   });
 
+  it('finds the end of a text that ends at a mark of its own', () => {
+    const text = indexText('𝒳'.repeat(1024));
+    assert.equal(text.fromBytes(4096), 2048);
+    assert.equal(text.afterCodePoints(0, 1024), 2048);
+    assert.equal(text.afterCodePoints(0, 512), 1024);
+  });
+
   it('knows whether code points and units differ', () => {
     assert.equal(indexText('é€').hasPairs, false);
     assert.equal(indexText('é𝒳').hasPairs, true);

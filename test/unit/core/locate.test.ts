@@ -298,16 +298,36 @@ describe('the id of a finding', () => {
     assert.deepEqual(problems, []);
   });
 
+  it('goes to the first of results that say the same', () => {
+    const flow = { codeFlows: [{ threadFlows: [{ locations: [{ location: {} }] }] }] };
+    const related = {
+      relatedLocations: [{ physicalLocation: { artifactLocation: { uri: 'src/a.js' } } }],
+    };
+    const { code } = locate(sarif([at(1, related), at(1, flow)]), { 'src/a.js': text });
+    assert.deepEqual(
+      code.map((one) => one.related.length),
+      [1],
+    );
+  });
+
+  it('holds when only blanks change in the line', () => {
+    const call = (line: string) => ids(sarif([at(1)]), { 'src/a.js': line });
+    assert.deepEqual(call('eval(a,  b);'), call('eval(a,\tb);  '));
+    assert.notDeepEqual(call('eval(a, b);'), call('eval(a, c);'));
+  });
+
   it('tells stale results apart', () => {
     assert.equal(new Set(ids(sarif([at(70), at(80), at(80)]), { 'src/a.js': text })).size, 2);
   });
 
-  it('holds in a minified file when the line moves', () => {
+  it('holds in a minified file when its line or other parts of it move', () => {
     const minified = `${'x();'.repeat(2000)}eval(a);${'y();'.repeat(2000)}`;
-    const inLine = (startLine: number) =>
-      sarif([result('m.js', { startLine, startColumn: 8001, endColumn: 8005 })]);
-    const [before] = ids(inLine(1), { 'm.js': minified });
-    assert.deepEqual(ids(inLine(2), { 'm.js': `/*! */\n${minified}` }), [before]);
+    const inLine = (startLine: number, startColumn: number) =>
+      sarif([result('m.js', { startLine, startColumn })]);
+    const [before] = ids(inLine(1, 8001), { 'm.js': minified });
+    assert.deepEqual(ids(inLine(2, 8001), { 'm.js': `/*! */\n${minified}` }), [before]);
+    assert.deepEqual(ids(inLine(1, 8005), { 'm.js': `z();${minified}` }), [before]);
+    assert.notDeepEqual(ids(inLine(1, 9005), { 'm.js': minified }), [before]);
   });
 
   it('is never shared by two findings of a report', () => {

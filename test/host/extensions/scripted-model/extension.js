@@ -89,7 +89,10 @@ async function answer(reply, request, progress, token) {
   reply.calls?.forEach(call);
   if (reply.hang) await wait(Infinity, token);
   if (reply.dropAfter !== undefined) {
-    for (let part = 1; part <= reply.dropAfter; part++) say(`part ${part} `);
+    for (let part = 1; part <= reply.dropAfter; part++) {
+      say(`part ${part} `);
+      await wait(20, token);
+    }
     throw new Error('The connection was lost.');
   }
   if (typedErrors.includes(reply.throw))

@@ -17,7 +17,6 @@ import {
   decisionOf,
   dependencyFinding,
   origins,
-  path,
   reviewOf,
   ulid,
 } from './samples';
@@ -33,8 +32,7 @@ function problemOf(text: string, name = `${id}.json`): string {
 
 /** The entry with another content and a digest that fits it. */
 function forged(change: (entry: Record<string, unknown>) => void): string {
-  const { digest: _digest, ...entry } = entryOf(reviewOf(), decisionOf(), id);
-  const open = structuredClone(entry) as unknown as Record<string, unknown>;
+  const open = structuredClone(entryOf(reviewOf(), decisionOf(), id)) as Record<string, unknown>;
   change(open);
   return JSON.stringify({ ...open, digest: digestOf(open as unknown as Entry) });
 }

@@ -72,7 +72,7 @@ describe('anchoring edits', () => {
   it('names the text that is missing, for the lines that come nearest', () => {
     const anchored = anchorEdits({ path, text }, [edit('three\n  twoo', 'three\n  2')]);
     assert.equal(!anchored.ok && anchored.missing, 'three\n  twoo');
-    assert.equal(nearestLines(text, '   three\n   two\n four'), '  three\n  two\nfour');
+    assert.equal(nearestLines(text, '   three\n   2\n four'), '  three\n  two\nfour');
     assert.equal(nearestLines(text, 'unheard of'), '');
   });
 

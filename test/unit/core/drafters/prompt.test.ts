@@ -48,7 +48,7 @@ describe('the prompt', () => {
 
   it('shows a small file whole and a window with the imports of a large one', () => {
     const small = built(findingAt(0), 'a();\n');
-    assert.equal(small.shows, 'the whole file (2 lines)');
+    assert.equal(small.shows, 'all 2 lines');
     const lines = Array.from({ length: 1000 }, (_, index) => `call(${index}, 'some padding');`);
     lines[0] = `import fs from 'node:fs';`;
     lines[1] = `const db = require('./db');`;

@@ -304,9 +304,18 @@ describe('the places of a result', () => {
 
   it('are limited, and say so', () => {
     const steps = Array.from({ length: 10_001 }, () => ({ location: place('b.js') }));
-    const result = { codeFlows: [{ threadFlows: [{ locations: steps }] }] };
-    assert.equal(one({ result }).codeFlows[0]?.length, 10_000);
-    assert.match(problemsOf({ result })[0] ?? '', /1 result has more than 10000 code flow steps/);
+    const threads = [{ locations: steps.slice(0, 6000) }, { locations: steps.slice(0, 6000) }];
+    for (const [threadFlows, lengths] of [
+      [[{ locations: steps }], [10_000]],
+      [threads, [6000, 4000]],
+    ] as const) {
+      const result = { codeFlows: [{ threadFlows }] };
+      assert.deepEqual(
+        one({ result }).codeFlows.map(({ length }) => length),
+        lengths,
+      );
+      assert.match(problemsOf({ result })[0] ?? '', /1 result has more than 10000 code flow steps/);
+    }
   });
 });
 
@@ -336,6 +345,13 @@ describe('the fixes of a result', () => {
         ],
       },
     ]);
+  });
+
+  it('are left out whole when one of their files cannot be read', () => {
+    const good = { artifactLocation, replacements: [{ deletedRegion }] };
+    const result = { fixes: [{ artifactChanges: [good, {}] }, { artifactChanges: [good] }] };
+    assert.equal(one({ result }).fixes.length, 1);
+    assert.match(problemsOf({ result })[0] ?? '', /1 fix in the report is incomplete/);
   });
 
   const broken: readonly [what: string, change: object][] = [

@@ -120,6 +120,13 @@ describe('resolving the addresses of a report', () => {
     assert.equal(resolve('/home/me/shop/src/app.js', 'https://example.org/'), 'src/app.js');
   });
 
+  it('refuses UNC paths also when a folder here has the name of the server', () => {
+    const files = workspaceOf(['/w'], ['server/share/a.js']);
+    assert.equal(resolve('server/share/a.js', undefined, files), 'server/share/a.js');
+    assert.equal(resolve('//server/share/a.js', undefined, files), undefined);
+    assert.equal(resolve('\\\\server\\share\\a.js', undefined, files), undefined);
+  });
+
   it('compares drive paths without regard to case', () => {
     const windows = workspaceOf(['C:\\Users\\Me\\Shop'], ['src/app.js']);
     assert.equal(resolve('file:///c:/users/me/shop/src/app.js', undefined, windows), 'src/app.js');
@@ -138,12 +145,13 @@ describe('resolving the addresses of a report', () => {
     const uris = ['/ci/app/src/app.js', '/ci/app/src/routes/login.js', '/ci/app/server.js'];
     const twins = workspaceOf(
       ['/w'],
-      ['server.js', 'test/server.js', 'src/app.js', 'src/routes/login.js'],
+      ['server.js', 'test/server.js', 'main.js', 'src/app.js', 'src/routes/login.js'],
     );
     assert.equal(resolve('/ci/app/server.js', undefined, twins), undefined);
     const learned = reportResolver(reportOf(...uris), twins);
     assert.equal(learned('/ci/app/server.js', undefined), 'server.js');
-    assert.equal(learned('/usr/lib/server.js', undefined), undefined);
+    assert.equal(resolve('/usr/lib/main.js', undefined, twins), 'main.js');
+    assert.equal(learned('/usr/lib/main.js', undefined), undefined);
   });
 
   it('never answers a path that climbs out, whatever the workspace claims to have', () => {
@@ -183,7 +191,7 @@ describe('resolving the addresses of a report', () => {
       fc.property(address, fc.option(address, { nil: undefined }), (uri, base) => {
         const path = resolveReportedPath(uri, base, greedy);
         if (path === undefined) return;
-        assert.doesNotMatch(path, /^\/|\\|^$|[\0-\x1f]/);
+        assert.doesNotMatch(path, /^\/|\\|^$|\p{Cc}/u);
         const segments = path.split('/');
         assert.ok(!segments.some((one) => one === '..' || one === '.' || one === ''), path);
       }),

@@ -1,0 +1,21 @@
+import type { Check } from '../evidence';
+import { anchors } from './anchors';
+import { contract } from './contract';
+import { findingGone } from './findingGone';
+import { hiddenUnicode } from './hiddenUnicode';
+import { noNewParseErrors } from './noNewParseErrors';
+import { staysInScope } from './staysInScope';
+import { suppressionComments } from './suppressionComments';
+import { whitespaceOnly } from './whitespaceOnly';
+
+/** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
+export const checks: readonly Check[] = [
+  findingGone,
+  noNewParseErrors,
+  staysInScope,
+  suppressionComments,
+  hiddenUnicode,
+  whitespaceOnly,
+  anchors,
+  contract,
+];

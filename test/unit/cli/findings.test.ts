@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { assertRefused, folderWith, run, runJson } from './run';
+
+const source = 'const a = 1;\nexec(input);\n';
+
+function sarif(message: string, uri = 'src/a.js', ruleId = 'no-exec'): string {
+  const physicalLocation = {
+    artifactLocation: { uri },
+    region: { startLine: 2, startColumn: 1, endColumn: 5 },
+  };
+  const result = {
+    ruleId,
+    level: 'error',
+    message: { text: message },
+    locations: [{ physicalLocation }],
+  };
+  return JSON.stringify({
+    version: '2.1.0',
+    runs: [{ tool: { driver: { name: 'scanner' } }, results: [result] }],
+  });
+}
+
+/** Lines of characters that a terminal only shows. */
+function assertPlain(shown: string): void {
+  assert.doesNotMatch(shown.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+}
+
+interface Answer {
+  readonly count: number;
+  readonly findings: { ruleId: string; location: { path: string; region: object } }[];
+  readonly problems: { message: string }[];
+}
+
+describe('countersign findings', function () {
+  this.timeout(60_000);
+
+  it('lists what a report says, with its place', () => {
+    const folder = folderWith({ 'src/a.js': source, 'r.sarif': sarif('Do not.') });
+    const { code, out, err } = run(['findings', 'r.sarif'], folder);
+    assert.equal(code, 0, err);
+    assert.match(out, /src\/a\.js:2:1 {2}no-exec {2}Do not\.\n1 finding\n$/);
+    assert.equal(err, '');
+  });
+
+  it('gives the same as one JSON document, also from elsewhere with --root', () => {
+    const folder = folderWith({ 'src/a.js': source, 'r.sarif': sarif('Do not.') });
+    const report = path.join(folder, 'r.sarif');
+    const answer = runJson(['findings', report, '--root', folder], 0) as Answer;
+    assert.equal(answer.count, 1);
+    assert.equal(answer.findings[0]?.location.path, 'src/a.js');
+    assert.deepEqual(answer.findings[0]?.location.region, {
+      start: { line: 1, character: 0 },
+      end: { line: 1, character: 4 },
+    });
+  });
+
+  it('counts a finding of two reports once', () => {
+    const reports = { 'a.sarif': sarif('Do not.'), 'b.sarif': sarif('Do not.') };
+    const folder = folderWith({ 'src/a.js': source, ...reports });
+    assert.equal(run(['findings', 'a.sarif', 'b.sarif', '--count-only'], folder).out, '1\n');
+  });
+
+  it('says on stderr, and in the document, what it left out', () => {
+    const folder = folderWith({ 'r.sarif': sarif('Do not.', '../../etc/passwd') });
+    assert.match(run(['findings', 'r.sarif'], folder).err, /not in this workspace/);
+    const answer = runJson(['findings', 'r.sarif'], 0, folder) as Answer;
+    assert.equal(answer.count, 0);
+    assert.equal(answer.problems.length, 1);
+  });
+
+  it('lets no escape sequence of a report through to the terminal', () => {
+    const escape = '\u001b]0;owned\u0007\u001b[2J\u202e\u009b1m';
+    const folder = folderWith({ 'src/a.js': source, 'r.sarif': sarif(escape, 'src/a.js', escape) });
+    const { code, out, err } = run(['findings', 'r.sarif'], folder);
+    assert.equal(code, 0);
+    for (const shown of [out, err]) assertPlain(shown);
+    const missing = run(['findings', `no${escape}.sarif`], folder);
+    assert.equal(missing.code, 2);
+    assertPlain(missing.err);
+  });
+
+  it('refuses a report of 1 GB by its size, before reading it', () => {
+    const folder = folderWith({ 'huge.sarif': '{' });
+    fs.truncateSync(path.join(folder, 'huge.sarif'), 1024 ** 3);
+    const started = Date.now();
+    assertRefused(run(['findings', 'huge.sarif'], folder), /1024 MB/);
+    assert.ok(Date.now() - started < 5000);
+  });
+
+  it('refuses what is no report with one line', () => {
+    const deep = '['.repeat(100_000);
+    const folder = folderWith({
+      'empty.json': '',
+      'text.txt': 'hello',
+      'deep.json': deep,
+      'o.json': '{}',
+    });
+    fs.mkdirSync(path.join(folder, 'sub'));
+    for (const name of ['empty.json', 'text.txt', 'deep.json', 'o.json', 'sub', 'missing.json']) {
+      assertRefused(run(['findings', name], folder), new RegExp(name.replace('.', '\\.')));
+    }
+  });
+
+  it('refuses bad usage with one line', () => {
+    assertRefused(run([]), /--help/);
+    assertRefused(run(['frobnicate']), /frobnicate/);
+    assertRefused(run(['findings']), /report/);
+    assertRefused(run(['findings', 'x', '--nonsense']), /nonsense/);
+    assertRefused(run(['findings', 'x', '--format', 'yaml']), /text or json/);
+    assertRefused(run(['findings', 'x', '--root', '/no/such/folder']), /no\/such\/folder/);
+  });
+
+  it('tells its verbs and its version', () => {
+    assert.match(run(['--help']).out, /countersign check --before DIR --after DIR/);
+    const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal(run(['--version']).out, `${version}\n`);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { detect, fixed, refusal } from './shapes';
+
+const required = "const { randomBytes } = require('node:crypto');\n";
+
+describe('the recipe for Math.random() where a value must not be guessed', () => {
+  const shapes: readonly [string, string, string][] = [
+    [
+      'a token in a file without imports',
+      "'use strict';\n\nconst all = new Map();\n\nfunction createToken() {\n  return Math.random().toString(36).slice(2);\n}\n",
+      "'use strict';\n\nconst { randomBytes } = require('node:crypto');\n\nconst all = new Map();\n\nfunction createToken() {\n  return randomBytes(16).toString('hex');\n}\n",
+    ],
+    [
+      'a token in an empty header',
+      'const token = Math.random().toString(36).substring(2);',
+      `${required}\nconst token = randomBytes(16).toString('hex');`,
+    ],
+    [
+      'a session in a module',
+      "// Sessions.\n\nimport path from 'node:path';\n\nexport const sessionId = Math.random().toString(36).substr(2, 9);",
+      "// Sessions.\n\nimport { randomBytes } from 'node:crypto';\nimport path from 'node:path';\n\nexport const sessionId = randomBytes(5).toString('hex').slice(0, 9);",
+    ],
+    [
+      'a coupon of a fixed length, with crypto at hand',
+      'const crypto = require("crypto");\nconst coupon = "A" + Math.random().toString(36).slice(2, 10).toUpperCase();',
+      'const crypto = require("crypto");\nconst coupon = "A" + crypto.randomBytes(4).toString("hex").toUpperCase();',
+    ],
+    [
+      'a secret, beside another name of crypto',
+      "import { createHash } from 'crypto'\nconst secret = Math.random().toString(36).slice(2)\n",
+      "import { createHash, randomBytes } from 'crypto'\nconst secret = randomBytes(16).toString('hex')\n",
+    ],
+    [
+      'a repeated value',
+      'user.resetToken = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);',
+      `${required}\nuser.resetToken = randomBytes(16).toString('hex');`,
+    ],
+    [
+      'a whole number',
+      "const fs = require('fs')\nconst codes = { a: () => 'A-' + Math.floor(Math.random() * 10000) }\n",
+      "const { randomInt } = require('crypto')\nconst fs = require('fs')\nconst codes = { a: () => 'A-' + randomInt(10000) }\n",
+    ],
+    [
+      'a whole number in a range',
+      "import { randomInt } from 'node:crypto';\nconst otp = Math.floor(Math.random() * (max - min)) + min;",
+      "import { randomInt } from 'node:crypto';\nconst otp = randomInt(max - min) + min;",
+    ],
+    [
+      'letters picked one by one',
+      "import * as nodeCrypto from 'crypto';\nfor (const _ of a) password += letters[Math.floor(Math.random() * letters.length)];",
+      "import * as nodeCrypto from 'crypto';\nfor (const _ of a) password += letters[nodeCrypto.randomInt(letters.length)];",
+    ],
+    [
+      'a UUID',
+      "import { createHash } from 'node:crypto';\nconst uuid = Math.random().toString(16).slice(2);",
+      "import { createHash, randomUUID } from 'node:crypto';\nconst uuid = randomUUID();",
+    ],
+    [
+      'an argument',
+      `${required}res.setCookie('sid', Math.random().toString(36).slice(2));`,
+      `${required}res.setCookie('sid', randomBytes(16).toString('hex'));`,
+    ],
+  ];
+  for (const [title, before, after] of shapes) {
+    it(`fixes ${title}`, async () => {
+      assert.equal(await fixed(before), after);
+    });
+  }
+
+  it('imports as TypeScript and modules do', async () => {
+    const code = 'const token = Math.random().toString(36).slice(2);\n';
+    const esm =
+      "import { randomBytes } from 'node:crypto';\n\nconst token = randomBytes(16).toString('hex');\n";
+    assert.equal(await fixed(code, { path: 'a.ts' }), esm);
+    assert.equal(await fixed(code, { path: 'a.mjs' }), esm);
+    assert.match(await fixed(code, { path: 'a.cjs' }), /require/);
+    assert.match(await fixed(`#!/usr/bin/env node\n${code}`), /^#!.*\n\nconst \{ randomBytes/);
+  });
+
+  it('keeps the line ends of the file', async () => {
+    const after = await fixed('const token =\r\n  Math.random().toString(36).slice(2);\r\n');
+    assert.doesNotMatch(after, /[^\r]\n/);
+  });
+
+  const refused: readonly [string, string, RegExp][] = [
+    ['another shape', 'const token = Math.random();', /one plain replacement/],
+    ['another cut', 'const token = Math.random().toString(36).slice(3);', /one plain/],
+    ['no cut', 'const token = Math.random().toString(36);', /one plain/],
+    ['a fraction', 'const code = Math.floor(Math.random() * 0.5);', /whole numbers/],
+    [
+      'code of a browser',
+      'const token = Math.random().toString(36).slice(2);\ndocument.title = 1;',
+      /browser/,
+    ],
+    [
+      'a taken name',
+      'const randomBytes = 1;\nconst token = Math.random().toString(36).slice(2);',
+      /already a name/,
+    ],
+  ];
+  for (const [title, code, why] of refused) {
+    it(`refuses ${title}`, async () => {
+      assert.match(await refusal(code), why);
+    });
+  }
+
+  it('sees nothing where no name speaks of a secret', async () => {
+    const code = [
+      'const delay = Math.floor(Math.random() * 1000);',
+      'if (Math.random() < 0.5) token();',
+      'const color = Math.random().toString(16).slice(2);',
+      'const statusCode = Math.floor(Math.random() * 3);',
+      '// const token = Math.random().toString(36).slice(2);',
+      "const token = 'Math.random()';",
+      'function token() { const x = Math.random(); }',
+    ];
+    assert.deepEqual(await detect(code.join('\n')), []);
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { applyEdits } from '../../../../src/core/draft';
+import { detectAll } from '../../../../src/core/rules';
+import type { Syntax } from '../../../../src/core/syntax';
+import { testSyntax } from '../../grammars';
+
+/** A file to detect in. `related` are the texts of local modules, by specifier. */
+export interface Shape {
+  readonly path?: string;
+  readonly related?: Readonly<Record<string, string>>;
+}
+
+let syntax: Promise<Syntax> | undefined;
+
+/** What the rules see: for each detection its rule, its code, and what its recipe does. */
+export async function detect(code: string, { path = 'src/a.js', related = {} }: Shape = {}) {
+  syntax ??= testSyntax();
+  const seen = await (
+    await syntax
+  ).withTree(path, code, (root) => {
+    const modules = new Map(Object.entries(related));
+    return detectAll(path, code, root, (specifier) => modules.get(specifier)).map((detection) => {
+      const result = detection.recipe?.();
+      const applied = result?.ok ? applyEdits(code, result.edits) : undefined;
+      return {
+        rule: detection.ruleId,
+        code: code.slice(detection.start, detection.end),
+        message: detection.message,
+        why: result && !result.ok ? result.why : undefined,
+        fixed: applied?.ok ? applied.text : undefined,
+        rationale: result?.ok ? result.rationale : undefined,
+        misfit: applied && !applied.ok ? applied.why : undefined,
+      };
+    });
+  });
+  assert.ok(seen, `there is a grammar for ${path}`);
+  return seen;
+}
+
+/**
+ * The text after the recipe of the one detection in the code. Fails unless there is exactly one,
+ * the edits fit, the text parses, the recipe has nothing left to do, and its rationale is whole.
+ */
+export async function fixed(code: string, shape: Shape = {}): Promise<string> {
+  const [only, ...others] = await detect(code, shape);
+  assert.ok(only, 'something is detected');
+  assert.equal(others.length, 0, 'one thing is detected');
+  assert.equal(only.misfit, undefined);
+  assert.equal(only.why, undefined);
+  assert.ok(only.fixed !== undefined);
+  assert.ok(only.rationale);
+  for (const text of Object.values(only.rationale).flat()) {
+    assert.doesNotMatch(JSON.stringify(text), /undefined|\[object|""/);
+  }
+  assert.deepEqual(await detect(only.fixed, shape), [], 'nothing is left to fix');
+  const path = shape.path ?? 'src/a.js';
+  const broken = await (await syntax)?.withTree(path, only.fixed, (root) => root.hasError);
+  assert.equal(broken, false, `parses: ${only.fixed}`);
+  return only.fixed;
+}
+
+/** Why the recipe of the one detection in the code refuses. */
+export async function refusal(code: string, shape: Shape = {}): Promise<string> {
+  const [only, ...others] = await detect(code, shape);
+  assert.ok(only, 'something is detected');
+  assert.equal(others.length, 0, 'one thing is detected');
+  assert.ok(only.why, 'the recipe refuses');
+  return only.why;
+}

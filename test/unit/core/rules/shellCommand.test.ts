@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { detect, fixed, refusal } from './shapes';
+
+const required = "const { exec } = require('node:child_process');\n";
+
+describe('the recipe for a command that a shell interprets', () => {
+  const shapes: readonly [string, string, string][] = [
+    [
+      'a template, replacing an import that is used once',
+      `${required}exec(\`convert \${src} out.png\`, (error) => done(error));`,
+      "const { execFile } = require('node:child_process');\nexecFile('convert', [src, 'out.png'], (error) => done(error));",
+    ],
+    [
+      'a concatenation, adding to an import that is used elsewhere',
+      `${required}exec('ls');\nexec('ls -l ' + dir, cb);`,
+      "const { exec, execFile } = require('node:child_process');\nexec('ls');\nexecFile('ls', ['-l', dir], cb);",
+    ],
+    [
+      'a namespace',
+      "const cp = require('child_process');\ncp.exec('ls ' + dir);",
+      "const cp = require('child_process');\ncp.execFile('ls', [dir]);",
+    ],
+    [
+      'a namespace import',
+      'import * as cp from "node:child_process";\ncp.execSync("ls " + dir, { encoding: "utf8" });',
+      'import * as cp from "node:child_process";\ncp.execFileSync("ls", [dir], { encoding: "utf8" });',
+    ],
+    [
+      'a require in place',
+      "require('child_process').exec(`ls ${dir}`);",
+      "require('child_process').execFile('ls', [dir]);",
+    ],
+    [
+      'an import that has execFile already',
+      "import { exec, execFile } from 'child_process';\nexecFile('a', []);\nexec(`ls ${req.query.dir}`);",
+      "import { exec, execFile } from 'child_process';\nexecFile('a', []);\nexecFile('ls', [req.query.dir]);",
+    ],
+    [
+      'a renamed import',
+      "import { exec as run, spawn } from 'child_process';\nrun(`ls ${dir}`);",
+      "import { execFile, spawn } from 'child_process';\nexecFile('ls', [dir]);",
+    ],
+    [
+      'a renamed require that is used elsewhere',
+      "const { exec: run } = require('child_process');\nrun('ls');\nrun(`ls ${dir}`);",
+      "const { exec: run, execFile } = require('child_process');\nrun('ls');\nexecFile('ls', [dir]);",
+    ],
+    [
+      'a single export',
+      "const exec = require('child_process').exec;\nexec(`ls ${dir}`);",
+      "const execFile = require('child_process').execFile;\nexecFile('ls', [dir]);",
+    ],
+    [
+      'a single export that is used elsewhere',
+      "const exec = require('child_process').exec;\nexec('ls');\nexec(`ls ${dir}`);",
+      "const exec = require('child_process').exec;\nconst execFile = require('child_process').execFile;\nexec('ls');\nexecFile('ls', [dir]);",
+    ],
+    [
+      'options and a callback by name',
+      `${required}exec(\`ls \${dir}\`, { cwd: '/tmp' }, callback);`,
+      "const { execFile } = require('node:child_process');\nexecFile('ls', [dir], { cwd: '/tmp' }, callback);",
+    ],
+    [
+      'a constant in the command',
+      `${required}const FLAG = '-l';\nexec(\`ls \${FLAG} \${dir}\`);`,
+      "const { execFile } = require('node:child_process');\nconst FLAG = '-l';\nexecFile('ls', ['-l', dir]);",
+    ],
+    [
+      'values in parentheses',
+      `${required}exec('ls ' + (dir || '.'));`,
+      "const { execFile } = require('node:child_process');\nexecFile('ls', [dir || '.']);",
+    ],
+    [
+      'TypeScript',
+      "import { execSync } from 'node:child_process';\nconst out: string = execSync(`git log ${rev as string}`).toString();",
+      "import { execFileSync } from 'node:child_process';\nconst out: string = execFileSync('git', ['log', rev as string]).toString();",
+    ],
+  ];
+  for (const [title, before, after] of shapes) {
+    it(`fixes ${title}`, async () => {
+      const path = title === 'TypeScript' ? 'src/a.ts' : 'src/a.js';
+      assert.equal(await fixed(before, { path }), after);
+    });
+  }
+
+  const refused: readonly [string, string, RegExp][] = [
+    ['a pipe', 'exec(`grep ${term} log | tail`)', /holds \|,/],
+    ['a redirection', 'exec(`ls ${dir} > out`)', /holds >,/],
+    ['several commands', 'exec(`cd x && ls ${dir}`)', /holds &,/],
+    ['quotes', 'exec(`ls "${dir}"`)', /holds ",/],
+    ['a wildcard', "exec('ls ' + dir + ' *.txt')", /holds \*,/],
+    ['a variable of the shell', "exec('ls $HOME ' + dir)", /holds \$,/],
+    ['a home folder', "exec('ls ~/x ' + dir)", /holds ~,/],
+    ['a line break', 'exec(`ls ${dir}\nrm x`)', /line break/],
+    ['part of a word', 'exec(`ls ${dir}/bin`)', /dir is only part of a word/],
+    ['a program that is not fixed', 'exec(`${program} -v`)', /program itself is not fixed/],
+    ['a program that is part of a word', 'exec(`${dir}/ls -v`)', /only part of a word/],
+    ['a command of the shell', 'exec(`cd ${dir}`)', /cd is a command of the shell/],
+    ['an environment variable', 'exec(`A=1 ls ${dir}`)', /environment variable/],
+    ['a batch file', 'exec(`run.cmd ${dir}`)', /\.cmd/],
+    ['a whole command from elsewhere', 'exec(command)', /not written as one template/],
+    ['a named shell', "exec(`ls ${dir}`, { shell: '/bin/bash' })", /ask for a shell/],
+    ['options from elsewhere', 'exec(`ls ${dir}`, options, cb)', /may name a shell/],
+    ['options with a spread', 'exec(`ls ${dir}`, { ...options }, cb)', /may name a shell/],
+    ['what may be options or a callback', 'exec(`ls ${dir}`, more)', /may name a shell/],
+    ['a taken name', 'exec(`ls ${dir}`); function execFile() {}', /already a name/],
+    ['a comment in the command', "exec('ls ' + /* why */ dir)", /holds a comment/],
+  ];
+  for (const [title, code, why] of refused) {
+    it(`refuses ${title}`, async () => {
+      assert.match(await refusal(required + code), why);
+    });
+  }
+
+  it('refuses what promisify wraps', async () => {
+    const code = `${required}const run = require('util').promisify(exec);\nawait run(\`ls \${dir}\`);`;
+    assert.match(await refusal(code), /promisify/);
+  });
+
+  it('sees nothing where the command is fixed or exec is something else', async () => {
+    const fixedCommands = "const A = 'ls';\nexec('ls -l'); exec(`ls`); exec(A + ' -l'); exec(A);";
+    assert.deepEqual(await detect(required + fixedCommands), []);
+    assert.deepEqual(await detect('/x/.exec(`a ${b}`); exec(`ls ${dir}`); // child_process'), []);
+    assert.deepEqual(await detect(`${required}function f(exec) { exec(\`ls \${dir}\`); }`), []);
+    assert.deepEqual(await detect(`${required}/x/.exec(\`a \${b}\`);`), []);
+  });
+
+  it('names the program and the values in its reasons', async () => {
+    const [one] = await detect(`${required}exec(\`npm view \${name} version\`);`);
+    assert.match(
+      one?.rationale?.whyVulnerable ?? '',
+      /`npm view \$\{name\} version`.*name is part/,
+    );
+    assert.ok(one?.rationale?.mayBreak.some((line) => /Windows npm/.test(line)));
+  });
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { detect, fixed, refusal } from './shapes';
+
+describe('the recipe for a certificate check that is switched off', () => {
+  const shapes: readonly [string, string, string][] = [
+    ['an only property', 'a({ rejectUnauthorized: false });', 'a({});'],
+    ['the last on its line', 'a({ b: 1, rejectUnauthorized: false });', 'a({ b: 1 });'],
+    ['the last with a comma', 'a({ b: 1, rejectUnauthorized: false, });', 'a({ b: 1 });'],
+    ['the first on its line', 'a({ rejectUnauthorized: false, b: 1 });', 'a({ b: 1 });'],
+    ['the middle of a line', 'a({ b, rejectUnauthorized: false, c });', 'a({ b, c });'],
+    ['a quoted key', "a({ 'rejectUnauthorized': false, b });", 'a({ b });'],
+    ['strictSSL', 'a({ strictSSL: false, b });', 'a({ b });'],
+    [
+      'a line of its own',
+      'a({\n  b: 1,\n  rejectUnauthorized: false,\n  c: 2,\n});',
+      'a({\n  b: 1,\n  c: 2,\n});',
+    ],
+    [
+      'a last line without a comma',
+      'a({\n  b: 1, // b\n  rejectUnauthorized: false\n});',
+      'a({\n  b: 1 // b\n});',
+    ],
+    [
+      'a line with a comment',
+      'a({\r\n  b: 1,\r\n  rejectUnauthorized: false, // staging\r\n});',
+      'a({\r\n  b: 1,\r\n});',
+    ],
+    [
+      'the end of a shared line',
+      'a({\n  b: 1, rejectUnauthorized: false,\n  c: 2,\n});',
+      'a({\n  b: 1,\n  c: 2,\n});',
+    ],
+    ['an only line', 'a({\n  rejectUnauthorized: false,\n});', 'a({});'],
+    [
+      'a nested object',
+      'a({ tls: { rejectUnauthorized: false, ca }, b });',
+      'a({ tls: { ca }, b });',
+    ],
+    [
+      'an object with a spread',
+      'a({ ...b, rejectUnauthorized: false });',
+      'a({ ...b, rejectUnauthorized: true });',
+    ],
+    [
+      'an assignment',
+      'agent.options.rejectUnauthorized = false;',
+      'agent.options.rejectUnauthorized = true;',
+    ],
+    [
+      'the environment variable',
+      "'use strict';\nprocess.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';\na();\n",
+      "'use strict';\na();\n",
+    ],
+  ];
+  for (const [title, before, after] of shapes) {
+    it(`fixes ${title}`, async () => {
+      assert.equal(await fixed(before), after);
+    });
+  }
+
+  it('leaves a comment that stands in the object', async () => {
+    assert.equal(
+      await fixed('a({\n  // why\n  rejectUnauthorized: false,\n});'),
+      'a({\n  // why\n});',
+    );
+  });
+
+  it('refuses what depends on the environment', async () => {
+    const ternary = "a(process.env.NODE_ENV === 'x' ? { rejectUnauthorized: false } : {});";
+    assert.match(await refusal(ternary), /NODE_ENV/);
+    assert.match(await refusal('if (isDev) { a({ rejectUnauthorized: false }); }'), /isDev/);
+    assert.match(await refusal('a({ ...(isDev && { rejectUnauthorized: false }) });'), /isDev/);
+  });
+
+  it('refuses in test files', async () => {
+    const code = 'a({ rejectUnauthorized: false });';
+    assert.match(await refusal(code, { path: 'src/a.test.ts' }), /test file/);
+    assert.match(await refusal(code, { path: 'test/a.js' }), /test file/);
+  });
+
+  it('sees nothing in other values, comments and strings', async () => {
+    const code = [
+      'a({ rejectUnauthorized: true, b: rejectUnauthorized });',
+      "a({ rejectUnauthorized: process.env.NODE_ENV === 'production' });",
+      '// rejectUnauthorized: false',
+      "a('rejectUnauthorized: false', { c: 'rejectUnauthorized' });",
+      "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '1';",
+    ];
+    assert.deepEqual(await detect(code.join('\n')), []);
+  });
+});
