@@ -103,7 +103,10 @@ if (flags.has('--watch')) {
   for (const options of product) await (await context(options)).watch();
 } else {
   const wanted = flags.has('--tests') ? [...product, ...tests] : product;
-  if (flags.has('--tests')) fs.rmSync('out/unit', { recursive: true, force: true });
+  // What stays behind of a deleted test would still run.
+  for (const folder of flags.has('--tests') ? ['out/unit', 'out/host'] : []) {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
   fs.rmSync('dist', { recursive: true, force: true });
   await Promise.all(wanted.filter((one) => one.entryPoints.length > 0).map((one) => build(one)));
   copyAssets();

@@ -9,7 +9,17 @@ const outsideCore = [
   { group: ['**/editor/**', '**/node/**', '**/ids'], message: 'core/ does not know its callers.' },
 ];
 const nodeBuiltins = ['assert', 'child_process', 'crypto', 'fs', 'fs/promises', 'http', 'https'];
-const moreBuiltins = ['net', 'os', 'path', 'process', 'tls', 'url', 'util', 'worker_threads', 'zlib'];
+const moreBuiltins = [
+  'net',
+  'os',
+  'path',
+  'process',
+  'tls',
+  'url',
+  'util',
+  'worker_threads',
+  'zlib',
+];
 
 const coreFence = {
   'no-restricted-imports': [
@@ -63,7 +73,14 @@ const nodeFence = {
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'out/', 'node_modules/', 'test/workspaces/', 'test/fixtures/', '.vscode-test/'],
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      'test/workspaces/',
+      'test/fixtures/',
+      '.vscode-test/',
+    ],
   },
   js.configs.recommended,
   {

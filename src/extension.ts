@@ -48,7 +48,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const reviews = new Reviews(store, folders, fail);
   const pending = new PendingFixes(journal, folders, log);
   const record = registerRecord(folders, findings, version, fail);
-  const accept = { reviews, journal, applied: record.applied };
 
   context.subscriptions.push(
     ...[log, draftFiles, settings, findings, reports, models, drafters, reviews, pending, record],
@@ -57,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCodeActions(findings, (folder) => drafters.in(folder)),
     registerPanel(context.extensionUri, reviews),
     registerReportCommands(reports, log, fail),
-    registerReviewCommands(findings, drafters, accept, fail),
+    registerReviewCommands(findings, drafters, { reviews, journal, record }, fail),
     registerAiBomCommands(folders, version, log, fail),
     command(commands.finishPending, () => pending.finish(), fail),
     command(commands.forgetConsent, () => models.forget(), fail),

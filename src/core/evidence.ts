@@ -58,14 +58,14 @@ export async function gather(
 ): Promise<readonly Evidence[]> {
   const boundTo = afterSha256(subject.files);
   return Promise.all(
-    checks.map(async ({ id, title, run }) => {
+    checks.map(async (check) => {
       let answer: CheckAnswer;
       try {
-        answer = await run(subject, ports);
+        answer = await check.run(subject, ports);
       } catch (error) {
         answer = { outcome: 'not-run', detail: `The check broke off: ${messageOf(error)}` };
       }
-      return { check: id, title, ...answer, boundTo };
+      return { check: check.id, title: check.title, ...answer, boundTo };
     }),
   );
 }

@@ -98,16 +98,11 @@ const maxDepth = 1000;
 const sampleEvery = 2048;
 
 function isTooDeep(root: Node): boolean {
-  const cursor = root.walk();
-  try {
-    for (let offset = 0; offset < root.endIndex; offset += sampleEvery) {
-      cursor.reset(root);
-      for (let depth = 0; cursor.gotoFirstChildForIndex(offset); depth++) {
-        if (depth > maxDepth) return true;
-      }
+  for (let offset = 0; offset < root.endIndex; offset += sampleEvery) {
+    let depth = 0;
+    for (let node = root.firstChildForIndex(offset); node; node = node.firstChildForIndex(offset)) {
+      if (++depth > maxDepth) return true;
     }
-    return false;
-  } finally {
-    cursor.delete();
   }
+  return false;
 }

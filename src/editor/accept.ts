@@ -6,10 +6,10 @@ import { gate } from '../core/gate';
 import type { Review } from '../core/review';
 import { riskTiers } from '../core/risk';
 import { commands } from '../ids';
+import type { RecordKeeper } from './aiBom';
 import type { JournalStore } from './apply';
 import { applyFix } from './apply';
 import { askAcceptance, askRejection } from './decide';
-import type { Folder } from './folder';
 import { fileUri } from './folder';
 import type { OpenReview, Reviews } from './reviews';
 
@@ -17,8 +17,7 @@ import type { OpenReview, Reviews } from './reviews';
 export interface AcceptParts {
   readonly reviews: Reviews;
   readonly journal: JournalStore;
-  /** Told after a fix and its entry are on disk. */
-  applied(folder: Folder, findingId: string): Promise<void>;
+  readonly record: Pick<RecordKeeper, 'applied'>;
 }
 
 const busy = new Set<string>();
@@ -35,18 +34,18 @@ export async function acceptDraft(parts: AcceptParts, uri: unknown): Promise<voi
   }
 }
 
-async function accept({ reviews, journal, applied }: AcceptParts, id: string): Promise<void> {
+async function accept({ reviews, journal, record }: AcceptParts, id: string): Promise<void> {
   requireTrust();
   const shown = reviews.shown(id);
   await reviews.save(id);
   const open = await reviews.check(id);
+  refuseHopeless(open.review);
   if (!shown || isWorse(open.review, shown.review)) {
     throw new HumanError(
       `Checked again after your edit: ${verdictText[open.review.verdict]}, ` +
         `risk ${open.review.risk.tier}. Look at the review, then accept again.`,
     );
   }
-  refuseHopeless(open.review);
   const decision = await askAcceptance(open);
   if (!decision) return;
   const now = await reviews.check(id);
@@ -57,7 +56,7 @@ async function accept({ reviews, journal, applied }: AcceptParts, id: string): P
   const result = await applyFix(now.folder, now.review.files, entry, journal);
   await reviews.close(id);
   await showFixed(now);
-  await applied(now.folder, now.stored.finding.id);
+  await record.applied(now.folder, now.stored.finding.id);
   const restored =
     result.restored.length > 0
       ? ` A formatter changed ${result.restored.join(', ')} on save; the reviewed text was put back.`

@@ -76,7 +76,7 @@ export function registerRecord(
     const what = entry.decision === 'reverted' ? 'undone' : 'applied again';
     vscode.window.setStatusBarMessage(`$(history) Recorded: a fix was ${what}`, 5000);
   };
-  return { applied, dispose: () => listening.dispose() };
+  return { applied, dispose: () => void listening.dispose() };
 }
 
 function folderOf(folders: Folders, uri: vscode.Uri) {

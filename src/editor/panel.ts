@@ -36,10 +36,9 @@ export function registerPanel(extension: vscode.Uri, reviews: Reviews): vscode.D
   );
 }
 
-/** Brings the panel into view and gives the focus back to the diff. */
+/** Brings the panel into view. The focus stays where it is: in the diff, or in a question. */
 export async function revealPanel(): Promise<void> {
-  await vscode.commands.executeCommand(`${views.review}.focus`);
-  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  await vscode.commands.executeCommand(`${views.review}.focus`, { preserveFocus: true });
 }
 
 function html(webview: vscode.Webview, media: vscode.Uri, icons: vscode.Uri): string {

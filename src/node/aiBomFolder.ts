@@ -52,26 +52,7 @@ export function aiBomFolder(root: string) {
   }
 
   return {
-    async list(): Promise<readonly { readonly file: string; readonly text: string }[]> {
-      const relative = '.ai-bom/entries';
-      let names: string[];
-      try {
-        names = await fs.readdir(path.join(root, relative));
-      } catch {
-        return [];
-      }
-      const entries: { file: string; text: string }[] = [];
-      for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
-        const file = `${relative}/${name}`;
-        const stat = await fs.lstat(path.join(root, file));
-        const readable = stat.isFile() && stat.size <= maxEntryBytes;
-        entries.push({
-          file,
-          text: readable ? await fs.readFile(path.join(root, file), 'utf8') : '',
-        });
-      }
-      return entries;
-    },
+    list: () => readEntries(root),
     add: (id: string, text: string) => put('.ai-bom/entries', id, text),
     addLocal: async (id: string, text: string) => void (await put('.ai-bom/local', id, text)),
     async has(id: string): Promise<boolean> {
@@ -88,4 +69,19 @@ export function aiBomFolder(root: string) {
       return '.ai-bom/ai-bom.cdx.json';
     },
   };
+}
+
+async function readEntries(
+  root: string,
+): Promise<readonly { readonly file: string; readonly text: string }[]> {
+  const relative = '.ai-bom/entries';
+  const names = await fs.readdir(path.join(root, relative)).catch(() => []);
+  const entries: { file: string; text: string }[] = [];
+  for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+    const file = `${relative}/${name}`;
+    const stat = await fs.lstat(path.join(root, file));
+    const readable = stat.isFile() && stat.size <= maxEntryBytes;
+    entries.push({ file, text: readable ? await fs.readFile(path.join(root, file), 'utf8') : '' });
+  }
+  return entries;
 }

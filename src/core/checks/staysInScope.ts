@@ -68,19 +68,28 @@ async function outsideScope(
   const old = await syntax.withTree(path, file.before, (root): Outline => {
     return { scope: scopeAround(root, region), imports: importLines(root) };
   });
-  const imports = await syntax.withTree(path, file.after, importLines);
-  if (!old || !imports) return undefined;
+  if (!old) return undefined;
   const changes = changesOf(file);
   const scope = mapRange(old.scope, changes.hunks);
-  const isOutside =
-    (lines: readonly string[], kept: ReadonlySet<number>, within: LineRange) => (line: number) =>
-      (line < within.start || line >= within.end) && !kept.has(line) && lines[line]?.trim() !== '';
-  return changes.hunks.flatMap(({ before, after }) => {
-    const added = range(after).filter(isOutside(changes.after, imports, scope));
-    const removed = range(before).some(isOutside(changes.before, old.imports, old.scope));
-    const lines = added.length === 0 && removed ? [after.start] : added;
-    return lines.map((line) => ({ path, line }));
+  const strays = changes.hunks.map(({ before, after }) => ({
+    at: after.start,
+    removed: outside(old.scope, before, changes.before).filter((line) => !old.imports.has(line)),
+    added: outside(scope, after, changes.after),
+  }));
+  if (strays.every(({ removed, added }) => removed.length + added.length === 0)) return [];
+  const imports = await syntax.withTree(path, file.after, importLines);
+  return strays.flatMap(({ at, removed, added }) => {
+    const lines = added.filter((line) => !imports?.has(line));
+    const shown = lines.length === 0 && removed.length > 0 ? [at] : lines;
+    return shown.map((line) => ({ path, line }));
   });
+}
+
+/** The lines of a range that lie outside the scope and are not blank. */
+function outside(scope: LineRange, lines: LineRange, text: readonly string[]): number[] {
+  return range(lines).filter(
+    (line) => (line < scope.start || line >= scope.end) && text[line]?.trim() !== '',
+  );
 }
 
 function range({ start, end }: LineRange): number[] {

@@ -135,21 +135,24 @@ function outward({ parent }: Node): Node | undefined {
   return at ?? undefined;
 }
 
+/** The part of a node that says what its value is for. */
+const nameFields = new Map([
+  ['assignment_expression', 'left'],
+  ['augmented_assignment_expression', 'left'],
+  ['call_expression', 'function'],
+  ['field_definition', 'property'],
+  ['function_declaration', 'name'],
+  ['function_expression', 'name'],
+  ['generator_function_declaration', 'name'],
+  ['method_definition', 'name'],
+  ['pair', 'key'],
+  ['public_field_definition', 'name'],
+  ['variable_declarator', 'name'],
+]);
+
 function nameOf(node: Node): string | undefined {
-  const field = /assignment_expression$/.test(node.type)
-    ? 'left'
-    : /^(pair|method_definition|.*field_definition|variable_declarator|.*function.*)$/.test(
-          node.type,
-        )
-      ? 'name'
-      : node.type === 'call_expression'
-        ? 'function'
-        : undefined;
-  if (field === undefined) return undefined;
-  const named =
-    node.childForFieldName(field) ??
-    node.childForFieldName('key') ??
-    node.childForFieldName('property');
+  const field = nameFields.get(node.type);
+  const named = field === undefined ? null : node.childForFieldName(field);
   return (named?.childForFieldName('property') ?? named)?.text.slice(0, 60);
 }
 

@@ -10,7 +10,7 @@ export interface ParsedFile {
   readonly root: Node;
   /** The text of a module that the file imports by a relative path, when the caller has read it. */
   related(specifier: string): string | undefined;
-  /** Every node whose whole text is one of these identifiers; comments and strings are left out. */
+  /** Every identifier, property and whole string that is one of these names; not in comments. */
   find(...names: string[]): readonly Node[];
   /** Every binding of the file, in order. */
   readonly bindings: readonly Binding[];
@@ -18,6 +18,8 @@ export interface ParsedFile {
   resolve(identifier: Node): Binding | undefined;
   /** Whether the binding's name means that binding where `at` stands. */
   visible(binding: Binding, at: Node): boolean;
+  /** The texts of constants, as far as they have been asked for. */
+  readonly constants: Map<Binding, string | undefined>;
   /** The text of a node. */
   code(node: { readonly startIndex: number; readonly endIndex: number }): string;
 }
@@ -50,13 +52,14 @@ export function parsedFile(
     },
     resolve: (identifier) => nearest(all().get(identifier.text) ?? [], identifier.startIndex),
     visible: (binding, at) => nearest(all().get(binding.name) ?? [], at.startIndex) === binding,
+    constants: new Map(),
     code: ({ startIndex, endIndex }) => text.slice(startIndex, endIndex),
   };
 }
 
 function occurrences(path: string, root: Node, text: string, names: readonly string[]): Node[] {
   const found: Node[] = [];
-  const escaped = names.map((name) => name.replace(/\$/g, '\\$'));
+  const escaped = names.map((name) => name.replace(/[\\$]/g, '\\$&'));
   const word = new RegExp(`(?<![\\w$])(?:${escaped.join('|')})(?![\\w$])`, 'g');
   for (const match of text.matchAll(word)) {
     const end = match.index + match[0].length;
@@ -73,6 +76,12 @@ function occurrences(path: string, root: Node, text: string, names: readonly str
     }
   }
   return found;
+}
+
+/** What a call passes, comments aside. */
+export function argumentsOf(call: Node): readonly Node[] {
+  const list = call.childForFieldName('arguments')?.namedChildren ?? [];
+  return list.filter(({ type }) => type !== 'comment');
 }
 
 const functionTypes = /^(arrow_function|function_expression|function_declaration)$/;

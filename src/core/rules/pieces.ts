@@ -45,7 +45,9 @@ export interface Unit {
 export const hole = '\uF8FF';
 
 const maxPieces = 5000;
-const maxConstantDepth = 5;
+const maxConstantDepth = 20;
+/** Constants made of constants can grow without end. */
+const maxFixedLength = 20_000;
 
 /**
  * The pieces of a template or of a concatenation with `+`, or undefined when the node is neither or
@@ -55,12 +57,22 @@ export function piecesOf(node: Node, file: ParsedFile, depth = 0): readonly Piec
   const leaves = operands(node);
   if (!leaves) return undefined;
   const pieces: Piece[] = [];
+  let fixed = 0;
   for (const leaf of leaves) {
     const own = leafPieces(leaf, leaves.length > 1, file, depth);
     if (!own) return undefined;
     pieces.push(...own);
+    fixed += own.reduce((sum, one) => sum + (one.kind === 'fixed' ? one.value.length : 0), 0);
+    if (fixed > maxFixedLength) return undefined;
   }
-  return pieces.some(({ kind }) => kind === 'text') ? pieces : undefined;
+  const [first] = pieces;
+  if (first?.kind === 'fixed' && addsNumbers(first.value)) return undefined;
+  return pieces.some(({ kind }) => kind !== 'hole') ? pieces : undefined;
+}
+
+/** A `+` after this may add instead of joining text. */
+function addsNumbers(value: string): boolean {
+  return /^(?:true|false|null)$/.test(value) || !Number.isNaN(Number(value));
 }
 
 /** The operands of a chain of `+`, left to right. */
@@ -160,8 +172,13 @@ export function constantOf(node: Node, file: ParsedFile, depth = 0): string | un
     }
     case 'identifier': {
       const binding = file.resolve(node);
-      const value = binding?.constant ? binding.value : undefined;
-      return value && constantOf(value, file, depth + 1);
+      if (!binding?.constant || !binding.value) return undefined;
+      // Set first, so that a constant that is made of itself has no value.
+      if (!file.constants.has(binding)) {
+        file.constants.set(binding, undefined);
+        file.constants.set(binding, constantOf(binding.value, file, depth + 1));
+      }
+      return file.constants.get(binding);
     }
     default:
       return undefined;

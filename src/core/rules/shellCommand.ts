@@ -2,7 +2,7 @@ import type { Rationale } from '../draft';
 import type { Node } from '../syntax';
 import { importName, moduleOf, originOf, quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
-import { isCallback } from './parsedFile';
+import { argumentsOf, isCallback } from './parsedFile';
 import type { HolePiece } from './pieces';
 import { constantOf, hole, piecesOf, unitsOf, valueText } from './pieces';
 import type { Detection, RecipeResult, Rule } from './rule';
@@ -31,7 +31,7 @@ export const shellCommand: Rule = {
 function wrapped(value: Node | undefined): Node | undefined {
   const callee = value?.type === 'call_expression' && value.childForFieldName('function');
   if (!callee || !/(^|\.)promisify$/.test(callee.text)) return undefined;
-  return value.childForFieldName('arguments')?.firstNamedChild ?? undefined;
+  return argumentsOf(value)[0];
 }
 
 function detectAt(name: Node, file: ParsedFile): Detection | undefined {
@@ -43,7 +43,7 @@ function detectAt(name: Node, file: ParsedFile): Detection | undefined {
   const origin = originOf(promised ?? callee, file);
   if (origin?.module !== 'child_process') return undefined;
   if (origin.name !== 'exec' && origin.name !== 'execSync') return undefined;
-  const command = call.childForFieldName('arguments')?.firstNamedChild;
+  const [command] = argumentsOf(call);
   if (!command || constantOf(command, file) !== undefined) return undefined;
   const pieces = piecesOf(command, file);
   if (pieces?.every(({ kind }) => kind !== 'hole')) return undefined;
@@ -140,8 +140,7 @@ function unfitProgram(program: string | HolePiece | undefined): string | undefin
 
 /** Why what follows the command cannot be handed on as it is, or undefined when it can. */
 function unfitArguments({ call, name }: ShellCall, file: ParsedFile): string | undefined {
-  const all = call.childForFieldName('arguments')?.namedChildren ?? [];
-  const rest = all.filter(({ type }) => type !== 'comment').slice(1);
+  const rest = argumentsOf(call).slice(1);
   const last = rest.at(-1);
   const callback = name === 'exec' && last && isCallback(last, file);
   const [options, ...more] = callback ? rest.slice(0, -1) : rest;

@@ -1,6 +1,7 @@
 import type { Rationale } from '../draft';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
+import { argumentsOf } from './parsedFile';
 import type { HolePiece, Piece } from './pieces';
 import { piecesOf, unitsOf } from './pieces';
 import type { Detection, RecipeResult, Rule } from './rule';
@@ -62,7 +63,7 @@ function queryAt(name: Node, file: ParsedFile): Query | undefined {
   if (member?.type !== 'member_expression' || call?.type !== 'call_expression') return undefined;
   if (call.childForFieldName('function')?.id !== member.id) return undefined;
   const receiver = member.childForFieldName('object');
-  const argument = call.childForFieldName('arguments')?.firstNamedChild;
+  const [argument] = argumentsOf(call);
   if (!receiver || !argument) return undefined;
   const texts = madeFrom(argument, file).flatMap((sql) => {
     const pieces = piecesOf(sql, file);
@@ -114,7 +115,8 @@ const harmlessCall = new RegExp(
 const placeholderList = /=>\s*(['"`])\?\1|\.fill\(\s*(['"`])\?\2\s*\)/;
 
 function codesOf(holes: readonly HolePiece[], file: ParsedFile): string[] {
-  return [...new Set(holes.map(({ expression }) => snippet(file.code(expression))))];
+  const codes = [...new Set(holes.map(({ expression }) => snippet(file.code(expression))))];
+  return codes.length > 6 ? [...codes.slice(0, 5), `${codes.length - 5} more values`] : codes;
 }
 
 function withPlaceholders(query: Query, file: ParsedFile): RecipeResult {
@@ -151,8 +153,9 @@ function withPlaceholders(query: Query, file: ParsedFile): RecipeResult {
 /** Why the values may not simply move from the text to the parameters, or undefined. */
 function unfit({ holes, sql, argument, call }: Query, file: ParsedFile): string | undefined {
   const escaped = holes.find(({ expression }) => /\bescape\w*\(/.test(file.code(expression)));
-  if (escaped)
+  if (escaped) {
     return `${snippet(file.code(escaped.expression))} is escaped already; bound, it would be escaped twice.`;
+  }
   if (sql.descendantsOfType('comment').length > 0) return 'The statement holds a comment.';
   if (sql.id === argument.id) return undefined;
   const binding = file.resolve(argument);

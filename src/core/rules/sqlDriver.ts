@@ -1,6 +1,5 @@
 import type { Node } from '../syntax';
 import { requiredModule } from './bindings';
-import { moduleOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import { listed, refuse } from './rule';
 import type { Dialect } from './sqlText';
@@ -20,7 +19,8 @@ const drivers: readonly Driver[] = [
   { module: 'pg', dialect: 'pg', style: 'call' },
   { module: 'sqlite3', dialect: 'sqlite', style: 'call' },
   { module: 'better-sqlite3', dialect: 'sqlite', style: 'prepared' },
-  { module: 'sqlite', dialect: 'sqlite', style: 'prepared' },
+  { module: 'node:sqlite', dialect: 'sqlite', style: 'prepared' },
+  { module: 'sqlite', dialect: 'sqlite', style: 'call' },
 ];
 
 /** Libraries that write queries in a way of their own, so that their presence leaves doubt. */
@@ -43,8 +43,8 @@ export type DriverResult =
  * the local module imports that the receiver comes from, when its text is at hand.
  */
 export function driverOf(receiver: Node, file: ParsedFile): DriverResult {
-  const own = modulesOf(file.text);
-  const found = own.length > 0 ? own : modulesOf(localModuleText(receiver, file) ?? '');
+  const own = databaseModules(importedBy(file));
+  const found = own.length > 0 ? own : databaseModules(namedIn(localModuleText(receiver, file)));
   const names = [...new Set(found.map((name) => name.replace('/promise', '')))];
   if (names.length === 0) {
     return refuse(
@@ -59,10 +59,23 @@ export function driverOf(receiver: Node, file: ParsedFile): DriverResult {
     : refuse(`${listed(names)} has a way of its own to pass values, which no recipe covers.`);
 }
 
-function modulesOf(text: string): string[] {
-  return [...text.matchAll(specifierIn)]
-    .map((match) => moduleOf(match[2] ?? ''))
-    .filter((name) => others.includes(name) || drivers.some(({ module }) => module === name));
+function databaseModules(specifiers: readonly string[]): string[] {
+  return specifiers.filter(
+    (name) => others.includes(name) || drivers.some(({ module }) => module === name),
+  );
+}
+
+/** What the file imports, and what it requires anywhere in an expression. */
+function importedBy(file: ParsedFile): string[] {
+  const required = file.find('require').map(({ parent }) => parent && requiredModule(parent));
+  return [...file.bindings.map(({ imported }) => imported), ...required].flatMap(
+    (one) => one?.specifier ?? [],
+  );
+}
+
+/** What a text that is not parsed seems to import. */
+function namedIn(text = ''): string[] {
+  return [...text.matchAll(specifierIn)].map((match) => match[2] ?? '');
 }
 
 /** The text of the relative module that `db` in `db.query()` or `db.pool.query()` comes from. */

@@ -2,7 +2,7 @@ import type { TextEdit } from '../draft';
 import type { Node } from '../syntax';
 import { indentAt, insertion } from './imports';
 import type { ParsedFile } from './parsedFile';
-import { isCallback } from './parsedFile';
+import { argumentsOf, isCallback } from './parsedFile';
 import { refuse } from './rule';
 import type { Driver } from './sqlDriver';
 
@@ -36,8 +36,7 @@ export function parametersOf(
   if (!callMethods[driver.dialect].test(method)) {
     return refuse(`${driver.module} takes no parameters in ${method}().`);
   }
-  const all = call.childForFieldName('arguments')?.namedChildren ?? [];
-  const second = all.filter(({ type }) => type !== 'comment')[1];
+  const second = argumentsOf(call)[1];
   if (!second || isCallback(second, file)) return { ok: true, elements: [] };
   const elements = second.namedChildren;
   if (

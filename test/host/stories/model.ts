@@ -5,7 +5,8 @@ import * as story from './story';
 /** A file of the shop with a path traversal that no recipe mends. */
 export const previewFile = 'src/routes/files.js';
 
-const old = "  fs.readFile(path.join(manuals, req.query.file), 'utf8', (error, text) => {\n    if (error)";
+const old =
+  "  fs.readFile(path.join(manuals, req.query.file), 'utf8', (error, text) => {\n    if (error)";
 
 /** What a good model would send to `submit_fix`. */
 export const previewFix = {
@@ -23,7 +24,9 @@ export const previewFix = {
     whyVulnerable: 'The file name comes from the request, so ../ leads out of the manuals.',
     whyFixed: 'path.basename leaves only the last segment, which cannot climb.',
     mayBreak: ['Manuals in subfolders cannot be previewed any more.'],
-    alternatives: [{ option: 'Resolve and compare prefixes', whyNot: 'More code for flat folders.' }],
+    alternatives: [
+      { option: 'Resolve and compare prefixes', whyNot: 'More code for flat folders.' },
+    ],
     assumptions: ['All manuals lie in one folder.'],
   },
 };
@@ -41,7 +44,9 @@ export async function requests(): Promise<readonly { readonly text: string }[]> 
 /** Starts the review of the model's draft; the caller answers what is asked, and awaits the rest. */
 export async function startByModel(file: string, line: number): Promise<Promise<unknown>[]> {
   const action = await story.until('the quick fix of the model', async () =>
-    (await story.quickFixes(file, line)).find(({ title }) => title.includes('AI draft: Scripted one')),
+    (await story.quickFixes(file, line)).find(({ title }) =>
+      title.includes('AI draft: Scripted one'),
+    ),
   );
   const args = (action.command?.arguments ?? []) as unknown[];
   return [story.start(action.command?.command ?? '', ...args)];
@@ -56,7 +61,9 @@ export async function reviewByModel(
   const running = await startByModel(file, line);
   if (asked) {
     const page = await workbench();
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Send to Scripted one' }).click();
+    await page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Send to Scripted one' })
+      .click();
   }
   await Promise.all(running);
   return story.until('the diff', () => story.activeDiff());

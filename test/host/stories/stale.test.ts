@@ -10,7 +10,7 @@ const replacement = 'const a = 3;\n';
 
 let round = 0;
 
-/** Opens the review of a supplied fix that replaces the file's first line. */
+/** Opens the review of a supplied fix that puts a line before the file's first. */
 async function reviewScratch(content: Buffer | string = text): Promise<story.Diff> {
   round += 1;
   const id = `scratch-${round}`;
@@ -37,8 +37,8 @@ async function refusedAccept(expected: string): Promise<string> {
 describe('a draft whose file did not stay as it was', () => {
   afterEach(async () => {
     await story.tidy();
-    fs.chmodSync(story.shop(), 0o755);
     fs.rmSync(story.shop(file), { force: true });
+    fs.rmSync(story.shop('.ai-bom', 'entries'), { recursive: true, force: true });
     removeReport('scratch.sarif');
   });
 
@@ -112,7 +112,7 @@ describe('a draft whose file did not stay as it was', () => {
       const count = story.entries().length;
       await vscode.commands.executeCommand('countersign.acceptDraft');
       await story.newEntry(count);
-      assert.equal(story.read(file), text.replace('const a = 1;\n', replacement));
+      assert.equal(story.read(file), `${replacement}${text}`);
       assert.equal(story.countersign('bom', 'verify').status, 0);
     } finally {
       await settings.update('formatOnSave', undefined, vscode.ConfigurationTarget.Global);
@@ -142,7 +142,6 @@ describe('a file that would not survive a save', () => {
   const files: readonly { name: string; bytes: Buffer; told: string }[] = [
     { name: 'mixed line ends', bytes: Buffer.from('a();\r\nb();\nc();\n'), told: 'line ends' },
     { name: 'Latin-1 bytes', bytes: Buffer.from('// caf\xe9\na();\n', 'latin1'), told: 'UTF-8' },
-    { name: 'NUL bytes', bytes: Buffer.from('a();\n\0\n'), told: 'NUL' },
   ];
   for (const { name, bytes, told } of files) {
     it(`is refused, and left alone: ${name}`, async () => {
@@ -167,4 +166,20 @@ describe('a file that would not survive a save', () => {
       assert.deepEqual(fs.readFileSync(story.shop(file)), bytes);
     });
   }
+
+  it('gets no offer at all when it is not even text: NUL bytes', async () => {
+    const bytes = Buffer.from('a();\n\0\n');
+    fs.writeFileSync(story.shop(file), bytes);
+    const change = [{ uri: file, line: 1, text: replacement }];
+    writeReport('scratch.sarif', sarifWithFix('unfit-nul', { uri: file, line: 1 }, change));
+    await story.until('the finding', () =>
+      story.countersignDiagnostics(file).find(({ message }) => message.includes('unfit-nul')),
+    );
+    const titles = (await story.quickFixes(file, 0)).map(({ title }) => title);
+    assert.deepEqual(
+      titles.filter((title) => title.includes('unfit-nul')),
+      [],
+    );
+    assert.deepEqual(fs.readFileSync(story.shop(file)), bytes);
+  });
 });

@@ -142,6 +142,7 @@ export function entries(): AiBomEntry[] {
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as AiBomEntry);
 }
@@ -173,9 +174,9 @@ export function countersign(...args: string[]): {
   }
 }
 
-/** The input box of the workbench, once it shows. */
+/** The input box of the workbench, once it shows and has the keys. */
 export async function inputBox(page: Page) {
-  const box = page.locator('.quick-input-widget:visible input[type="text"]').first();
+  const box = page.locator('.quick-input-widget:visible input:focus').first();
   await box.waitFor({ timeout: 15_000 });
   return box;
 }

@@ -71,6 +71,11 @@ describe('the recipe for a command that a shell interprets', () => {
       "const { execFile } = require('node:child_process');\nexecFile('ls', [dir || '.']);",
     ],
     [
+      'a comment before the command',
+      `${required}exec(/* list */ \`ls \${dir}\`);`,
+      "const { execFile } = require('node:child_process');\nexecFile(/* list */ 'ls', [dir]);",
+    ],
+    [
       'TypeScript',
       "import { execSync } from 'node:child_process';\nconst out: string = execSync(`git log ${rev as string}`).toString();",
       "import { execFileSync } from 'node:child_process';\nconst out: string = execFileSync('git', ['log', rev as string]).toString();",

@@ -311,6 +311,14 @@ describe('the recipe for SQL that is put together from values', () => {
     assert.deepEqual(await detect(mysql + code.join('\n')), []);
   });
 
+  it('is not misled by comments', async () => {
+    const query = 'pool.query(/* why */ `SELECT * FROM a WHERE b = ${b}`);';
+    const after = 'pool.query(/* why */ `SELECT * FROM a WHERE b = ?`, [b]);';
+    const head = "// const pg = require('pg');\n";
+    assert.equal(await fixed(head + mysql + query), head + mysql + after);
+    assert.match(await refusal(head + query), /No database driver/);
+  });
+
   it('warns that mysql still expands objects', async () => {
     const [one] = await detect(`${mysql}pool.query(\`SELECT * FROM a WHERE b = \${b}\`);`);
     assert.ok(one?.rationale?.mayBreak.some((line) => /object or an array/.test(line)));
