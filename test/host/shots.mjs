@@ -5,15 +5,20 @@ import { openPage, startBrowser } from './host.mjs';
 
 /** A scene's name is its picture's; it leaves the workbench as the next scene wants it. */
 const SCENES = [
-  ['1-findings', showFindings],
-  ['2-quick-fix', showQuickFix],
+  ['findings', showFindings],
+  ['quickfix', showQuickFix],
+  ['review', showReview],
+  ['confirm', showConfirmation],
+  ['staged', showStaged],
 ];
+
+const HIGH_RISK_FILE = 'src/auth/session.js';
 
 /** Plays every scene in the workbench at `url` and writes the pictures to `folder`. Throws where the story breaks. */
 export async function takeShots({ url, folder }) {
   fs.mkdirSync(folder, { recursive: true });
   const browser = await startBrowser();
-  const page = await openPage(browser);
+  const page = await openPage(browser, { viewport: { width: 1600, height: 950 } });
   const shot = (name) => page.screenshot({ path: path.join(folder, `${name}.png`) });
   try {
     await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 120_000 });
@@ -33,14 +38,41 @@ export async function takeShots({ url, folder }) {
 }
 
 async function showFindings(page) {
-  await openFile(page, 'products.js');
+  await openFile(page, HIGH_RISK_FILE);
   await page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ timeout: 60_000 });
   await runCommand(page, 'Countersign: Focus on Findings View');
+  await page.locator('.pane-body .monaco-list-row', { hasText: 'High' }).first().waitFor();
 }
 
 async function showQuickFix(page) {
-  const at = { line: 'FROM products WHERE name =', word: 'query' };
-  await quickFix(page, at, 'Review drafted fix');
+  await quickFix(page, { line: 'Math.random()', word: 'random' }, 'Review drafted fix (recipe)');
+}
+
+async function showReview(page) {
+  await page
+    .locator('.action-widget .monaco-list-row', { hasText: 'Review drafted fix (recipe)' })
+    .first()
+    .click();
+  await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 30_000 });
+  await webview(page).locator('.verdict').waitFor({ timeout: 30_000 });
+}
+
+async function showConfirmation(page) {
+  await page.keyboard.press('Control+Alt+Enter');
+  await page.locator('.quick-input-widget', { hasText: 'High-risk file' }).waitFor();
+}
+
+async function showStaged(page) {
+  await page.keyboard.type(HIGH_RISK_FILE);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget', { hasText: '(2/' }).waitFor();
+  await page.keyboard.type('Tokens come from the system now; sessions are short-lived');
+  await page.keyboard.press('Enter');
+  const stage = page.locator('.notification-toast .monaco-button', { hasText: 'Stage Fix' });
+  await stage.waitFor({ timeout: 30_000 });
+  await stage.click();
+  const row = page.locator('.scm-view .monaco-list-row', { hasText: 'session.js' });
+  await row.first().waitFor({ timeout: 30_000 });
 }
 
 /** Lets animations and late decorations end: until nothing changed for a while. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
 
@@ -11,7 +12,8 @@ export const killerFolder = path.join(root, 'test', 'host', 'outside', 'killer')
 interface WindowOptions {
   readonly port: number;
   readonly userData: string;
-  readonly extensions: readonly string[];
+  /** Folder of the installed extensions, see `installExtension`. */
+  readonly extensions: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -21,13 +23,33 @@ export function openWorkbench(folder: string, options: WindowOptions): ChildProc
   const args = [
     folder,
     `--user-data-dir=${options.userData}`,
+    `--extensions-dir=${options.extensions}`,
     `--remote-debugging-port=${options.port}`,
     '--disable-workspace-trust',
     '--skip-welcome',
     '--skip-release-notes',
-    ...options.extensions.map((one) => `--extensionDevelopmentPath=${one}`),
   ];
   return spawn(code, args, { env: { ...process.env, ...options.env }, stdio: 'inherit' });
+}
+
+/**
+ * Installs an extension before the first start, by copying what it ships. One under development
+ * would not do: when its host dies, the window closes.
+ */
+export function installExtension(folder: string, extensions: string): void {
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+    readonly publisher: string;
+    readonly name: string;
+    readonly version: string;
+  };
+  const target = path.join(
+    extensions,
+    `${manifest.publisher}.${manifest.name}-${manifest.version}`,
+  );
+  for (const part of ['package.json', 'extension.js', 'dist', 'media']) {
+    const source = path.join(folder, part);
+    if (fs.existsSync(source)) fs.cpSync(source, path.join(target, part), { recursive: true });
+  }
 }
 
 /** A copy of a sample project as a git repository with one commit. */

@@ -1,0 +1,22 @@
+// Bundles a TypeScript file of the benchmark, minified as the product is.
+import * as path from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../host/project.mjs';
+
+/** Bundles `test/bench/<name>.ts` into `folder` and answers the bundle's path; `inHost` for the extension host. */
+export async function bundle(name, folder, { inHost = false } = {}) {
+  const outfile = path.join(folder, inHost ? `${name}.js` : `${name}.mjs`);
+  await build({
+    entryPoints: [path.join(root, 'test', 'bench', `${name}.ts`)],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: inHost ? 'cjs' : 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    external: ['vscode'],
+    logLevel: 'warning',
+  });
+  return outfile;
+}

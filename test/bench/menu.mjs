@@ -1,0 +1,94 @@
+// How long the quick-fix menu waits in a file with 1,000 findings, against a provider that has no answer.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { writeSettings } from '../host/host.mjs';
+import { run } from '../host/processes.mjs';
+import { onServer, root } from '../host/project.mjs';
+import { bundle } from './bundle.mjs';
+import { held, quantile, round } from './figures.mjs';
+
+const FINDINGS = 1000;
+
+export async function measure({ scratch }) {
+  const workspace = makeWorkspace(path.join(scratch, 'workspace'));
+  const userData = path.join(scratch, 'user-data');
+  // The language is told wrong, so that no provider but ours has anything to say about the file.
+  writeSettings(userData, { 'files.associations': { '*.js': 'plaintext' } });
+  const results = path.join(scratch, 'results.json');
+  const plan = {
+    ...(onServer ? { vscodeExecutablePath: path.join(root, 'test', 'host', 'code.mjs') } : {}),
+    extensionDevelopmentPath: [root],
+    extensionTestsPath: await bundle('menu', scratch, { inHost: true }),
+    launchArgs: [
+      workspace,
+      `--user-data-dir=${userData}`,
+      `--extensions-dir=${path.join(scratch, 'extensions')}`,
+    ],
+    extensionTestsEnv: { BENCH_RESULTS: results, HOST_TIMEOUT_MS: '180000' },
+  };
+  const launcher = path.join(root, 'test', 'host', 'launch.mjs');
+  const { code, output } = await run(process.execPath, [launcher, JSON.stringify(plan)], {
+    cwd: root,
+    timeout: 240_000,
+  });
+  if (code !== 0) throw new Error(output);
+  return rowsOf(JSON.parse(fs.readFileSync(results, 'utf8')));
+}
+
+function rowsOf({ findings, one, all }) {
+  const p95 = (values) => quantile(values, 0.95);
+  const rows = [{ what: `a file with ${findings} findings` }];
+  for (const [where, { ours, empty, actions }] of [
+    ['the cursor at one of them', one],
+    ['the whole file selected', all],
+  ]) {
+    const figure = `p50 ${round(quantile(ours, 0.5))} ms, p95 ${round(p95(ours))} ms`;
+    rows.push(
+      held({
+        what: `  ${where}: ${actions} actions`,
+        value: p95(ours),
+        limit: 30,
+        figure,
+        budget: 'p95 < 30 ms',
+        floor: p95(empty),
+      }),
+      {
+        what: '    floor: a provider without answers',
+        figure: `p50 ${round(quantile(empty, 0.5))} ms, p95 ${round(p95(empty))} ms`,
+      },
+      {
+        what: '    ratio of the medians',
+        figure: `${(quantile(ours, 0.5) / quantile(empty, 0.5)).toFixed(1)} x`,
+      },
+    );
+  }
+  return rows;
+}
+
+/** One source with a flaw on every line, and the report that names them all, each with a fix. */
+function makeWorkspace(folder) {
+  const line = (index) => `db.query("SELECT " + value${index});`;
+  const lines = Array.from({ length: FINDINGS }, (_, index) => line(index));
+  const results = lines.map((text, index) => resultAt(index + 1, text));
+  const tool = { driver: { name: 'bench', rules: [{ id: 'sql-injection' }] } };
+  fs.mkdirSync(path.join(folder, '.sarif'), { recursive: true });
+  fs.writeFileSync(path.join(folder, 'queries.js'), `${lines.join('\n')}\n`);
+  fs.writeFileSync(
+    path.join(folder, '.sarif', 'bench.sarif'),
+    JSON.stringify({ version: '2.1.0', runs: [{ tool, columnKind: 'utf16CodeUnits', results }] }),
+  );
+  return folder;
+}
+
+function resultAt(startLine, text) {
+  const artifactLocation = { uri: 'queries.js' };
+  const region = { startLine, startColumn: 1, endLine: startLine, endColumn: text.length + 1 };
+  const replacement = { deletedRegion: region, insertedContent: { text: 'db.query(safe);' } };
+  return {
+    ruleId: 'sql-injection',
+    level: 'error',
+    message: { text: 'SQL is built from parts (CWE-89).' },
+    locations: [{ physicalLocation: { artifactLocation, region } }],
+    fixes: [{ artifactChanges: [{ artifactLocation, replacements: [replacement] }] }],
+  };
+}

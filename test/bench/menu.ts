@@ -1,0 +1,69 @@
+import * as fs from 'node:fs';
+import * as vscode from 'vscode';
+
+const rounds = 100;
+
+/**
+ * Runs in the extension host: how long the quick-fix menu's question takes for the open folder's only source, at one
+ * finding and over all of them, and for a text that only a provider without answers is registered for.
+ * BENCH_RESULTS names the file for the answer (JSON).
+ */
+export async function run(): Promise<void> {
+  const [source] = await vscode.workspace.findFiles('*.js');
+  if (!source) throw new Error('The folder has no source.');
+  const ours = await vscode.workspace.openTextDocument(source);
+  await vscode.window.showTextDocument(ours);
+  const findings = await settledFindings(source);
+  vscode.languages.registerCodeActionsProvider(
+    { scheme: 'untitled' },
+    { provideCodeActions: () => [] },
+  );
+  const empty = await vscode.workspace.openTextDocument({
+    content: ours.getText(),
+    language: ours.languageId,
+  });
+  const line = Math.floor(ours.lineCount / 2);
+  const one = new vscode.Range(line, 2, line, 2);
+  const all = new vscode.Range(0, 0, ours.lineCount, 0);
+  const results = {
+    findings,
+    one: await compare(ours.uri, empty.uri, one),
+    all: await compare(ours.uri, empty.uri, all),
+  };
+  const file = process.env['BENCH_RESULTS'];
+  if (!file) throw new Error('BENCH_RESULTS is not set.');
+  fs.writeFileSync(file, JSON.stringify(results));
+}
+
+/** Waits until the report was read and its diagnostics no longer become more. */
+async function settledFindings(uri: vscode.Uri): Promise<number> {
+  for (let count = 0, tries = 0; tries < 60; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { length } = vscode.languages.getDiagnostics(uri);
+    if (length > 0 && length === count) return count;
+    count = length;
+  }
+  throw new Error('No finding came in 30 s.');
+}
+
+async function compare(ours: vscode.Uri, empty: vscode.Uri, range: vscode.Range) {
+  const times = { ours: [] as number[], empty: [] as number[], actions: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    const [took, actions] = await ask(ours, range);
+    times.ours.push(took);
+    times.actions = actions;
+    times.empty.push((await ask(empty, range))[0]);
+  }
+  return times;
+}
+
+async function ask(uri: vscode.Uri, range: vscode.Range): Promise<[number, number]> {
+  const began = performance.now();
+  const { length } = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  return [performance.now() - began, length];
+}
