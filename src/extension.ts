@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { recipeDrafter } from './core/drafters/recipe';
 import { suppliedDrafter } from './core/drafters/supplied';
 import type { Syntax } from './core/syntax';
-import { createSyntax } from './core/syntax';
 import { registerRecord } from './editor/aiBom';
 import { registerAiBomCommands } from './editor/aiBomCommands';
 import { registerCodeActions } from './editor/codeActions';
@@ -70,7 +69,8 @@ function openFolders(extensionPath: string): () => readonly Folder[] {
   const readGrammar = (file: string) =>
     fs.readFile(path.join(extensionPath, 'dist', 'grammars', file));
   let parser: Promise<Syntax> | undefined;
-  const syntax = () => (parser ??= createSyntax(readGrammar));
+  const syntax = () =>
+    (parser ??= import('./core/syntax').then(({ createSyntax }) => createSyntax(readGrammar)));
   const known = new Map<string, Folder>();
   const open = ({ uri, name }: vscode.WorkspaceFolder): Folder => {
     const parts = openFolder(uri.fsPath, syntax, () => vscode.workspace.isTrusted);

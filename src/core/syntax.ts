@@ -1,30 +1,12 @@
 import type { Node } from 'web-tree-sitter';
 import { Language, Parser } from 'web-tree-sitter';
+import { grammarFor } from './grammars';
 import { HumanError } from './errors';
 
 export type { Node };
 
-const javascript = 'tree-sitter-javascript.wasm';
-const typescript = 'tree-sitter-typescript.wasm';
-const grammarFiles = new Map([
-  ['js', javascript],
-  ['cjs', javascript],
-  ['mjs', javascript],
-  ['jsx', javascript],
-  ['ts', typescript],
-  ['cts', typescript],
-  ['mts', typescript],
-  ['tsx', 'tree-sitter-tsx.wasm'],
-]);
-
 /** The parser's own runtime, asked for before any grammar. */
 export const runtimeFile = 'web-tree-sitter.wasm';
-
-/** The grammar for a path, by its extension, or undefined when there is none. Cheap. */
-export function grammarFor(path: string): string | undefined {
-  const dot = path.lastIndexOf('.');
-  return dot < 0 ? undefined : grammarFiles.get(path.slice(dot + 1).toLowerCase());
-}
 
 /** The parser. Offsets of its nodes are UTF-16 units of the text that was parsed. */
 export interface Syntax {

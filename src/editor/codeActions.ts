@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Drafter } from '../core/drafters';
+import { draftersFor } from '../core/drafters';
 import { oneLine } from '../core/plainText';
 import { commands, diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
@@ -20,16 +21,18 @@ export function registerCodeActions(
   return vscode.languages.registerCodeActionsProvider(
     { scheme: 'file' },
     {
-      provideCodeActions: (document, range, context) =>
-        findings
+      async provideCodeActions(document, range, context) {
+        const meant = findings
           .inFile(document.uri)
           .filter(({ finding }) => rangeOf(finding).intersection(range) !== undefined)
-          .slice(0, maxFindings)
-          .flatMap((found) =>
-            drafters(found.folder)
-              .filter((drafter) => drafter.offers(found.finding))
-              .map((drafter) => reviewAction(found, drafter, context.diagnostics)),
-          ),
+          .slice(0, maxFindings);
+        const actions = meant.map(async (found) => {
+          const { folder, finding } = found;
+          const able = await draftersFor(finding, drafters(folder), folder.ports);
+          return able.map((drafter) => reviewAction(found, drafter, context.diagnostics));
+        });
+        return (await Promise.all(actions)).flat();
+      },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
@@ -42,6 +45,8 @@ function reviewAction(
 ): vscode.CodeAction {
   const rule = oneLine(finding.ruleId, 80);
   const title = `Review drafted fix (${oneLine(drafter.title, 80)}): ${rule}`;
+  const { start } = rangeOf(finding);
+  const code = oneLine(finding.ruleId, 200);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = {
     command: commands.reviewFix,
@@ -49,10 +54,7 @@ function reviewAction(
     arguments: [finding.id, drafter.id, folder.uri.toString()],
   };
   action.diagnostics = diagnostics.filter(
-    ({ source, code, range }) =>
-      source === diagnosticSource &&
-      code === oneLine(finding.ruleId, 200) &&
-      range.start.isEqual(rangeOf(finding).start),
+    (one) => one.source === diagnosticSource && one.code === code && one.range.start.isEqual(start),
   );
   return action;
 }

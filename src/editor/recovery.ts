@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { replacementEdits } from '../core/draft';
-import { HumanError } from '../core/errors';
+import { HumanError, messageOf } from '../core/errors';
 import { sha256Hex } from '../core/hash';
 import type { JournalRecord, Observed } from '../core/journal';
 import { recover } from '../core/journal';
@@ -20,6 +20,8 @@ export class PendingFixes implements vscode.Disposable {
   readonly #folders: Folders;
   readonly #log: vscode.LogOutputChannel;
   readonly #status = vscode.window.createStatusBarItem('countersign.pending', 1, 100);
+  readonly #saving: vscode.Disposable;
+  #open: readonly string[] = [];
   #work: Promise<void> = Promise.resolve();
 
   constructor(journal: JournalStore, folders: Folders, log: vscode.LogOutputChannel) {
@@ -29,6 +31,13 @@ export class PendingFixes implements vscode.Disposable {
     this.#status.name = 'Countersign: Pending Fixes';
     this.#status.command = commands.finishPending;
     this.#status.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+    // A save that was under way when the host died may end after its successor has looked.
+    this.#saving = vscode.workspace.onDidSaveTextDocument(() => {
+      if (this.#open.length === 0) return;
+      this.#after(async () => void (await this.#settle(false))).catch((error: unknown) =>
+        log.error(messageOf(error)),
+      );
+    });
   }
 
   /** Settles what can be settled, and tells of the rest with one message and a status item. */
@@ -54,6 +63,7 @@ export class PendingFixes implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#saving.dispose();
     this.#status.dispose();
   }
 
@@ -119,6 +129,7 @@ export class PendingFixes implements vscode.Disposable {
   }
 
   #show(open: readonly string[]): void {
+    this.#open = open;
     if (open.length === 0) {
       this.#status.hide();
       return;

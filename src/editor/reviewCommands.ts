@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Drafter } from '../core/drafters';
+import { draftersFor } from '../core/drafters';
 import { HumanError } from '../core/errors';
 import { commands } from '../ids';
 import type { AcceptParts } from './accept';
@@ -22,6 +23,7 @@ export function registerReviewCommands(
   const { reviews } = parts;
   const reviewFix = async (what: unknown, drafterId: unknown, folder: unknown) => {
     const found = findingMeant(findings, what, folder);
+    requireSaved(found);
     const drafter = await chooseDrafter(drafters.in(found.folder), found, drafterId);
     if (!drafter) return;
     const opened = await withCancel(drafter, (signal) =>
@@ -64,12 +66,19 @@ function foundOfRow(row: unknown): FolderFinding | undefined {
   return isRow ? (row as FindingNode).found : undefined;
 }
 
+/** A draft is made against the bytes on disk, and a finding's place follows what is typed. */
+function requireSaved({ uri, finding }: FolderFinding): void {
+  const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  if (!open?.isDirty) return;
+  throw new HumanError(`Save ${finding.location.path} first: a fix is drafted against the disk.`);
+}
+
 async function chooseDrafter(
   all: readonly Drafter[],
-  { finding }: FolderFinding,
+  { folder, finding }: FolderFinding,
   id: unknown,
 ): Promise<Drafter | undefined> {
-  const able = all.filter((drafter) => drafter.offers(finding));
+  const able = await draftersFor(finding, all, folder.ports);
   const named = able.find((drafter) => drafter.id === id);
   if (named) return named;
   if (typeof id === 'string') throw new HumanError('This drafter is not available any more.');

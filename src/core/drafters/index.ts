@@ -7,7 +7,22 @@ export interface Drafter {
   readonly id: string;
   /** For the quick fix's title, such as "recipe" or "AI draft: MODEL". */
   readonly title: string;
-  /** Cheap and synchronous: whether it is worth offering for this finding. It may still refuse. */
+  /** Cheap and synchronous: false when it never drafts for such a finding. */
   offers(finding: Finding): boolean;
+  /** Whether it would draft for the code as it is on disk. Absent: nobody knows before it tries. */
+  fits?(finding: Finding, ports: Ports): Promise<boolean>;
   draft(finding: Finding, ports: Ports, signal: AbortSignal): Promise<DraftResult>;
+}
+
+/** The drafters to offer for a finding, in their order. */
+export async function draftersFor(
+  finding: Finding,
+  all: readonly Drafter[],
+  ports: Ports,
+): Promise<readonly Drafter[]> {
+  const able = all.filter((drafter) => drafter.offers(finding));
+  const fit = await Promise.all(
+    able.map(async (one) => (await one.fits?.(finding, ports)) ?? true),
+  );
+  return able.filter((_, index) => fit[index]);
 }

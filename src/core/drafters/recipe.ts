@@ -3,23 +3,45 @@ import { HumanError } from '../errors';
 import type { CodeFinding, Finding } from '../finding';
 import { checkRelativePath } from '../paths';
 import type { Ports } from '../ports';
-import type { RecipeResult } from '../rules';
+import type { Detection, RecipeResult } from '../rules';
 import { detectAll, detectionsFor, mayConcern, relativeImports } from '../rules';
 import { decodeSource } from '../sourceText';
 import type { Syntax } from '../syntax';
-import { grammarFor } from '../syntax';
+import { grammarFor } from '../grammars';
 import type { Drafter } from '.';
 import { readSource, requested } from './source';
 
+/** What the recipes make of each detection in one text of one file. */
+interface Plan {
+  readonly key: string;
+  readonly steps: Promise<readonly Step[]>;
+}
+
+interface Step {
+  readonly detection: Detection;
+  readonly result: RecipeResult | undefined;
+}
+
 /**
- * Drafts with the built-in recipes: the same code gives the same draft. It is offered for code that
- * can be parsed; whether a recipe fits shows when it drafts. `version` is Countersign's own.
+ * Drafts with the built-in recipes: the same code gives the same draft. It is offered only where
+ * one fits. `version` is Countersign's own.
  */
 export function recipeDrafter(version: string): Drafter {
+  // A menu asks about every finding of one file, again and again.
+  let plan: Plan | undefined;
   return {
     id: 'recipe',
     title: 'recipe',
     offers: (finding) => isParsable(finding) && mayConcern(finding),
+    async fits(finding, ports) {
+      const { path } = finding.location;
+      const read = await readSource(path, ports);
+      if (!read.ok) return false;
+      const { text, sha256 } = read.source;
+      const key = `${sha256} ${path}`;
+      if (plan?.key !== key) plan = { key, steps: stepsOf(path, text, ports).catch(() => []) };
+      return firstResult(finding, await plan.steps, text)?.ok === true;
+    },
     async draft(finding, ports, signal): Promise<DraftResult> {
       if (!isParsable(finding))
         return refuse('Recipes are for places in JavaScript and TypeScript.');
@@ -65,21 +87,35 @@ function isParsable(finding: Finding): finding is CodeFinding {
 
 /** The first recipe that fits what is detected at the finding's place, or why none does. */
 async function recipeFor(finding: CodeFinding, text: string, ports: Ports): Promise<RecipeResult> {
-  const syntax = await ports.syntax();
   const { path, region } = finding.location;
+  const line = (region?.start.line ?? 0) + 1;
+  const result = firstResult(finding, await stepsOf(path, text, ports), text);
+  return result ?? refuse(`No built-in recipe fits the code at ${path}:${line}.`);
+}
+
+function firstResult(
+  finding: Finding,
+  steps: readonly Step[],
+  text: string,
+): RecipeResult | undefined {
+  const detections = steps.map(({ detection }) => detection);
+  const results = detectionsFor(finding, detections, text).flatMap(
+    (meant) => steps.find(({ detection }) => detection === meant)?.result ?? [],
+  );
+  return results.find(({ ok }) => ok) ?? results[0];
+}
+
+/** Runs every recipe of a file while its tree lives. */
+async function stepsOf(path: string, text: string, ports: Ports): Promise<readonly Step[]> {
+  const syntax = await ports.syntax();
   const modules = await readModules(path, text, syntax, ports);
-  const result = await syntax.withTree(path, text, (root): RecipeResult => {
-    const detections = detectAll(path, text, root, (specifier) => modules.get(specifier));
-    let refusal: RecipeResult | undefined;
-    for (const { recipe } of detectionsFor(finding, detections, text)) {
-      const result = recipe?.();
-      if (result?.ok) return result;
-      refusal ??= result;
-    }
-    const line = (region?.start.line ?? 0) + 1;
-    return refusal ?? refuse(`No built-in recipe fits the code at ${path}:${line}.`);
-  });
-  return result ?? refuse(`There is no parser for ${path}.`);
+  const steps = await syntax.withTree(path, text, (root) =>
+    detectAll(path, text, root, (specifier) => modules.get(specifier)).map((detection) => ({
+      detection,
+      result: detection.recipe?.(),
+    })),
+  );
+  return steps ?? [];
 }
 
 /** The texts of the local modules that a file imports, one level deep: they may name the driver. */

@@ -76,7 +76,8 @@ class Victim {
     const started = Date.now();
     for (;;) {
       const state = await this.#state();
-      if (state.journal.length === 0 || (await this.#unfinished().isVisible())) return state;
+      const told = state.buffer.dirty && (await this.#unfinished().isVisible());
+      if (state.journal.length === 0 || told) return state;
       if (Date.now() - started > limit) return state;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

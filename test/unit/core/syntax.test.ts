@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Tree } from 'web-tree-sitter';
-import { createSyntax, grammarFor } from '../../../src/core/syntax';
+import { grammarFor } from '../../../src/core/grammars';
+import { createSyntax } from '../../../src/core/syntax';
 import { readGrammar, testSyntax } from '../grammars';
 
 /** Counts the trees that are freed from now on. */

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import type { Check, Evidence, Outcome } from '../../../src/core/evidence';
+import { gather, verdictOf } from '../../../src/core/evidence';
+
+const ports = { syntax: () => Promise.reject(new Error('no parser here')) };
+const subject = { files: [{ path: 'a.js', before: 'a', after: 'b' }] };
+
+const evidence = (...outcomes: readonly Outcome[]): Evidence[] =>
+  outcomes.map((outcome) => ({ check: 'c', title: 'C', outcome, detail: '', boundTo: '' }));
+
+describe('gathering evidence', () => {
+  it('lets no check sink the others, and counts a broken one as not run', async () => {
+    const checks: Check[] = [
+      { id: 'good', title: 'Good', run: () => ({ outcome: 'pass', detail: 'Fine.' }) },
+      {
+        id: 'broken',
+        title: 'Broken',
+        run: () => {
+          throw new Error('out of paper');
+        },
+      },
+      { id: 'parser', title: 'Parser', run: async (_, { syntax }) => (await syntax()) as never },
+    ];
+    const [good, broken, parser] = await gather(checks, subject, ports);
+    assert.equal(good?.outcome, 'pass');
+    assert.equal(broken?.outcome, 'not-run');
+    assert.match(broken?.detail ?? '', /out of paper/);
+    assert.equal(parser?.outcome, 'not-run');
+  });
+});
+
+describe('the verdict', () => {
+  const cases: readonly [readonly Outcome[], string][] = [
+    [['pass', 'pass'], 'clear'],
+    [['pass', 'not-run'], 'attention'],
+    [['pass', 'warn'], 'attention'],
+    [['warn', 'fail', 'pass'], 'blocked'],
+  ];
+  for (const [outcomes, verdict] of cases) {
+    it(`of ${outcomes.join(', ')} is ${verdict}`, () => {
+      assert.equal(verdictOf(evidence(...outcomes)), verdict);
+    });
+  }
+});
