@@ -66,10 +66,19 @@ async function runAll() {
   if (!(await report('build', begin(build)))) return;
   if (wanted('unit')) await tests('unit', (env) => inNode('unit', env, 5 * MINUTE));
   if (!needsHost || (host && !(await report('host set-up', host)))) return;
+  // These mostly wait for restarts, so that they run beside the launches; what they say comes last.
+  const outside =
+    wanted('outside') && inNode('host/outside', environment('outside'), 3 * LIMIT, false);
   for (const one of LAUNCHES.filter(({ name }) => wanted(name))) {
     await tests(one.name, (env) => inHost(one, env));
   }
-  if (wanted('outside')) await tests('outside', (env) => inNode('host/outside', env, 2 * LIMIT));
+  if (outside) {
+    await tests('outside', async () => {
+      const end = await outside;
+      console.log(end.output);
+      return end;
+    });
+  }
 }
 
 /** Starts a piece of work now, to be reported when its turn comes; it fails by throwing. */
@@ -115,20 +124,24 @@ async function build() {
 /** Runs one suite, whose output streams, and counts what its results file says. */
 async function tests(name, runSuite) {
   heading(name);
-  const file = path.join(root, 'out', 'results', `${name}.json`);
-  const env = {
-    TEST_RESULTS: file,
-    ...(filter.grep ? { TEST_GREP: filter.grep } : {}),
-    ...(filter.file ? { TEST_MATCH: filter.file } : {}),
-  };
   const began = performance.now();
+  const env = environment(name);
   const end = await runSuite(env).catch((error) => ({ code: 1, trouble: error.message }));
-  const { passed, failed, notes } = judge(end, readResults(file));
+  const { passed, failed, notes } = judge(end, readResults(env.TEST_RESULTS));
   for (const note of notes) console.log(note);
   total.passed += passed;
   total.failed += failed;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   heading(name, `${passed} passed, ${failed} failed in ${seconds} s`);
+}
+
+/** What every suite is told: where its results go, and which tests are wanted. */
+function environment(name) {
+  return {
+    TEST_RESULTS: path.join(root, 'out', 'results', `${name}.json`),
+    ...(filter.grep ? { TEST_GREP: filter.grep } : {}),
+    ...(filter.file ? { TEST_MATCH: filter.file } : {}),
+  };
 }
 
 function readResults(file) {
@@ -158,13 +171,13 @@ function judge({ code, timedOut, trouble }, results) {
 }
 
 /** A suite in plain Node: the unit tests, and the stories that start hosts themselves (with HOST_CODE, if it is set). */
-async function inNode(folder, env, timeout) {
+async function inNode(folder, env, timeout, stream = true) {
   const unit = folder === 'unit';
   const desktop = unit || onServer ? undefined : await import('@vscode/test-electron');
   const suite = path.join(root, 'out', 'host', 'suite.js');
   return run(process.execPath, [suite], {
     cwd: root,
-    stream: true,
+    stream,
     timeout,
     env: {
       ...process.env,

@@ -64,11 +64,10 @@ async function accept() {
   let action;
   while (!action) {
     if (Date.now() - started > 20_000) throw new Error('no quick fix was offered');
-    const actions = await vscode.commands.executeCommand(
-      'vscode.executeCodeActionProvider',
-      uri,
-      line,
-    );
+    // A document that changes meanwhile cancels the question.
+    const actions = await vscode.commands
+      .executeCommand('vscode.executeCodeActionProvider', uri, line)
+      .then(undefined, () => []);
     action = actions.find(({ title }) => title.startsWith('Review drafted fix (recipe)'));
     if (!action) await pause(100);
   }
@@ -97,19 +96,29 @@ function report() {
   if (!fs.existsSync(request)) return;
   const wanted = fs.readFileSync(request, 'utf8');
   fs.rmSync(request);
-  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith(wanted));
+  const document = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.scheme === 'file' && uri.path.endsWith(wanted),
+  );
   const state = { dirty: document?.isDirty ?? false, text: document?.getText() };
   fs.writeFileSync(path.join(folder, 'report.json.part'), JSON.stringify(state));
   fs.renameSync(path.join(folder, 'report.json.part'), path.join(folder, 'report.json'));
+}
+
+function newestHost() {
+  const hosts = fs.readdirSync(folder).filter((name) => name.startsWith('alive-'));
+  return hosts.sort().at(-1);
 }
 
 exports.activate = async (context) => {
   await vscode.extensions.getExtension('countersign.countersign').activate();
   watchFileSystem();
   watchDocuments(context);
-  fs.writeFileSync(path.join(folder, `alive-${process.pid}`), '');
+  const name = `alive-${Date.now()}-${process.pid}`;
+  fs.writeFileSync(path.join(folder, name), '');
   let busy = false;
   const timer = setInterval(() => {
+    // The server keeps the host of a page that is gone for a while; it must not answer for its successor.
+    if (newestHost() !== name) process.kill(process.pid, 'SIGKILL');
     report();
     if (busy || !fs.existsSync(planFile)) return;
     busy = true;
