@@ -28,7 +28,8 @@ function section(title, id, content) {
 
 function rows(list) {
   const made = element('dl');
-  for (const { label, text } of list) made.append(element('dt', '', label), element('dd', '', text));
+  for (const { label, text } of list)
+    made.append(element('dt', '', label), element('dd', '', text));
   return made;
 }
 
@@ -40,9 +41,7 @@ function evidence(list) {
     const mark = element('span', `codicon codicon-${icon}`);
     mark.setAttribute('aria-hidden', 'true');
     const text = element('div');
-    const head = element('div', 'check');
-    head.append(element('strong', '', title), element('span', 'word', word));
-    text.append(head, element('div', 'detail', detail));
+    text.append(element('strong', '', title), element('div', 'detail', `${word}. ${detail}`));
     if (lines.length > 0) {
       const shown = lines.slice(0, 20).join(', ') + (lines.length > 20 ? ', …' : '');
       text.append(element('div', 'lines', `Line${lines.length > 1 ? 's' : ''} ${shown}`));
@@ -64,7 +63,9 @@ function verdict({ verdict: { id, text }, tier, next }) {
 function show(page) {
   root.replaceChildren();
   if (page === null) {
-    root.append(element('p', 'empty', 'No draft is under review. Open one with the quick fix of a finding.'));
+    root.append(
+      element('p', 'empty', 'No draft is under review. Open one with the quick fix of a finding.'),
+    );
     return;
   }
   root.append(
