@@ -39,9 +39,12 @@ function evidence(list) {
     const item = element('li', `outcome-${outcome}`);
     const [icon, word] = icons[outcome];
     const mark = element('span', `codicon codicon-${icon}`);
-    mark.setAttribute('aria-hidden', 'true');
-    const text = element('div');
-    text.append(element('strong', '', title), element('div', 'detail', `${word}. ${detail}`));
+    mark.setAttribute('role', 'img');
+    mark.setAttribute('aria-label', word);
+    // What passed takes a line; what did not is spelled out.
+    const text = element('details');
+    text.open = outcome !== 'pass';
+    text.append(element('summary', '', title), element('div', 'detail', `${word}. ${detail}`));
     if (lines.length > 0) {
       const shown = lines.slice(0, 20).join(', ') + (lines.length > 20 ? ', …' : '');
       text.append(element('div', 'lines', `Line${lines.length > 1 ? 's' : ''} ${shown}`));
@@ -52,11 +55,11 @@ function evidence(list) {
   return made;
 }
 
-function verdict({ verdict: { id, text }, tier, next }) {
-  const made = element('header', `verdict verdict-${id}`);
+function verdict({ verdict: { id, text }, tier, next, drafter }) {
+  const made = element('header', `verdict verdict-${id} verdict-tier-${tier.id}`);
   const badges = element('div', 'badges');
   badges.append(element('h1', '', text), element('span', `tier tier-${tier.id}`, tier.text));
-  made.append(badges, element('p', '', next));
+  made.append(badges, element('p', '', next), element('p', 'drafter', drafter));
   return made;
 }
 

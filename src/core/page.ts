@@ -14,6 +14,8 @@ export interface Page {
   readonly tier: { readonly id: RiskTier; readonly text: string };
   /** What the reviewer can do next, in one sentence. */
   readonly next: string;
+  /** Who drafted it, in one line. */
+  readonly drafter: string;
   readonly finding: readonly Row[];
   readonly evidence: readonly EvidenceRow[];
   readonly risk: readonly Row[];
@@ -48,10 +50,15 @@ export function pageOf(review: Review): Page {
   const sorted = [...evidence].sort(
     (a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome),
   );
+  const refused = risk.tier === 'forbidden';
   return {
-    verdict: { id: verdict, text: verdictText[verdict] },
+    verdict: {
+      id: refused ? 'blocked' : verdict,
+      text: refused ? 'Cannot be applied' : verdictText[verdict],
+    },
     tier: { id: risk.tier, text: tierText[risk.tier] },
     next: nextStep(review),
+    drafter: drafterOf(draft),
     finding: findingRows(finding),
     evidence: sorted.map(({ outcome, title, detail, lines }) => ({
       outcome,
@@ -69,13 +76,14 @@ export function pageOf(review: Review): Page {
 }
 
 function nextStep({ risk, verdict }: Review): string {
-  if (risk.tier === 'forbidden') return 'This draft cannot be applied. Reject it.';
+  const [worst] = risk.reasons;
+  if (risk.tier === 'forbidden') return `${worst?.reason ?? ''} Reject the draft.`.trim();
   const steps: string[] = [];
   if (risk.tier === 'high') steps.push('type the path and a reason');
   if (verdict === 'blocked') steps.push('type why it is right although a check failed');
-  return steps.length > 0
-    ? `To accept, you will ${steps.join(', and ')}.`
-    : 'Read the diff. Accept or reject it from its title bar.';
+  if (steps.length === 0) return 'Read the diff. Accept or reject it from its title bar.';
+  const why = risk.tier === 'high' ? `${worst?.reason ?? ''} ` : '';
+  return `${why}To accept, you will ${steps.join(', and ')}.`;
 }
 
 function findingRows(finding: Finding): readonly Row[] {
@@ -116,15 +124,21 @@ function claimRows({ rationale }: Draft): readonly Row[] {
   ];
 }
 
+function drafterOf({ origin }: Draft): string {
+  switch (origin.kind) {
+    case 'recipe':
+      return 'Drafted by a built-in recipe, the same for the same code';
+    case 'supplied':
+      return `Supplied by ${origin.tool.name} in its report`;
+    case 'model':
+      return `Drafted by the language model ${origin.model?.name ?? 'that is not named'}`;
+  }
+}
+
 function originRows({ draft, edited }: Review): readonly Row[] {
   const { origin } = draft;
-  const kinds = {
-    recipe: 'Built-in recipe, the same for the same code',
-    supplied: 'Supplied by the scanner in its report',
-    model: 'Language model',
-  } as const;
   const rows: Row[] = [
-    { label: 'Drafted by', text: kinds[origin.kind] },
+    { label: 'Drafter', text: drafterOf(draft) },
     { label: 'Tool', text: [origin.tool.name, origin.tool.version].filter(Boolean).join(' ') },
   ];
   if (origin.model) {

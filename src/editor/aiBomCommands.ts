@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Entry } from '../core/aibom/entry';
 import { HumanError } from '../core/errors';
 import { commands } from '../ids';
 import { entriesOf, verifyFolder, writeDocument } from './aiBom';
@@ -17,8 +18,11 @@ export function registerAiBomCommands(
 ): vscode.Disposable {
   const stage = async (id: unknown) => {
     const { folder, entry } = await entryMeant(folders, id);
-    await stageFix(folder, entry, `.ai-bom/entries/${entry.id}.json`);
-    vscode.window.setStatusBarMessage('$(check) Fix and AI-BOM entry staged', 5000);
+    const chain = chainOf(entry, await entriesOf(folder));
+    await stageFix(folder, chain);
+    const what = chain[0]?.decision === 'reverted' ? 'The undone fix' : 'The fix';
+    const text = `${what} and ${chain.length === 1 ? 'its AI-BOM entry are' : 'its AI-BOM entries are'} staged`;
+    vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
     await vscode.commands.executeCommand('workbench.view.scm');
   };
   const write = async () => {
@@ -57,6 +61,19 @@ async function entryMeant(folders: Folders, id: unknown) {
   const meant = typeof id === 'string' ? known.find(({ entry }) => entry.id === id) : newest;
   if (!meant) throw new HumanError('There is no AI-BOM entry to stage. Accept a draft first.');
   return meant;
+}
+
+/** The last word on an entry's change, then all that it supersedes: none can be read without the others. */
+function chainOf(entry: Entry, all: readonly Entry[]): readonly Entry[] {
+  const next = all.find(({ supersedes }) => supersedes === entry.id);
+  if (next) return chainOf(next, all);
+  const chain: Entry[] = [];
+  for (let at: Entry | undefined = entry; at && !chain.includes(at);) {
+    chain.push(at);
+    const before: string | undefined = at.supersedes;
+    at = all.find(({ id }) => id === before);
+  }
+  return chain;
 }
 
 async function verifyOne(folder: Folder, log: vscode.LogOutputChannel): Promise<void> {

@@ -22,12 +22,18 @@ interface GitExtension {
 }
 
 /**
- * Stages the files of a fix together with its AI-BOM entry and puts the trailers into the commit
- * box. It never commits. A HumanError says why nothing was staged.
+ * Stages the files of a fix together with its AI-BOM entries, the last one first and those that it
+ * supersedes behind it, and puts the trailers into the commit box. It never commits. A HumanError
+ * says why nothing was staged.
  */
-export async function stageFix(folder: Folder, entry: Entry, entryPath: string): Promise<void> {
+export async function stageFix(folder: Folder, chain: readonly Entry[]): Promise<void> {
+  const [entry] = chain;
+  if (!entry) return;
   const repository = await repositoryOf(folder);
-  const paths = [...entry.change.files.map(({ path }) => path), entryPath];
+  const paths = [
+    ...entry.change.files.map(({ path }) => path),
+    ...chain.map(({ id }) => `.ai-bom/entries/${id}.json`),
+  ];
   const ignore = '.ai-bom/.gitignore';
   if (await exists(fileUri(folder, ignore))) paths.push(ignore);
   await repository.add(paths.map((path) => fileUri(folder, path).fsPath));

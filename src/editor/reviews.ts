@@ -3,6 +3,7 @@ import type { DraftResult } from '../core/draft';
 import type { Drafter } from '../core/drafters';
 import { HumanError } from '../core/errors';
 import type { Finding } from '../core/finding';
+import { policyPath } from '../core/policy';
 import type { Review, ReviewFile } from '../core/review';
 import { openDraft, review } from '../core/review';
 import { decodeSource, encodeSource } from '../core/sourceText';
@@ -47,6 +48,10 @@ export class Reviews implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         const file = draftFileOf(document.uri);
         if (file && contentChanges.length > 0) this.#checkSoon(file.draftId);
+      }),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        if (!uri.path.endsWith(`/${policyPath}`)) return;
+        for (const id of this.#reviews.keys()) this.#checkSoon(id);
       }),
       vscode.window.tabGroups.onDidChangeTabs(() => this.#followFront()),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.#followFront()),
@@ -99,7 +104,7 @@ export class Reviews implements vscode.Disposable {
         baseUri(open.folder, open.stored, index),
         draftUri(open.folder, open.stored, index),
         titleOf(open, file.path),
-        { preview: false },
+        { preview: false, selection: firstChange(open.review.files[index]) },
       );
     }
     this.#followFront();
@@ -200,6 +205,16 @@ function draftIdOfTab(tab: vscode.Tab): string | undefined {
   return tab.input instanceof vscode.TabInputTextDiff
     ? draftFileOf(tab.input.modified)?.draftId
     : undefined;
+}
+
+/** Where the texts part, so that the change is in view even where lines are cut. */
+function firstChange(file: ReviewFile | undefined): vscode.Range {
+  const { before, after } = file ?? { before: '', after: '' };
+  let at = 0;
+  while (at < after.length && before[at] === after[at]) at++;
+  const lines = after.slice(0, at).split('\n');
+  const place = new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
+  return new vscode.Range(place, place);
 }
 
 function draftDocuments(id: string): vscode.TextDocument[] {

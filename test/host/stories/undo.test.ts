@@ -32,6 +32,13 @@ describe('the undo of an accepted fix', () => {
     assert.equal(story.countersign('bom', 'verify').status, 0);
   });
 
+  it('stages both entries, because neither can be read without the other', async () => {
+    await vscode.commands.executeCommand('countersign.stageFix');
+    const staged = story.git('diff', '--cached', '--name-only');
+    for (const { id } of story.entries().slice(-2)) assert.ok(staged.includes(id), staged);
+    await vscode.window.showTextDocument(story.uriOf(file));
+  });
+
   it('brings the finding back', async () => {
     await story.until('the finding', () =>
       story
