@@ -59,6 +59,17 @@ const editorFence = {
   ],
 };
 
+/** Messages read links and icons; foreign text passes through notify.ts. */
+const oneDoorToMessages = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: 'MemberExpression[property.name=/^show(Error|Warning|Information)Message$/]',
+      message: 'Use notify.ts: a message makes links and icons of foreign text.',
+    },
+  ],
+};
+
 const nodeFence = {
   'no-restricted-imports': [
     'error',
@@ -109,6 +120,7 @@ export default tseslint.config(
   },
   { files: ['src/core/**/*.ts'], rules: coreFence },
   { files: ['src/editor/**/*.ts'], rules: editorFence },
+  { files: ['src/editor/**/*.ts'], ignores: ['src/editor/notify.ts'], rules: oneDoorToMessages },
   { files: ['src/node/**/*.ts'], rules: nodeFence },
   {
     files: ['test/**/*.ts'],

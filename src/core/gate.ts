@@ -45,6 +45,9 @@ export function gate(review: Review, decision: Decision): Gate {
     ...review.files.flatMap((file) => fileMissing(review, decision, file)),
   ];
   if (review.files.length === 0) missing.push('The draft changes no file.');
+  if (review.files.every(({ before, after }) => before === after)) {
+    missing.push('The draft changes nothing.');
+  }
   if (review.risk.tier !== worstTier(review.risk.reasons)) {
     missing.push('The risk does not follow from its reasons; review the draft again.');
   }

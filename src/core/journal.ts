@@ -108,6 +108,9 @@ export function recover(
 ): Recovery {
   const places = record.files.map((file) => placeOf(file, observed));
   const all = (...wanted: readonly Place[]) => places.every((place) => wanted.includes(place));
+  if (all('same') && !entryExists) {
+    return { action: 'drop', why: 'It would have changed nothing.' };
+  }
   if (all('landed', 'same')) {
     return entryExists
       ? { action: 'done', why: 'The fix and its AI-BOM entry are both on disk.' }

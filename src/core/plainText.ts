@@ -17,3 +17,11 @@ function spelledOut(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `\\u{${code.toString(16).toUpperCase().padStart(4, '0')}}`;
 }
+
+/**
+ * Foreign text for a message or a prompt of the editor, which reads links such as
+ * `[text](command:id)` and icons such as `$(check)` in it: neither is one any more.
+ */
+export function withoutLinks(text: string): string {
+  return text.replace(/\](?=\()/g, ']\u200B').replace(/\$(?=\()/g, '$\u200B');
+}

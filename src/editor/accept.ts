@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { entryOf, serializeEntry } from '../core/aibom/entry';
 import { HumanError } from '../core/errors';
-import { verdictText, type Verdict } from '../core/evidence';
+import { afterSha256, verdictText, type Verdict } from '../core/evidence';
 import { gate } from '../core/gate';
 import type { Review } from '../core/review';
 import { riskTiers } from '../core/risk';
@@ -11,7 +11,9 @@ import type { JournalStore } from './apply';
 import { applyFix } from './apply';
 import { askAcceptance, askRejection } from './decide';
 import { fileUri } from './folder';
+import { inform } from './notify';
 import type { OpenReview, Reviews } from './reviews';
+import { requireTrust } from './trust';
 
 /** What accepting needs beside the reviews. */
 export interface AcceptParts {
@@ -40,7 +42,7 @@ async function accept({ reviews, journal, record }: AcceptParts, id: string): Pr
   await reviews.save(id);
   const open = await reviews.check(id);
   refuseHopeless(open.review);
-  if (!shown || isWorse(open.review, shown.review)) {
+  if (!shown || isOther(open.review, shown.review)) {
     throw new HumanError(
       `Checked again after your edit: ${verdictText[open.review.verdict]}, ` +
         `risk ${open.review.risk.tier}. Look at the review, then accept again.`,
@@ -49,6 +51,11 @@ async function accept({ reviews, journal, record }: AcceptParts, id: string): Pr
   const decision = await askAcceptance(open);
   if (!decision) return;
   const now = await reviews.check(id);
+  if (isOther(now.review, open.review)) {
+    throw new HumanError(
+      'Not applied: the draft or its evidence changed while you decided. Look at the review again.',
+    );
+  }
   const answer = gate(now.review, decision);
   if (!answer.open) throw new HumanError(`Not applied. ${answer.missing.join(' ')}`);
   const entryId = open.folder.ports.newId();
@@ -79,13 +86,6 @@ export async function rejectDraft(reviews: Reviews, uri: unknown): Promise<void>
   vscode.window.setStatusBarMessage('$(close) Draft rejected', 5000);
 }
 
-function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new HumanError(
-    'This workspace is in Restricted Mode: drafts can be looked at, not decided. Trust it first.',
-  );
-}
-
 /** What no confirmation can mend is said at once, before anybody types a reason. */
 function refuseHopeless(review: Review): void {
   const forbidden = review.risk.reasons.filter(({ tier }) => tier === 'forbidden');
@@ -93,15 +93,19 @@ function refuseHopeless(review: Review): void {
     const why = forbidden.map(({ path, reason }) => `${path}: ${reason}`).join(' ');
     throw new HumanError(`This draft is refused and cannot be applied. ${why}`);
   }
+  if (review.files.every(({ before, after }) => before === after)) {
+    throw new HumanError('The draft changes nothing, so there is nothing to accept. Reject it.');
+  }
   const base = review.evidence.find(({ check }) => check === 'base-unchanged');
   if (base?.outcome === 'fail') throw new HumanError(`Nothing was applied. ${base.detail}`);
 }
 
 const badness: Readonly<Record<Verdict, number>> = { clear: 0, attention: 1, blocked: 2 };
 
-/** The evidence on the text to be applied is worse than what the reviewer has been shown. */
-function isWorse(now: Review, shown: Review): boolean {
+/** Another text than the reviewer has been shown, or worse evidence on it. */
+function isOther(now: Review, shown: Review): boolean {
   return (
+    afterSha256(now.files) !== afterSha256(shown.files) ||
     badness[now.verdict] > badness[shown.verdict] ||
     riskTiers.indexOf(now.risk.tier) > riskTiers.indexOf(shown.risk.tier)
   );
@@ -116,7 +120,7 @@ async function showFixed({ folder, stored }: OpenReview): Promise<void> {
 /** Not awaited: the fix is done, and the message may stand as long as the reviewer likes. */
 function offerStaging(message: string, entryId: string): void {
   const stage = 'Stage Fix and AI-BOM Entry';
-  void vscode.window.showInformationMessage(message, stage).then((choice) => {
+  void inform(message, stage).then((choice) => {
     if (choice === stage) void vscode.commands.executeCommand(commands.stageFix, entryId);
   });
 }

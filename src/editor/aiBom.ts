@@ -13,9 +13,21 @@ import type { Folder, Folders } from './folder';
 export async function entriesOf(folder: Folder): Promise<readonly Entry[]> {
   const files = await folder.aiBom.list();
   return files
-    .map(({ file, text }) => readEntry(file, text))
-    .flatMap((read) => ('entry' in read ? [read.entry] : []))
+    .flatMap(({ file, text }) => parsed(folder, file, text) ?? [])
     .sort((a, b) => compareText(a.id, b.id));
+}
+
+const known = new Map<string, { readonly text: string; readonly entry: Entry | undefined }>();
+
+/** Every save asks for all entries, and they never change: each is parsed once. */
+function parsed(folder: Folder, file: string, text: string): Entry | undefined {
+  const key = `${folder.uri.toString()} ${file}`;
+  const before = known.get(key);
+  if (before?.text === text) return before.entry;
+  const read = readEntry(file, text);
+  const entry = 'entry' in read ? read.entry : undefined;
+  known.set(key, { text, entry });
+  return entry;
 }
 
 /** Makes the CycloneDX document anew from the entries and answers its path. */
@@ -107,7 +119,8 @@ async function reconcile(folder: Folder, path: string): Promise<Entry | undefine
 
 /** Every file of the last entry is, byte for byte, what it was before that entry. */
 async function diskIsTheOtherSide(folder: Folder, { change }: Entry): Promise<boolean> {
-  for (const { path, preSha256 } of change.files) {
+  for (const { path, preSha256, postSha256 } of change.files) {
+    if (preSha256 === postSha256) return false;
     const bytes = await folder.ports.read(path);
     if (bytes === undefined || sha256Hex(bytes) !== preSha256) return false;
   }

@@ -8,6 +8,8 @@ import { command } from './commands';
 import type { Folder, Folders } from './folder';
 import { fileUri } from './folder';
 import { stageFix } from './git';
+import { complain, inform } from './notify';
+import { requireTrust } from './trust';
 
 /** Staging, exporting and verifying the record. */
 export function registerAiBomCommands(
@@ -17,6 +19,7 @@ export function registerAiBomCommands(
   fail: Fail,
 ): vscode.Disposable {
   const stage = async (id: unknown) => {
+    requireTrust();
     const { folder, entry } = await entryMeant(folders, id);
     const chain = chainOf(entry, await entriesOf(folder));
     await stageFix(folder, chain);
@@ -26,6 +29,7 @@ export function registerAiBomCommands(
     await vscode.commands.executeCommand('workbench.view.scm');
   };
   const write = async () => {
+    requireTrust();
     for (const folder of requireFolders(folders)) {
       const path = await writeDocument(folder, version);
       await vscode.window.showTextDocument(fileUri(folder, path));
@@ -81,13 +85,13 @@ async function verifyOne(folder: Folder, log: vscode.LogOutputChannel): Promise<
   for (const line of lines) log.info(`${line.file}: ${line.message}`);
   if (ok) {
     const count = lines.length === 1 ? 'one entry' : `${lines.length} entries`;
-    void vscode.window.showInformationMessage(`The AI-BOM of ${folder.name} verifies (${count}).`);
+    void inform(`The AI-BOM of ${folder.name} verifies (${count}).`);
     return;
   }
   const first = lines.find((line) => !line.ok);
   const show = 'Show Log';
   const text = `The AI-BOM of ${folder.name} does not verify. ${first?.file}: ${first?.message}`;
-  void vscode.window.showErrorMessage(text, show).then((choice) => {
+  void complain(text, show).then((choice) => {
     if (choice === show) log.show();
   });
 }

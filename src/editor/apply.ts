@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Entry } from '../core/aibom/entry';
 import { serializeEntry } from '../core/aibom/entry';
 import { replacementEdits } from '../core/draft';
-import { HumanError } from '../core/errors';
+import { HumanError, messageOf } from '../core/errors';
 import { sha256Hex } from '../core/hash';
 import type { JournalRecord } from '../core/journal';
 import type { ReviewFile } from '../core/review';
@@ -46,12 +46,17 @@ export async function applyFix(
   journal: JournalStore,
 ): Promise<AppliedFix> {
   inFlight.add(entry.id);
+  // One at a time: two drafts of one file must not meet halfway.
+  const mine = turn.then(() => applySteps(folder, files, intent(folder, files, entry), journal));
+  turn = mine.catch(() => undefined);
   try {
-    return await applySteps(folder, files, intent(folder, files, entry), journal);
+    return await mine;
   } finally {
     inFlight.delete(entry.id);
   }
 }
+
+let turn: Promise<unknown> = Promise.resolve();
 
 async function applySteps(
   folder: Folder,
@@ -60,14 +65,22 @@ async function applySteps(
   journal: JournalStore,
 ): Promise<AppliedFix> {
   const documents = await openUnchanged(folder, files);
+  await folder.aiBom.prepare();
   await journal.put(record);
   let restored: readonly string[];
+  const saved = new Set<string>();
   try {
     await edit(files, documents);
-    restored = await saveAll(folder, files, documents);
+    restored = await saveAll(folder, files, documents, saved);
   } catch (error) {
-    if (await takeBack(folder, files, documents)) await journal.remove(record.id);
-    throw error;
+    if (!(await takeBack(folder, files, documents, saved))) {
+      throw new HumanError(
+        `${messageOf(error)} Part of the fix may still stand in the editor or on disk, without a ` +
+          'record: undo it there, or run “Countersign: Finish Pending Fixes”.',
+      );
+    }
+    await journal.remove(record.id);
+    throw new HumanError(`${messageOf(error)} Nothing was applied.`);
   }
   await journal.put({ ...record, state: 'applied' });
   const entryPath = await recordFix(folder, record, journal);
@@ -151,7 +164,7 @@ async function edit(
   for (const [index, document] of documents.entries()) {
     const file = files[index];
     if (file?.base.text !== document.getText()) {
-      throw new HumanError('The file changed at the last moment. Nothing was applied.');
+      throw new HumanError('The file changed at the last moment.');
     }
     for (const { start, end, text } of replacementEdits(file.base.text, file.after)) {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
@@ -159,7 +172,7 @@ async function edit(
     }
   }
   if (!(await vscode.workspace.applyEdit(workspaceEdit))) {
-    throw new HumanError('The editor refused the change. Nothing was applied; try again.');
+    throw new HumanError('The editor refused the change; try again.');
   }
 }
 
@@ -167,6 +180,7 @@ async function saveAll(
   folder: Folder,
   files: readonly ReviewFile[],
   documents: readonly vscode.TextDocument[],
+  saved: Set<string>,
 ): Promise<readonly string[]> {
   const restored: string[] = [];
   for (const [index, document] of documents.entries()) {
@@ -174,17 +188,17 @@ async function saveAll(
     if (!file) continue;
     if (!(await document.save())) {
       throw new HumanError(
-        `${file.path} could not be saved (is it read-only, or did it change on disk?). ` +
-          'Nothing was applied.',
+        `${file.path} could not be saved (is it read-only, or did it change on disk?).`,
       );
     }
+    saved.add(file.path);
     const final = encodeSource(file.after, file.base.bom);
     if (!(await holds(folder, file.path, final))) {
       await vscode.workspace.fs.writeFile(document.uri, final);
       restored.push(file.path);
     }
     if (!(await holds(folder, file.path, final))) {
-      throw new HumanError(`${file.path} did not keep the reviewed text. Nothing was applied.`);
+      throw new HumanError(`${file.path} did not keep the reviewed text.`);
     }
   }
   return restored;
@@ -203,6 +217,7 @@ async function takeBack(
   folder: Folder,
   files: readonly ReviewFile[],
   documents: readonly vscode.TextDocument[],
+  saved: ReadonlySet<string>,
 ): Promise<boolean> {
   let clean = true;
   for (const [index, document] of documents.entries()) {
@@ -214,7 +229,9 @@ async function takeBack(
       if (await holds(folder, file.path, final)) await document.save();
       if (document.isDirty) await discardBuffer(document);
     }
-    clean &&= !(await holds(folder, file.path, final));
+    const base = encodeSource(file.base.text, file.base.bom);
+    clean &&=
+      !document.isDirty && (!saved.has(file.path) || (await holds(folder, file.path, base)));
   }
   return clean;
 }

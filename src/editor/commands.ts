@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError, messageOf } from '../core/errors';
 import type { commands } from '../ids';
+import { complain } from './notify';
 
 type CommandId = (typeof commands)[keyof typeof commands];
 
@@ -16,14 +17,14 @@ export function failInto(log: vscode.LogOutputChannel): Fail {
     if (error instanceof vscode.CancellationError) return;
     if (error instanceof HumanError) {
       log.warn(error.message);
-      void vscode.window.showErrorMessage(error.message);
+      void complain(error.message);
       return;
     }
     log.error(error instanceof Error ? error : String(error));
     const show = 'Show Log';
     const what = messageOf(error).replace(/\.$/, '');
     const text = `Something unexpected happened: ${what}. See the log.`;
-    void vscode.window.showErrorMessage(text, show).then((choice) => {
+    void complain(text, show).then((choice) => {
       if (choice === show) log.show();
     });
   };

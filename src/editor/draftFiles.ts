@@ -37,8 +37,8 @@ function virtualUri(
 /** Which draft a URI of either scheme belongs to; undefined for any other URI. */
 export function draftFileOf(uri: vscode.Uri | undefined): DraftFile | undefined {
   if (uri?.scheme !== schemes.draft && uri?.scheme !== schemes.base) return undefined;
-  const [draftId = '', index = ''] = uri.query.split('.');
-  return { draftId, index: Number(index) };
+  const [, draftId, index] = /^([0-9A-Z]{26})\.(\d{1,4})$/.exec(uri.query) ?? [];
+  return draftId && index ? { draftId, index: Number(index) } : undefined;
 }
 
 /** Serves both sides of the diff from the store. Nothing here touches the workspace. */

@@ -16,6 +16,8 @@ export interface Folder {
 
 /** `.ai-bom/` of one workspace folder. */
 export interface AiBomFolder {
+  /** Makes its folders, so that a fix is not applied that cannot be recorded. A HumanError says why not. */
+  prepare(): Promise<void>;
   /** Every entry file, by name. */
   list(): Promise<readonly { readonly file: string; readonly text: string }[]>;
   /**

@@ -36,8 +36,13 @@ export async function stageFix(folder: Folder, chain: readonly Entry[]): Promise
   ];
   const ignore = '.ai-bom/.gitignore';
   if (await exists(fileUri(folder, ignore))) paths.push(ignore);
-  await repository.add(paths.map((path) => fileUri(folder, path).fsPath));
+  await repository.add(paths.map((path) => literally(fileUri(folder, path).fsPath)));
   repository.inputBox.value = withTrailers(repository.inputBox.value, trailersOf(entry));
+}
+
+/** git reads patterns in what it is given to add; on Windows no file name can hold one. */
+function literally(path: string): string {
+  return path.includes('\\') ? path : path.replace(/[*?[\]]/g, '\\$&');
 }
 
 async function repositoryOf(folder: Folder): Promise<GitRepository> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readEntry } from '../core/aibom/entry';
 import { replacementEdits } from '../core/draft';
 import { HumanError, messageOf } from '../core/errors';
 import { sha256Hex } from '../core/hash';
@@ -10,6 +11,7 @@ import type { JournalStore } from './apply';
 import { isInFlight, recordFix } from './apply';
 import type { Folder, Folders } from './folder';
 import { fileUri, folderWithUri } from './folder';
+import { ask, inform, warn } from './notify';
 
 /**
  * Fixes that were interrupted between intent and record. Each is finished, dropped or shown to the
@@ -32,12 +34,16 @@ export class PendingFixes implements vscode.Disposable {
     this.#status.command = commands.finishPending;
     this.#status.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     // A save that was under way when the host died may end after its successor has looked.
-    this.#saving = vscode.workspace.onDidSaveTextDocument(() => {
+    const again = () => {
       if (this.#open.length === 0) return;
       this.#after(async () => void (await this.#settle(false))).catch((error: unknown) =>
         log.error(messageOf(error)),
       );
-    });
+    };
+    this.#saving = vscode.Disposable.from(
+      vscode.workspace.onDidSaveTextDocument(again),
+      vscode.workspace.onDidGrantWorkspaceTrust(again),
+    );
   }
 
   /** Settles what can be settled, and tells of the rest with one message and a status item. */
@@ -47,7 +53,7 @@ export class PendingFixes implements vscode.Disposable {
       if (open.length === 0) return;
       const finish = 'Look at Them';
       const text = `${open.length} interrupted fix${open.length > 1 ? 'es need' : ' needs'} you.`;
-      void vscode.window.showWarningMessage(text, finish).then((choice) => {
+      void warn(text, finish).then((choice) => {
         if (choice === finish) void vscode.commands.executeCommand(commands.finishPending);
       });
     });
@@ -58,7 +64,7 @@ export class PendingFixes implements vscode.Disposable {
     return this.#after(async () => {
       const open = await this.#settle(true);
       const text = open.length > 0 ? open.join('\n') : 'No fix is unfinished.';
-      void vscode.window.showInformationMessage(text);
+      void inform(text);
     });
   }
 
@@ -90,6 +96,7 @@ export class PendingFixes implements vscode.Disposable {
     const folder = folderWithUri(this.#folders, record.folder);
     if (!folder || isInFlight(record.id)) return undefined;
     const names = record.files.map(({ path }) => path).join(', ');
+    if (!vscode.workspace.isTrusted) return `${names}: waits until this workspace is trusted`;
     const observed = await Promise.all(record.files.map((file) => observe(folder, file)));
     const answer = recover(record, observed, await folder.aiBom.has(record.id));
     this.#log.info(`Interrupted fix of ${names}: ${answer.action}. ${answer.why}`);
@@ -99,6 +106,9 @@ export class PendingFixes implements vscode.Disposable {
         await this.#journal.remove(record.id);
         return undefined;
       case 'record': {
+        const read = readEntry(`${record.id}.json`, record.entry);
+        if (!('entry' in read))
+          return `${names}: its journal record holds no entry. Look at the file.`;
         const entry = await recordFix(folder, record, this.#journal);
         tell(`The fix of ${names} was interrupted after it was applied. Recorded now: ${entry}.`);
         return undefined;
@@ -114,8 +124,7 @@ export class PendingFixes implements vscode.Disposable {
     const finish = 'Finish: Save and Record';
     const undo = 'Undo';
     const question = `A fix of ${names} was interrupted: it stands in the editor, not on disk.`;
-    const modal = { modal: true };
-    const choice = await vscode.window.showWarningMessage(question, modal, finish, undo);
+    const choice = await ask(question, finish, undo);
     if (choice === finish) {
       await finishOffered(folder, record, this.#journal);
       return undefined;
@@ -206,5 +215,5 @@ async function undoOffered(folder: Folder, record: JournalRecord): Promise<void>
 }
 
 function tell(message: string): void {
-  void vscode.window.showInformationMessage(message);
+  void inform(message);
 }

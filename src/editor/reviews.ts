@@ -3,6 +3,7 @@ import type { DraftResult } from '../core/draft';
 import type { Drafter } from '../core/drafters';
 import { HumanError } from '../core/errors';
 import type { Finding } from '../core/finding';
+import { oneLine } from '../core/plainText';
 import { policyPath } from '../core/policy';
 import type { Review, ReviewFile } from '../core/review';
 import { openDraft, review } from '../core/review';
@@ -160,6 +161,7 @@ export class Reviews implements vscode.Disposable {
       .flatMap((group) => group.tabs)
       .filter((tab) => draftIdOfTab(tab) === id);
     this.#reviews.delete(id);
+    clearTimeout(this.#timers.get(id));
     if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
     await this.#store.delete(id);
     this.#followFront();
@@ -228,5 +230,5 @@ function titleOf({ review: { risk, finding } }: OpenReview, path: string): strin
   const tier = risk.reasons.some((one) => one.path === path && one.tier === 'high')
     ? ' [HIGH-RISK PATH]'
     : '';
-  return `${name}: draft fix for ${finding.cwe[0] ?? finding.ruleId}${tier}`;
+  return `${name}: draft fix for ${oneLine(finding.cwe[0] ?? finding.ruleId, 80)}${tier}`;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../core/plainText';
 
 export interface TypedQuestion {
   readonly title: string;
@@ -17,7 +18,7 @@ export interface TypedQuestion {
 export function askTyped(question: TypedQuestion): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
   box.title = question.title;
-  box.prompt = question.prompt;
+  box.prompt = withoutLinks(question.prompt);
   box.placeholder = question.placeholder;
   box.step = question.step;
   box.totalSteps = question.steps;
@@ -27,7 +28,7 @@ export function askTyped(question: TypedQuestion): Promise<string | undefined> {
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidAccept(() => {
       const wrong = question.refuse(box.value);
-      box.validationMessage = wrong;
+      box.validationMessage = wrong && withoutLinks(wrong);
       if (wrong !== undefined) return;
       answer = box.value;
       box.hide();

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { HumanError } from '../core/errors';
-import { temporaryEnding, writeAtomic, writeNew } from './atomicFile';
+import { HumanError, messageOf } from '../core/errors';
+import { codeOf, temporaryEnding, writeAtomic, writeNew } from './atomicFile';
 import { workspaceFiles } from './workspaceFiles';
 
 /** An entry file above this size is not one of ours; it is listed and then fails to verify. */
@@ -17,6 +17,7 @@ const ignored = `local/\nai-bom.cdx.json\n*${temporaryEnding}\n`;
  */
 export function aiBomFolder(root: string) {
   const files = workspaceFiles(root);
+  const known: Known = new Map();
 
   /** Makes a folder of the AI-BOM and answers its absolute path. */
   async function made(relative: string): Promise<string> {
@@ -26,7 +27,7 @@ export function aiBomFolder(root: string) {
       throw new HumanError(`${relative} is a symbolic link. Replace it by a folder of its own.`);
     }
     const folder = path.join(root, relative);
-    await fs.mkdir(folder, { recursive: true });
+    await makeFolder(folder, relative);
     return folder;
   }
 
@@ -52,15 +53,23 @@ export function aiBomFolder(root: string) {
   }
 
   return {
-    list: () => readEntries(root),
+    async prepare(): Promise<void> {
+      await made('.ai-bom/entries');
+      await ignoreLocal();
+    },
+    list: () => readEntries(root, known),
     add: (id: string, text: string) => put('.ai-bom/entries', id, text),
     addLocal: async (id: string, text: string) => void (await put('.ai-bom/local', id, text)),
+    /** Whether the entry is there, whole: a torn one counts as missing. */
     async has(id: string): Promise<boolean> {
       if (!idPattern.test(id)) return false;
-      return fs.access(path.join(root, '.ai-bom/entries', `${id}.json`)).then(
-        () => true,
-        () => false,
-      );
+      const file = path.join(root, '.ai-bom/entries', `${id}.json`);
+      try {
+        JSON.parse(await fs.readFile(file, 'utf8'));
+        return true;
+      } catch {
+        return false;
+      }
     },
     async writeDocument(text: string): Promise<string> {
       const folder = await made('.ai-bom');
@@ -71,17 +80,40 @@ export function aiBomFolder(root: string) {
   };
 }
 
+async function makeFolder(folder: string, shown: string): Promise<void> {
+  try {
+    await fs.mkdir(folder, { recursive: true });
+  } catch (error) {
+    const taken = codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR';
+    const why = taken ? 'a file is in its place' : messageOf(error);
+    throw new HumanError(`The folder ${shown} cannot be made: ${why}.`);
+  }
+}
+
+/** Entries never change, so that one is read once for as long as it looks the same. */
+type Known = Map<string, { readonly mark: string; readonly text: string }>;
+
 async function readEntries(
   root: string,
+  known: Known,
 ): Promise<readonly { readonly file: string; readonly text: string }[]> {
   const relative = '.ai-bom/entries';
-  const names = await fs.readdir(path.join(root, relative)).catch(() => []);
+  const names = await fs.readdir(path.join(root, relative)).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw new HumanError(`${relative} cannot be read (${codeOf(error) || messageOf(error)}).`);
+  });
   const entries: { file: string; text: string }[] = [];
   for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
     const file = `${relative}/${name}`;
-    const stat = await fs.lstat(path.join(root, file));
+    const stat = await fs.lstat(path.join(root, file)).catch(() => undefined);
+    if (!stat) continue;
+    const mark = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+    const before = known.get(file);
     const readable = stat.isFile() && stat.size <= maxEntryBytes;
-    entries.push({ file, text: readable ? await fs.readFile(path.join(root, file), 'utf8') : '' });
+    const read = () => (readable ? fs.readFile(path.join(root, file), 'utf8') : '');
+    const text = before?.mark === mark ? before.text : await read();
+    known.set(file, { mark, text });
+    entries.push({ file, text });
   }
   return entries;
 }

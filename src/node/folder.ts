@@ -42,7 +42,11 @@ export function openFolder(
     aiBom: aiBomFolder(root),
     async policy() {
       const decode = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
-      const workingTree = decode(await files.read(policyPath));
+      const real = await files.realPath(policyPath);
+      // A policy behind a link to nowhere is not no policy: this text does not parse, so it fails closed.
+      const workingTree = real.ok
+        ? decode(await files.read(policyPath))
+        : `unreachable: ${real.why}`;
       const committed = mayRun() ? decode(await git.committed(policyPath)) : undefined;
       return effectivePolicy([
         { origin: 'committed', text: committed },

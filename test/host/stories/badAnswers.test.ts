@@ -74,6 +74,21 @@ describe('a language model that answers badly', () => {
     });
   }
 
+  it('cannot put a link into the message: a click would run a command', async () => {
+    const reason = 'No. [Details](command:workbench.action.closeAllEditors)';
+    await play([{ toolInput: { ...previewFix, verdict: 'cannot_fix', edits: [], reason } }]);
+    await Promise.all(await startByModel(previewFile, story.lineOf(previewFile, flaw)));
+    assert.match(await story.message('Details'), /command:workbench/);
+    await vscode.commands.executeCommand('notifications.showList');
+    const page = await workbench();
+    const item = page.locator('.notifications-center .notification-list-item', {
+      hasText: 'Details',
+    });
+    await item.first().waitFor();
+    assert.equal(await item.locator('.notification-list-item-message a').count(), 0);
+    await vscode.commands.executeCommand('notifications.hideList');
+  });
+
   it('is asked once more with the reason, and may then answer well', async () => {
     await play([{ toolInput: { any: 'thing' } }, { toolInput: previewFix }]);
     const line = story.lineOf(previewFile, flaw);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { oneLine } from '../../../src/core/plainText';
+import { oneLine, withoutLinks } from '../../../src/core/plainText';
 
 describe('oneLine', () => {
   it('makes one line of several', () => {
@@ -25,5 +25,19 @@ describe('oneLine', () => {
         assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\u2028\u2029]/u);
       }),
     );
+  });
+});
+
+describe('text for a message', () => {
+  it('holds no link and no icon that the editor would make of it', () => {
+    const hostile = 'see [details](command:workbench.action.quit) or $(check) done';
+    const told = withoutLinks(hostile);
+    assert.doesNotMatch(told, /\]\(/);
+    assert.doesNotMatch(told, /\$\(/);
+    assert.equal(told.replaceAll('\u200B', ''), hostile);
+  });
+
+  it('leaves ordinary text alone', () => {
+    assert.equal(withoutLinks('a[0] costs $5 (more)'), 'a[0] costs $5 (more)');
   });
 });

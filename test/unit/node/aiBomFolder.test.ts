@@ -59,4 +59,24 @@ describe('the folder of the AI-BOM', () => {
     await aiBomFolder(root).add(id, '{}\n');
     assert.equal(read('.ai-bom/.gitignore'), '# mine\n');
   });
+
+  it('says so when a file stands where its folder should be', async () => {
+    fs.writeFileSync(path.join(root, '.ai-bom'), 'not a folder');
+    await assert.rejects(aiBomFolder(root).prepare(), /file is in its place|cannot be used/);
+    await assert.rejects(aiBomFolder(root).list(), /cannot be read/);
+  });
+
+  it('does not take a torn entry for a record', async () => {
+    fs.mkdirSync(path.join(root, '.ai-bom', 'entries'), { recursive: true });
+    fs.writeFileSync(path.join(root, '.ai-bom', 'entries', `${id}.json`), '{"half":');
+    assert.equal(await aiBomFolder(root).has(id), false);
+  });
+
+  it('lists what has changed since it was last asked', async () => {
+    const folder = aiBomFolder(root);
+    await folder.add(id, '{}\n');
+    await folder.list();
+    fs.writeFileSync(path.join(root, '.ai-bom', 'entries', `${id}.json`), '{"tampered":true}\n');
+    assert.match((await folder.list())[0]?.text ?? '', /tampered/);
+  });
 });
