@@ -12,6 +12,8 @@ export interface Decision {
   readonly reviewer: Person;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** `afterSha256` of the text that was decided on: for another text it is worthless. */
+  readonly boundTo: string;
   /** Needed, and judged by `reasonRefusal`, to accept in spite of a failed check. */
   readonly reason?: string;
   /** One for each high-risk file. */
@@ -40,6 +42,7 @@ export const minReasonLength = 10;
 export function gate(review: Review, decision: Decision): Gate {
   const missing = [
     ...verdictMissing(review, decision),
+    ...boundMissing(review, decision),
     ...evidenceMissing(review),
     ...overrideMissing(review, decision),
     ...review.files.flatMap((file) => fileMissing(review, decision, file)),
@@ -96,6 +99,12 @@ function verdictMissing(review: Review, { verdict }: Decision): readonly string[
   const expected = review.edited ? 'edited' : 'accepted';
   if (verdict === expected) return [];
   return [`The decision says “${verdict}”, but the text under review is “${expected}”.`];
+}
+
+function boundMissing({ files }: Review, { boundTo }: Decision): readonly string[] {
+  return boundTo === afterSha256(files)
+    ? []
+    : ['The draft changed after it was decided on; look at the review again.'];
 }
 
 function evidenceMissing({ evidence, files }: Review): readonly string[] {

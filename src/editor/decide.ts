@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { afterSha256 } from '../core/evidence';
 import type { Confirmation, Decision } from '../core/gate';
 import { confirmationToken, highRiskPaths, reasonRefusal, typedPathMatches } from '../core/gate';
 import type { Review } from '../core/review';
@@ -27,6 +28,7 @@ export async function askAcceptance({ folder, review }: OpenReview): Promise<Dec
     verdict: review.edited ? 'edited' : 'accepted',
     reviewer: await folder.ports.person(),
     at: folder.ports.now(),
+    boundTo: afterSha256(review.files),
     confirmations,
     ...(override.reason === undefined ? {} : { reason: override.reason }),
   };
@@ -81,7 +83,7 @@ async function askOverride(
 }
 
 /** Asks why a draft is rejected. An empty answer is allowed; undefined means: do not reject. */
-export async function askRejection({ folder }: OpenReview): Promise<Decision | undefined> {
+export async function askRejection({ folder, review }: OpenReview): Promise<Decision | undefined> {
   const reason = await vscode.window.showInputBox({
     title: 'Reject this draft',
     prompt: 'Why? Optional. Rejections stay on this machine.',
@@ -92,6 +94,7 @@ export async function askRejection({ folder }: OpenReview): Promise<Decision | u
     verdict: 'rejected',
     reviewer: await folder.ports.person(),
     at: folder.ports.now(),
+    boundTo: afterSha256(review.files),
     confirmations: [],
     ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
   };

@@ -62,6 +62,7 @@ function decide(review: Review, parts: Partial<Decision> = {}): Decision {
     verdict: review.edited ? 'edited' : 'accepted',
     reviewer: { name: 'Ada' },
     at: '2026-01-01T00:00:00.000Z',
+    boundTo: afterSha256(review.files),
     confirmations: [],
     ...parts,
   };
@@ -192,10 +193,12 @@ describe('gate', () => {
         fc.string(),
       ),
     });
+    const after = afterSha256(review.files);
     const decision = fc.record({
       verdict: fc.constantFrom('accepted' as const, 'edited' as const, 'rejected' as const),
       reviewer: fc.constant({ name: 'Ada' }),
       at: fc.constant('2026-01-01T00:00:00.000Z'),
+      boundTo: fc.constantFrom(after, '0'.repeat(64)),
       reason: fc.constantFrom(reason, ''),
       confirmations: fc.array(confirmation, { maxLength: 3 }),
     });
@@ -205,8 +208,8 @@ describe('gate', () => {
           (one) => one.token === token && one.path === 'src/auth/login.js' && one.reason === reason,
         );
         const answer = gate(review, given);
-        if (answer.open)
-          assert.ok(exact && given.verdict === 'accepted' && given.reason === reason);
+        const right = given.verdict === 'accepted' && given.reason === reason;
+        if (answer.open) assert.ok(exact && right && given.boundTo === after);
         else assert.ok(answer.missing.length > 0);
       }),
       { numRuns: 500 },
@@ -244,5 +247,21 @@ describe('reasonRefusal', () => {
     ]) {
       assert.match(reasonRefusal(text) ?? '', /at least 10/, JSON.stringify(text));
     }
+  });
+});
+
+describe('a decision on another text', () => {
+  it('opens nothing, however low the risk', () => {
+    const review = reviewOf({});
+    assert.deepEqual(gate(review, decide(review)), { open: true });
+    const other = reviewOf({ files: [reviewFile('src/a.js', 'swapped')] });
+    const answer = gate(other, decide(review));
+    assert.ok(!answer.open);
+    assert.match(answer.missing.join(' '), /changed after it was decided/);
+  });
+
+  it('opens nothing when nothing changes', () => {
+    const review = reviewOf({ files: [reviewFile('src/a.js', 'before')] });
+    assert.equal(gate(review, decide(review)).open, false);
   });
 });

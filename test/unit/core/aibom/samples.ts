@@ -147,6 +147,7 @@ export function decisionOf(parts: Partial<Decision> = {}): Decision {
     verdict: 'accepted',
     reviewer: { name: 'Grace', email: 'grace@example.org' },
     at: '2026-11-20T11:00:00.000Z',
+    boundTo: '',
     confirmations: [],
     ...parts,
   };
