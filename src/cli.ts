@@ -15,7 +15,8 @@ const help = `countersign: review drafted security fixes, without an editor
   countersign findings FILE... [--root DIR] [--count-only] [--format text|json]
       Read scanner reports (SARIF 2.1.0, npm audit --json). Lines in JSON count from 0.
   countersign check --before DIR --after DIR [--format text|json]
-      Evidence and risk of a patch that is given as two trees.
+      Evidence and risk of a patch that is given as two trees, and whether the AI-BOM entries that
+      it adds agree with its code.
   countersign bom list [DIR] [--format text|json]
       The decisions on record.
   countersign bom verify [DIR] [--base REV] [--format text|json]

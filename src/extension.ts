@@ -60,8 +60,11 @@ export function activate(context: vscode.ExtensionContext): void {
     command(commands.finishPending, () => pending.finish(), fail),
     command(commands.forgetConsent, () => models.forget(), fail),
   );
-  reports.refresh().catch(fail);
-  pending.recover().catch(fail);
+  // After activation, so that nobody waits for it.
+  setImmediate(() => {
+    pending.recover().catch(fail);
+    reports.refresh().catch(fail);
+  });
 }
 
 /** The window's folders, each with its disk side made once. */

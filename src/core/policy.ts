@@ -18,6 +18,8 @@ const maxPolicyLength = 256 * 1024;
 /** So many globs, braces expanded, that a hostile policy still costs no noticeable time. */
 const maxGlobs = 2000;
 
+const maxRules = 1000;
+
 const tierSchema = v.strictObject({
   glob: v.pipe(
     v.string(),
@@ -45,13 +47,36 @@ export const policySchema = v.pipe(
     version: v.pipe(v.literal(1), v.description('The version of this format.')),
     tiers: v.pipe(
       v.array(tierSchema),
-      v.maxLength(1000),
+      v.maxLength(maxRules),
       v.description('The highest tier that speaks of a file counts.'),
     ),
   }),
   v.title('Countersign policy'),
   v.description('How risky a change is, by the files that it touches.'),
 );
+
+/**
+ * What still counts of a policy that breaks the schema: every rule with a readable glob, as
+ * forbidden when its tier cannot be read, so that a typo never loosens.
+ */
+const brokenPolicySchema = v.object({
+  version: policySchema.entries.version,
+  tiers: v.pipe(
+    v.array(
+      v.fallback(
+        v.nullable(
+          v.object({
+            glob: tierSchema.entries.glob,
+            tier: v.fallback(tierSchema.entries.tier, 'forbidden'),
+            reason: v.fallback(tierSchema.entries.reason, undefined),
+          }),
+        ),
+        null,
+      ),
+    ),
+    v.maxLength(maxRules),
+  ),
+});
 
 export interface PolicyRule {
   readonly tier: Exclude<RiskTier, 'low'>;
@@ -92,7 +117,8 @@ export interface RuleMatch {
 
 /**
  * The floor and every readable rule of every source: sources only add. What cannot be read is a
- * problem and makes every file high-risk. Without sources: the built-in floor.
+ * problem and makes every file high-risk; a rule without a readable tier forbids its files. Without
+ * sources: the built-in floor.
  */
 export function effectivePolicy(sources: readonly PolicySource[]): Policy {
   const copies = sources.map(readSource);
@@ -135,11 +161,8 @@ interface ReadSource {
 function readSource({ origin, text }: PolicySource): ReadSource {
   if (text === undefined) return { rules: [], problems: [] };
   const parsed = parsePolicy(text);
-  if (typeof parsed === 'string') {
-    return { rules: [closed(origin)], problems: [said(origin, parsed)] };
-  }
   const rules: CompiledRule[] = [];
-  const problems: string[] = [];
+  const problems = parsed.problem === undefined ? [] : [said(origin, parsed.problem)];
   let globs = 0;
   for (const { glob: pattern, tier, reason = '' } of parsed.tiers) {
     const read = readGlob(pattern);
@@ -155,19 +178,30 @@ function readSource({ origin, text }: PolicySource): ReadSource {
   return { rules, problems };
 }
 
-function parsePolicy(text: string): v.InferOutput<typeof policySchema> | string {
-  if (text.length > maxPolicyLength) return 'it is larger than 256 KB';
-  if (/^(?:<{7}|>{7})/m.test(text)) return 'it holds merge markers';
+interface ParsedPolicy {
+  readonly tiers: v.InferOutput<typeof policySchema>['tiers'];
+  readonly problem?: string;
+}
+
+function parsePolicy(text: string): ParsedPolicy {
+  const refuse = (problem: string): ParsedPolicy => ({ tiers: [], problem });
+  if (text.length > maxPolicyLength) return refuse('it is larger than 256 KB');
+  if (/^(?:<{7}|>{7})/m.test(text)) return refuse('it holds merge markers');
   let json: unknown;
   try {
     json = JSON.parse(stripComments(text.replace(/^\uFEFF/, ''), ' '));
   } catch (error) {
-    return `it is not JSON (${messageOf(error)})`;
+    return refuse(`it is not JSON (${messageOf(error)})`);
   }
   const result = v.safeParse(policySchema, json);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  return `${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`;
+  const problem = `${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`;
+  const broken = v.safeParse(brokenPolicySchema, json);
+  return {
+    tiers: broken.success ? broken.output.tiers.filter((rule) => rule !== null) : [],
+    problem,
+  };
 }
 
 /** A reason as one line that a full stop can follow. */

@@ -200,7 +200,7 @@ export class Reports implements vscode.Disposable {
     const { mtime: at, size } = stat;
     const bytes = await this.#bytes(uri, stat, owner);
     if (typeof bytes === 'string') {
-      const problems = [{ message: `${nameOf(uri)}: ${bytes}`, count: 0 }];
+      const problems = [{ message: `${nameOf(uri)}: it ${bytes}`, count: 0 }];
       return { folder: first, findings: [], problems, at, size, refused: true };
     }
     const list = lister();

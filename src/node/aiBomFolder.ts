@@ -9,7 +9,7 @@ const maxEntryBytes = 1024 * 1024;
 const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Not for version control: rejections tell of open holes, the document would conflict. */
-const ignored = `local/\nai-bom.cdx.json\n*${temporaryEnding}\n`;
+export const ignored = `local/\nai-bom.cdx.json\n*${temporaryEnding}\n`;
 
 /**
  * `.ai-bom/` below a folder: entries, local rejections and the generated document. It refuses to

@@ -1,20 +1,15 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { toCycloneDx } from '../core/aibom/cyclonedx';
 import type { Entry } from '../core/aibom/entry';
 import { readEntry } from '../core/aibom/entry';
 import type { EntryText } from '../core/aibom/verify';
-import { verifyEntries } from '../core/aibom/verify';
 import { HumanError, messageOf } from '../core/errors';
 import { compareText } from '../core/finding';
 import { oneLine } from '../core/plainText';
-import { aiBomFolder } from './aiBomFolder';
 import type { Answer } from './answer';
 import { writeAtomic } from './atomicFile';
+import { entriesFolder, entriesText, entryTexts, verificationText, verifyIn } from './cliRecord';
 import { gitRepository } from './gitRepository';
-import { workspaceFiles } from './workspaceFiles';
-
-const entriesFolder = '.ai-bom/entries';
 
 /** The decisions on record, oldest first. What cannot be read as an entry is a note. */
 export async function listBom(root: string): Promise<Answer> {
@@ -31,7 +26,7 @@ export async function listBom(root: string): Promise<Answer> {
   return {
     code: 0,
     json: { entries: shown, problems },
-    text: [...lines, entriesInAll(shown.length)].join('\n'),
+    text: [...lines, `${entriesText(shown.length)}.`].join('\n'),
     notes,
   };
 }
@@ -40,15 +35,13 @@ export async function listBom(root: string): Promise<Answer> {
 export async function verifyBom(root: string, base: string | undefined): Promise<Answer> {
   const entries = await entryTexts(root);
   const older = base === undefined ? [] : await entriesAt(root, base);
-  const texts = await textsOf(root, [...entries, ...older]);
-  const readText = (file: string) => texts.get(file);
-  const { ok, lines } = verifyEntries({ entries, readText, base: older });
-  const shown = lines.map(({ file, ok: fine, message, place }) => {
-    const where = place && !fine ? ` (${oneLine(place.path, 300)}:${place.line})` : '';
-    return `${fine ? 'ok ' : 'NO '}  ${oneLine(file, 300)}  ${oneLine(message, 300)}${where}`;
-  });
-  const verdict = ok ? 'The AI-BOM agrees with the code.' : 'The AI-BOM does not verify.';
-  const text = [...shown, `${verdict} ${entriesInAll(entries.length)}`].join('\n');
+  const { ok, lines } = await verifyIn(root, entries, older);
+  const agrees =
+    entries.length > 0
+      ? `The AI-BOM agrees with the code. ${entriesText(entries.length)}.`
+      : `No AI-BOM entries in ${oneLine(path.resolve(root), 300)}.`;
+  const verdict = ok ? agrees : `The AI-BOM does not verify. ${entriesText(entries.length)}.`;
+  const text = [...lines.map(verificationText), verdict].join('\n');
   return { code: ok ? 0 : 1, json: { ok, entries: entries.length, lines }, text, notes: [] };
 }
 
@@ -75,7 +68,7 @@ export async function exportBom(
   } catch (error) {
     throw new HumanError(`${out} cannot be written: ${messageOf(error)}`);
   }
-  const text = `${out} written. ${entriesInAll(entries.length)}`;
+  const text = `${out} written. ${entriesText(entries.length)}.`;
   return { code: 0, json: { out, entries: entries.length }, text, notes: [] };
 }
 
@@ -91,42 +84,9 @@ async function readEntries(root: string) {
   return { entries, problems };
 }
 
-async function entryTexts(root: string): Promise<readonly EntryText[]> {
-  const stat = await fs.stat(root).catch(() => undefined);
-  if (!stat?.isDirectory()) throw new HumanError(`${root} is no folder.`);
-  try {
-    return await aiBomFolder(root).list();
-  } catch (error) {
-    throw new HumanError(`${root}/${entriesFolder} cannot be read: ${messageOf(error)}`);
-  }
-}
-
 async function entriesAt(root: string, revision: string): Promise<readonly EntryText[]> {
   const files = await gitRepository(root).filesAt(revision, entriesFolder);
   return files
     .filter((file) => file.path.endsWith('.json'))
     .map((file) => ({ file: file.path, text: new TextDecoder().decode(file.bytes) }));
-}
-
-/** The files that the entries speak of, as they are now. What is no text file inside is left out. */
-async function textsOf(
-  root: string,
-  entries: readonly EntryText[],
-): Promise<ReadonlyMap<string, string>> {
-  const paths = new Set<string>();
-  for (const { file, text } of entries) {
-    const read = readEntry(file, text);
-    if ('entry' in read) for (const changed of read.entry.change.files) paths.add(changed.path);
-  }
-  const files = workspaceFiles(root);
-  const texts = new Map<string, string>();
-  for (const file of paths) {
-    const bytes = await files.read(file).catch(() => undefined);
-    if (bytes) texts.set(file, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-  }
-  return texts;
-}
-
-function entriesInAll(count: number): string {
-  return count === 1 ? '1 entry.' : `${count} entries.`;
 }

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import type { VerificationLine } from '../core/aibom/verify';
 import { checks } from '../core/checks';
 import { HumanError } from '../core/errors';
 import type { Evidence, SubjectFile } from '../core/evidence';
@@ -9,35 +10,49 @@ import type { Ports } from '../core/ports';
 import { assess } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
 import type { Answer } from './answer';
+import {
+  entriesFolder,
+  entriesText,
+  entryTexts,
+  isRecord,
+  verificationText,
+  verifyIn,
+} from './cliRecord';
 import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
 import { workspaceFiles } from './workspaceFiles';
 
 /**
  * Evidence on a patch that is given as two trees. The policy is that of the tree before, so that no
- * patch can loosen the rules that judge it. The answer is no when it is blocked or forbidden.
+ * patch can loosen the rules that judge it. The record that Countersign adds with a fix is no part
+ * of the patch, but must agree with it. The answer is no when the patch is blocked or forbidden, or
+ * when the record does not agree.
  */
 export async function checkPatch(
   before: string,
   after: string,
   ports: Pick<Ports, 'syntax'>,
 ): Promise<Answer> {
-  const changes = await compareTrees(before, after);
-  const opened: Opened[] = [];
-  for (const change of changes) opened.push(await openChange(before, after, change));
+  const all: Opened[] = [];
+  for (const change of await compareTrees(before, after)) {
+    all.push(await openChange(before, after, change));
+  }
+  const added = all.filter(isAddedRecord).map(({ path }) => path);
+  const opened = all.filter((one) => !isAddedRecord(one));
   const subject = opened.flatMap((one) => ('file' in one ? [one.file] : []));
   const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
   const gathered = subject.length > 0 ? await gather(checks, { files: subject }, ports) : [];
   const evidence = [everyFileRead(unread, subject), ...gathered];
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
-  const judged = changes.map(({ path }) => ({ path, realPath: path }));
+  const judged = opened.map(({ path }) => ({ path, realPath: path }));
   const risk = assess(undefined, undefined, judged, policy);
   const verdict = verdictOf(evidence);
-  const files = changes.map(({ path, status }) => ({ path, status }));
+  const record = await recordOf(after, added);
+  const files = opened.map(({ path, status }) => ({ path, status }));
   const shown = evidence.map(({ check, outcome, detail }) => ({ id: check, outcome, detail }));
   return {
-    code: verdict === 'blocked' || risk.tier === 'forbidden' ? 1 : 0,
-    json: { verdict, risk, checks: shown, files },
+    code: verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0 ? 1 : 0,
+    json: { verdict, risk, checks: shown, files, record },
     text: [
       `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
       ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
@@ -47,18 +62,51 @@ export async function checkPatch(
       ...risk.reasons.map(({ tier, path, reason }) => {
         return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
       }),
+      ...recordText(record),
     ].join('\n'),
     notes: policy.problems,
   };
 }
 
-type Opened = { readonly file: SubjectFile } | { readonly path: string; readonly unread: string };
+interface AddedRecord {
+  /** The files of the record, entries and perhaps `.ai-bom/.gitignore`. */
+  readonly added: readonly string[];
+  /** What the added entries say of the code, or of each other, that does not hold. */
+  readonly problems: readonly VerificationLine[];
+}
+
+/** Older entries are read along, since an added one may supersede them. */
+async function recordOf(after: string, added: readonly string[]): Promise<AddedRecord> {
+  if (added.length === 0) return { added, problems: [] };
+  const { lines } = await verifyIn(after, await entryTexts(after));
+  const ours = new Set(added);
+  return { added, problems: lines.filter(({ file, ok }) => !ok && ours.has(file)) };
+}
+
+function recordText({ added, problems }: AddedRecord): readonly string[] {
+  if (added.length === 0) return [];
+  const count = added.filter((file) => file.startsWith(`${entriesFolder}/`)).length;
+  return [
+    `Record: ${entriesText(count)} added.`,
+    ...added.map((file) => `  created   ${oneLine(file, 300)}`),
+    ...problems.map((line) => `  ${verificationText(line)}`),
+  ];
+}
+
+type Opened = TreeChange & ({ readonly file: SubjectFile } | { readonly unread: string });
+
+function isAddedRecord(opened: Opened): boolean {
+  return (
+    opened.status === 'created' && 'file' in opened && isRecord(opened.path, opened.file.after)
+  );
+}
 
 async function openChange(before: string, after: string, change: TreeChange): Promise<Opened> {
   const { path, status, special } = change;
-  if (special) return { path, unread: 'it is, or was, no regular file' };
+  if (special) return { ...change, unread: 'it is, or was, no regular file' };
   try {
     return {
+      ...change,
       file: {
         path,
         before: status === 'created' ? '' : await textOf(before, path),
@@ -66,7 +114,7 @@ async function openChange(before: string, after: string, change: TreeChange): Pr
       },
     };
   } catch (error) {
-    if (error instanceof HumanError) return { path, unread: error.message };
+    if (error instanceof HumanError) return { ...change, unread: error.message };
     throw error;
   }
 }

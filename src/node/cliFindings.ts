@@ -10,6 +10,7 @@ import type { Report } from '../core/readers';
 import { readReport, reportedPaths, tooLarge } from '../core/readers';
 import { decodeSource } from '../core/sourceText';
 import type { Answer } from './answer';
+import { codeOf } from './atomicFile';
 import { listTree } from './fileTree';
 import { workspaceFiles } from './workspaceFiles';
 
@@ -58,6 +59,7 @@ async function reportBytes(name: string): Promise<Uint8Array> {
     return await fs.readFile(name);
   } catch (error) {
     if (error instanceof HumanError) throw error;
+    if (codeOf(error) === 'ENOENT') throw new HumanError(`${name} does not exist.`);
     throw new HumanError(`${name} cannot be read: ${messageOf(error)}`);
   }
 }

@@ -43,6 +43,6 @@ export function readReport(name: string, bytes: Uint8Array): Report {
 
 function unreadable(name: string, why: string): Report {
   const problems = tally(name);
-  problems.note(why);
+  problems.note(`it ${why}`);
   return { name, format: 'unknown', findings: [], problems: problems.list() };
 }

@@ -22,10 +22,11 @@ export function readNpmAudit(name: string, content: unknown): Report {
   const findings: ReportedDependency[] = [];
   const refusal = whyNotReadable(content);
   if (refusal !== undefined) {
-    problems.note(refusal);
+    problems.note(`it ${refusal}`);
   } else {
     const vulnerabilities = get(content, 'vulnerabilities');
-    if (!isObject(vulnerabilities)) problems.note('has no "vulnerabilities"; run npm audit again');
+    if (!isObject(vulnerabilities))
+      problems.note('it has no "vulnerabilities"; run npm audit again');
     else findings.push(...readVulnerabilities(vulnerabilities, problems));
   }
   return { name, format: 'npm-audit', findings, problems: problems.list() };

@@ -48,10 +48,10 @@ export function readSarif(name: string, log: unknown): Report {
   const problems = tally(name);
   const findings: ReportedCode[] = [];
   const refusal = whyNotReadable(log);
-  if (refusal !== undefined) problems.note(refusal);
+  if (refusal !== undefined) problems.note(`it ${refusal}`);
   else for (const run of list(get(log, 'runs'))) readRun(run, findings, problems);
   if (list(get(log, 'inlineExternalProperties')).length > 0) {
-    problems.note('keeps results in inlineExternalProperties, which are not read');
+    problems.note('it keeps results in inlineExternalProperties, which are not read');
   }
   return { name, format: 'sarif', findings, problems: problems.list() };
 }

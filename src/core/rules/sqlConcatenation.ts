@@ -8,7 +8,8 @@ import type { Detection, RecipeResult, Rule } from './rule';
 import { listed, refuse, snippet } from './rule';
 import type { Driver } from './sqlDriver';
 import { driverOf } from './sqlDriver';
-import { parametersOf, withParameters } from './sqlParameters';
+import { isPlain, parametersOf, withParameters } from './sqlParameters';
+import type { Bound } from './sqlRewrite';
 import { rewriteSql } from './sqlRewrite';
 import { slotsOf } from './sqlText';
 
@@ -139,14 +140,24 @@ function withPlaceholders(query: Query, file: ParsedFile): RecipeResult {
   const placeholder = (at: number) => (numbered ? `$${highest + at + 1}` : '?');
   const rewritten = rewriteSql(query.pieces, units, slots, placeholder, file);
   if (!rewritten.ok) return rewritten;
-  const added = rewritten.bound.map(({ code, slot }) => ({
-    code,
-    after: numbered ? highest : marks.filter((mark) => mark < slot.start).length,
+  const expands = driver.dialect === 'mysql' && query.method === 'query';
+  const converted = rewritten.bound.filter(
+    ({ expression }) => expands && expression && !isPlain(expression, file),
+  );
+  if (converted.length > 0 && hidesString(query.call, file)) {
+    return refuse('String is a name of this file here, so no value can be made text with it.');
+  }
+  const added = rewritten.bound.map((one) => ({
+    code: converted.includes(one) ? `String(${one.code})` : one.code,
+    after: numbered ? highest : marks.filter((mark) => mark < one.slot.start).length,
   }));
   return {
     ok: true,
     edits: [...rewritten.edits, ...withParameters(parameters, added, query.argument, file)],
-    rationale: rationale(query, driver, file),
+    rationale: rationale(query, driver, file, {
+      converted,
+      expanded: expands && !parameters.elements.every((one) => isPlain(one, file)),
+    }),
   };
 }
 
@@ -183,20 +194,38 @@ function changes(expression: Node, call: Node, file: ParsedFile): boolean {
   });
 }
 
+/** Whether `String` at the call is not the built-in one. */
+function hidesString(call: Node, file: ParsedFile): boolean {
+  return file.bindings.some((one) => one.name === 'String' && file.visible(one, call));
+}
+
+/** What query() of MySQL makes of the parameters. */
+interface Conversion {
+  /** The values that String() keeps text. */
+  readonly converted: readonly Bound[];
+  /** Some parameter that was there before may be expanded. */
+  readonly expanded: boolean;
+}
+
 function rationale(
   { holes, receiver, method }: Query,
   driver: Driver,
   file: ParsedFile,
+  conversion: Conversion,
 ): Rationale {
   const codes = codesOf(holes, file);
   const [are, become, values] =
     codes.length > 1 ? ['are', 'become', 'values'] : ['is', 'becomes', 'value'];
   const callee = `${snippet(file.code(receiver))}.${method}()`;
-  const { dialect, module } = driver;
+  const { module } = driver;
+  const asText =
+    conversion.converted.length > 0
+      ? ' With String() a value stays text, as it was in the statement: query() would expand an object or an array into SQL of its own.'
+      : '';
   return {
     whyVulnerable: `${listed(codes)} ${become} part of the SQL text that ${callee} sends, so a value such as "' OR '1'='1" changes what the statement does.`,
-    whyFixed: `The SQL text is now fixed. ${listed(codes)} ${are} handed to ${module} as bound ${values}, which the database never reads as SQL.`,
-    mayBreak: mayBreak[dialect],
+    whyFixed: `The SQL text is now fixed. ${listed(codes)} ${are} handed to ${module} as bound ${values}, which the database never reads as SQL.${asText}`,
+    mayBreak: mayBreak(driver, conversion),
     alternatives: [
       {
         option: 'Escape the values and keep them in the text',
@@ -215,17 +244,29 @@ function rationale(
   };
 }
 
-const mayBreak: Readonly<Record<Driver['dialect'], readonly string[]>> = {
-  mysql: [
-    'Callers that pass a piece of SQL, or text that they have quoted or escaped themselves, now find it taken literally.',
-    'query() still expands a value that is an object or an array into SQL of its own: where a value comes from parsed JSON or a query string, make it a String() or a Number(), or call execute().',
-  ],
-  pg: [
-    'Callers that pass a piece of SQL, or text that they have quoted or escaped themselves, now find it taken literally.',
-    'PostgreSQL infers the type of each $n from its place: a value that cannot be read as that type is now an error.',
-  ],
-  sqlite: [
-    'Callers that pass a piece of SQL, or text that they have quoted or escaped themselves, now find it taken literally.',
-    'A number that arrives as text is bound as text: it still compares equal to a number column, but not to an expression without a type.',
-  ],
-};
+function mayBreak({ dialect }: Driver, { converted, expanded }: Conversion): string[] {
+  const unquoted = converted.some(({ slot }) => slot.end - slot.start === 1);
+  const warnings: readonly (readonly [boolean, string])[] = [
+    [
+      true,
+      'Callers that pass a piece of SQL, or text that they have quoted or escaped themselves, now find it taken literally.',
+    ],
+    [
+      dialect === 'pg',
+      'PostgreSQL infers the type of each $n from its place: a value that cannot be read as that type is now an error.',
+    ],
+    [
+      dialect === 'sqlite',
+      'A number that arrives as text is bound as text: it still compares equal to a number column, but not to an expression without a type.',
+    ],
+    [
+      unquoted,
+      "A value that stood without quotes could be SQL's own null or true; it is now the text 'null' or 'true'.",
+    ],
+    [
+      expanded,
+      'query() still expands an object or an array among the values that were bound before: where one comes from parsed JSON or a query string, make it a String() or a Number().',
+    ],
+  ];
+  return warnings.flatMap(([applies, text]) => (applies ? [text] : []));
+}

@@ -63,6 +63,15 @@ function preparedParameters(call: Node, method: string, driver: Driver): Paramet
   return { ok: true, elements, list };
 }
 
+const converting = /^(String|Number|BigInt|parseInt|parseFloat)$/;
+
+/** Whether a parameter is plainly a string or a number: a literal, or what a conversion returns. */
+export function isPlain(parameter: Node, file: ParsedFile): boolean {
+  if (/^(string|template_string|number)$/.test(parameter.type)) return true;
+  const callee = parameter.type === 'call_expression' && parameter.childForFieldName('function');
+  return !!callee && converting.test(callee.text) && file.resolve(callee) === undefined;
+}
+
 /** Adds parameters where their placeholders stand among those that are there. */
 export function withParameters(
   { elements, list }: { readonly elements: readonly Node[]; readonly list?: Node },

@@ -1,4 +1,5 @@
 import type { TextEdit } from '../draft';
+import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import type { HolePiece, Piece, TextPiece, Unit } from './pieces';
 import { hole, valueText } from './pieces';
@@ -10,6 +11,8 @@ export interface Bound {
   readonly slot: Slot;
   /** The code of the parameter. */
   readonly code: string;
+  /** The expression that the code is; absent where it is a template that holds more than that. */
+  readonly expression: Node | undefined;
 }
 
 export type Rewrite =
@@ -34,19 +37,23 @@ export function rewriteSql(
     const places = placeEdits(pieces, inside, placeholder(index), oneLine, file);
     if (!places) return refuse('A value is quoted across parts that cannot be taken apart safely.');
     edits.push(...places);
-    bound.push({ slot, code: boundCode(slot, inside, file) });
+    bound.push({ slot, ...boundCode(slot, inside, file) });
   }
   return { ok: true, edits, bound };
 }
 
 /** `x`, or a template such as `%${x}%` when there is more between the quotes. */
-function boundCode(slot: Slot, inside: readonly Unit[], file: ParsedFile): string {
-  const codes = inside.flatMap(({ piece }) =>
-    piece.kind === 'hole' ? [valueText(piece, file)] : [],
-  );
-  if (slot.content === hole) return codes[0] ?? '';
+function boundCode(
+  slot: Slot,
+  inside: readonly Unit[],
+  file: ParsedFile,
+): Pick<Bound, 'code' | 'expression'> {
+  const holes = inside.flatMap(({ piece }) => (piece.kind === 'hole' ? [piece] : []));
+  const codes = holes.map((piece) => valueText(piece, file));
+  if (slot.content === hole) return { code: codes[0] ?? '', expression: holes[0]?.expression };
   const text = slot.content.replace(/`|\$\{/g, '\\$&').split(hole);
-  return `\`${text.map((part, at) => (at === 0 ? part : `\${${codes[at - 1] ?? ''}}${part}`)).join('')}\``;
+  const parts = text.map((part, at) => (at === 0 ? part : `\${${codes[at - 1] ?? ''}}${part}`));
+  return { code: `\`${parts.join('')}\``, expression: undefined };
 }
 
 /** The statement is one concatenation that would fit on the line where it begins. */

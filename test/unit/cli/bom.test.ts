@@ -33,7 +33,10 @@ describe('countersign bom', function () {
 
   it('is content with an empty folder', () => {
     assert.match(run(['bom', 'list'], folderWith({})).out, /^0 entries\.\n$/);
-    assert.equal(run(['bom', 'verify'], folderWith({})).code, 0);
+    const empty = folderWith({});
+    const { code, out } = run(['bom', 'verify'], empty);
+    assert.equal(code, 0);
+    assert.equal(out, `No AI-BOM entries in ${empty}.\n`);
   });
 
   it('verifies code that is as approved', () => {

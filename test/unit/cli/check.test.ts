@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { entryOf, revertedEntry, serializeEntry } from '../../../src/core/aibom/entry';
+import { aiBomFolder } from '../../../src/node/aiBomFolder';
+import * as fix from '../core/aibom/samples';
 import { assertRefused, folderWith, run, runJson, write } from './run';
 
 interface Answer {
@@ -11,6 +14,10 @@ interface Answer {
   };
   readonly checks: readonly { id: string; outcome: string; detail: string }[];
   readonly files: readonly { path: string; status: string }[];
+  readonly record: {
+    readonly added: readonly string[];
+    readonly problems: readonly { file: string; message: string; place?: object }[];
+  };
 }
 
 const tree = { 'src/a.js': 'const a = 1;\n', 'src/b.js': 'const b = 1;\n' };
@@ -59,6 +66,89 @@ describe('countersign check', function () {
       const answer = check(folderWith(tree), folderWith({ ...tree, [name]: '{}' }), 1);
       assert.equal(answer.risk.tier, 'forbidden', name);
     }
+  });
+
+  describe('with a fix that Countersign landed', () => {
+    const entry = entryOf(fix.reviewOf(), fix.decisionOf(), fix.ulid(1));
+    const text = serializeEntry(entry);
+    const entryFile = `.ai-bom/entries/${entry.id}.json`;
+    const ignoreFile = '.ai-bom/.gitignore';
+    const before = () => folderWith({ [fix.path]: fix.before });
+    /** As accepting leaves it: fix, entry and .gitignore, all written by Countersign. */
+    async function accepted(): Promise<string> {
+      const folder = folderWith({ [fix.path]: fix.after });
+      await aiBomFolder(folder).add(entry.id, text);
+      return folder;
+    }
+
+    it('takes the record for no part of the patch, and says so', async () => {
+      const after = await accepted();
+      const answer = check(before(), after, 0);
+      assert.equal(answer.risk.tier, 'low');
+      assert.deepEqual(answer.files, [{ path: fix.path, status: 'changed' }]);
+      assert.deepEqual(answer.record, { added: [ignoreFile, entryFile], problems: [] });
+      const { out } = run(['check', '--before', before(), '--after', after]);
+      assert.match(out, /^Record: 1 entry added\.\n {2}created {3}\.ai-bom\/\.gitignore$/m);
+      assert.doesNotMatch(out, /forbidden/);
+    });
+
+    it('says no, with the place, when the code is not as its entry says', async () => {
+      const after = await accepted();
+      write(after, fix.path, fix.after.replace('[term]', 'term'));
+      const { record, risk } = check(before(), after, 1);
+      assert.equal(risk.tier, 'low');
+      assert.equal(record.problems[0]?.file, entryFile);
+      assert.deepEqual(record.problems[0]?.place, { path: fix.path, line: 3 });
+      const { code, out } = run(['check', '--before', before(), '--after', after]);
+      assert.equal(code, 1);
+      assert.match(out, /NO .*edited since approval \(src\/search\.js:3\)/);
+    });
+
+    it('reads older entries along with one that supersedes them', async () => {
+      const [applied, undone] = [await accepted(), await accepted()];
+      write(undone, fix.path, fix.before);
+      const at = '2026-11-21T10:00:00.000Z';
+      const reverted = revertedEntry(entry, { name: 'Grace' }, at, fix.ulid(2));
+      const file = await aiBomFolder(undone).add(reverted.id, serializeEntry(reverted));
+      // The answer is no all the same: the hole is open again.
+      assert.deepEqual(check(applied, undone, 1).record, { added: [file], problems: [] });
+      fs.rmSync(path.join(undone, entryFile));
+      assert.match(check(applied, undone, 1).record.problems[0]?.message ?? '', /not here/);
+    });
+
+    const tampered: Readonly<Record<string, (after: string) => void>> = {
+      'was tampered with': (after) => write(after, entryFile, text.replace('Grace', 'Mallory')),
+      'has the name of another': (after) =>
+        write(after, `.ai-bom/entries/${fix.ulid(2)}.json`, text),
+      'lies elsewhere': (after) => write(after, `.ai-bom/entries/sub/${entry.id}.json`, text),
+      'lies in a folder below': (after) => write(after, `sub/${entryFile}`, text),
+      'comes with a foreign .gitignore': (after) => write(after, ignoreFile, 'entries/\n'),
+      'comes with a file that is no entry': (after) => write(after, '.ai-bom/x.js', ''),
+    };
+    for (const [what, tamper] of Object.entries(tampered)) {
+      it(`forbids an entry that ${what}`, async () => {
+        const after = await accepted();
+        tamper(after);
+        assert.equal(check(before(), after, 1).risk.tier, 'forbidden');
+      });
+    }
+
+    it('forbids to change or to delete an entry, whatever it becomes', async () => {
+      const after = await accepted();
+      const other = entryOf(fix.reviewOf(), fix.decisionOf({ reviewer: { name: 'M' } }), entry.id);
+      write(after, entryFile, serializeEntry(other));
+      assert.equal(check(await accepted(), after, 1).risk.tier, 'forbidden');
+      fs.rmSync(path.join(after, entryFile));
+      assert.equal(check(await accepted(), after, 1).risk.tier, 'forbidden');
+    });
+
+    it('forbids an entry that is a symbolic link', async function () {
+      if (process.platform === 'win32') this.skip();
+      const after = await accepted();
+      fs.renameSync(path.join(after, entryFile), path.join(after, 'entry.json'));
+      fs.symlinkSync('../../entry.json', path.join(after, entryFile));
+      assert.equal(check(before(), after, 1).risk.tier, 'forbidden');
+    });
   });
 
   it('judges by the policy of the tree before, not by that of the patch', () => {

@@ -103,6 +103,10 @@ describe('countersign findings', function () {
     }
   });
 
+  it('says in plain words that a report does not exist', () => {
+    assertRefused(run(['findings', 'no.sarif'], folderWith({})), /: no\.sarif does not exist\.$/m);
+  });
+
   it('refuses bad usage with one line', () => {
     assertRefused(run([]), /--help/);
     assertRefused(run(['frobnicate']), /frobnicate/);

@@ -89,6 +89,30 @@ describe('effectivePolicy', () => {
     assert.equal(tier('vendor/a.js', committed(text)), 'forbidden');
   });
 
+  for (const [what, rule] of Object.entries({
+    'a misspelt tier': { glob: 'vendor', tier: 'forbiden' },
+    'a tier that is no text': { glob: 'vendor', tier: 1, reason: 'ours' },
+    'a misspelt key for its tier': { glob: 'vendor', tear: 'high' },
+  })) {
+    it(`forbids the files of a rule with ${what}, and guards all others`, () => {
+      const text = policyText({ glob: 'keep', tier: 'forbidden' }, rule);
+      const policy = effectivePolicy([committed(text)]);
+      assert.equal(policy.problems.length, 1);
+      assert.match(policy.problems[0] ?? '', /tiers\.1\.t.*high-risk/s);
+      assert.equal(tier('vendor/a.js', committed(text)), 'forbidden');
+      assert.equal(tier('keep/a.js', committed(text)), 'forbidden');
+      assert.equal(tier('docs/a.md', committed(text)), 'high');
+    });
+  }
+
+  it('does not guess at the tier of a rule whose glob cannot be read', () => {
+    const rules = [{ glob: 1, tier: 'x' }, { glob: '', tier: 'x' }, { tier: 'x' }, null, 'x'];
+    for (const rule of rules) {
+      const text = policyText(rule as object);
+      assert.equal(tier('docs/a.md', committed(text)), 'high', JSON.stringify(rule));
+    }
+  });
+
   it('still applies the committed copy when the one in the working tree is broken', () => {
     const strict = committed(policyText({ glob: 'src', tier: 'forbidden' }));
     assert.equal(tier('src/a.js', strict, { origin: 'working tree', text: '{' }), 'forbidden');

@@ -53,7 +53,7 @@ describe('the recipe drafter', () => {
       'src/auth/login.js',
       'pool.query(',
       { cwe: ['CWE-89'] },
-      'password_hash = ?",\n      [req.body.email, hashPassword(req.body.password)],\n    );',
+      'password_hash = ?",\n      [String(req.body.email), String(hashPassword(req.body.password))],\n    );',
     ],
     [
       'src/routes/admin.js',

@@ -61,7 +61,7 @@ describe('reading a report', () => {
 
   const deep = 100_000;
   const refused: readonly [what: string, text: string, why: RegExp][] = [
-    ['nothing', '', /^made: is empty; run the scanner again$/],
+    ['nothing', '', /^made: it is empty; run the scanner again$/],
     ['blanks', ' \n\t', /is empty/],
     [
       'a log that breaks off',

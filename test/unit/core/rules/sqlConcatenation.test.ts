@@ -13,7 +13,7 @@ describe('the recipe for SQL that is put together from values', () => {
       'a template with quotes',
       mysql,
       "pool.query(`SELECT * FROM a WHERE b = '${b}' LIMIT 1`);",
-      'pool.query(`SELECT * FROM a WHERE b = ? LIMIT 1`, [b]);',
+      'pool.query(`SELECT * FROM a WHERE b = ? LIMIT 1`, [String(b)]);',
     ],
     [
       'LIKE with wildcards',
@@ -25,43 +25,43 @@ describe('the recipe for SQL that is put together from values', () => {
       'a concatenation',
       mysql,
       "pool.query('SELECT * FROM a WHERE id = ' + req.params.id);",
-      "pool.query('SELECT * FROM a WHERE id = ?', [req.params.id]);",
+      "pool.query('SELECT * FROM a WHERE id = ?', [String(req.params.id)]);",
     ],
     [
       'a concatenation with quotes and a call, which is kept',
       mysql,
       'pool.query("SELECT * FROM a WHERE b = \'" + b + "\' AND c = \'" + hash(c, \'x\') + "\'");',
-      'pool.query("SELECT * FROM a WHERE b = ? AND c = ?", [b, hash(c, \'x\')]);',
+      'pool.query("SELECT * FROM a WHERE b = ? AND c = ?", [String(b), String(hash(c, \'x\'))]);',
     ],
     [
       'escaped quotes of the string itself',
       mysql,
       "pool.query('SELECT * FROM a WHERE b = \\'' + b + '\\' AND c = 1');",
-      "pool.query('SELECT * FROM a WHERE b = ? AND c = 1', [b]);",
+      "pool.query('SELECT * FROM a WHERE b = ? AND c = 1', [String(b)]);",
     ],
     [
       'several lines that fit on one',
       mysql,
       "pool.query(\n  'SELECT * FROM a WHERE b = ' +\n    b +\n    ' AND c = ' +\n    c,\n);",
-      "pool.query(\n  'SELECT * FROM a WHERE b = ? AND c = ?',\n  [b, c],\n);",
+      "pool.query(\n  'SELECT * FROM a WHERE b = ? AND c = ?',\n  [String(b), String(c)],\n);",
     ],
     [
       'several lines that do not fit on one',
       mysql,
       `pool.query(\n  'SELECT ${'x'.repeat(80)} FROM a WHERE b = ' +\n    b +\n    ' AND c = ' +\n    c,\n);`,
-      `pool.query(\n  'SELECT ${'x'.repeat(80)} FROM a WHERE b = ?' +\n    ' AND c = ?',\n  [b, c],\n);`,
+      `pool.query(\n  'SELECT ${'x'.repeat(80)} FROM a WHERE b = ?' +\n    ' AND c = ?',\n  [String(b), String(c)],\n);`,
     ],
     [
       'quotes that end on another line',
       mysql,
       `pool.query("SELECT ${'x'.repeat(90)} FROM a WHERE b = '" +\n b +\n "' AND c = '" + c +\n "'");`,
-      `pool.query("SELECT ${'x'.repeat(90)} FROM a WHERE b = ?" +\n " AND c = ?", [b, c]);`,
+      `pool.query("SELECT ${'x'.repeat(90)} FROM a WHERE b = ?" +\n " AND c = ?", [String(b), String(c)]);`,
     ],
     [
       'strings in different quotes',
       mysql,
       "pool.query('SELECT * FROM a WHERE b = ' + b + \" AND c = 'x'\");",
-      "pool.query('SELECT * FROM a WHERE b = ?' + \" AND c = 'x'\", [b]);",
+      "pool.query('SELECT * FROM a WHERE b = ?' + \" AND c = 'x'\", [String(b)]);",
     ],
     [
       'VALUES, with literals and nested calls between',
@@ -73,19 +73,19 @@ describe('the recipe for SQL that is put together from values', () => {
       'UPDATE',
       mysql,
       "pool.query(`UPDATE a SET b = '${b}' WHERE id = ${req.params.id}`);",
-      'pool.query(`UPDATE a SET b = ? WHERE id = ?`, [b, req.params.id]);',
+      'pool.query(`UPDATE a SET b = ? WHERE id = ?`, [String(b), String(req.params.id)]);',
     ],
     [
       'comparisons and BETWEEN',
       mysql,
       'pool.query(`SELECT * FROM a WHERE b >= ${b} AND c <> ${c} AND d BETWEEN ${d} AND ${e}`);',
-      'pool.query(`SELECT * FROM a WHERE b >= ? AND c <> ? AND d BETWEEN ? AND ?`, [b, c, d, e]);',
+      'pool.query(`SELECT * FROM a WHERE b >= ? AND c <> ? AND d BETWEEN ? AND ?`, [String(b), String(c), String(d), String(e)]);',
     ],
     [
       'parameters that are there, in the order of their placeholders',
       mysql,
       'pool.query(`SELECT * FROM a WHERE b = ? AND c = ${c} AND d = ? AND e = ${e}`, [b, d]);',
-      'pool.query(`SELECT * FROM a WHERE b = ? AND c = ? AND d = ? AND e = ?`, [b, c, d, e]);',
+      'pool.query(`SELECT * FROM a WHERE b = ? AND c = ? AND d = ? AND e = ?`, [b, String(c), d, String(e)]);',
     ],
     [
       'several values in one text',
@@ -97,13 +97,31 @@ describe('the recipe for SQL that is put together from values', () => {
       'a statement in a constant',
       mysql,
       "const sql = 'SELECT * FROM a WHERE id = ' + id;\npool.query(sql, done);",
-      "const sql = 'SELECT * FROM a WHERE id = ?';\npool.query(sql, [id], done);",
+      "const sql = 'SELECT * FROM a WHERE id = ?';\npool.query(sql, [String(id)], done);",
     ],
     [
       'a table from a constant of the file',
       mysql,
       "const TABLE = 'a';\npool.query(`SELECT * FROM ${TABLE} WHERE id = ${id}`);",
-      "const TABLE = 'a';\npool.query(`SELECT * FROM ${TABLE} WHERE id = ?`, [id]);",
+      "const TABLE = 'a';\npool.query(`SELECT * FROM ${TABLE} WHERE id = ?`, [String(id)]);",
+    ],
+    [
+      'values that are text or numbers already, which stay as they are',
+      mysql,
+      "pool.query(`SELECT * FROM a WHERE b = ${`${b}!`} AND c = '${String(c)}' AND d = ${Number(d)} AND e = '${x.Number(e)}'`);",
+      'pool.query(`SELECT * FROM a WHERE b = ? AND c = ? AND d = ? AND e = ?`, [`${b}!`, String(c), Number(d), String(x.Number(e))]);',
+    ],
+    [
+      'a conversion that the file defines, which may return anything',
+      mysql,
+      "const Number = (x) => x;\npool.query(`SELECT * FROM a WHERE b = '${b}' AND c = ${Number(c)}`);",
+      'const Number = (x) => x;\npool.query(`SELECT * FROM a WHERE b = ? AND c = ?`, [String(b), String(Number(c))]);',
+    ],
+    [
+      'parentheses and commas',
+      mysql,
+      'pool.query(`SELECT * FROM a WHERE b = ${(x, b)} AND c = ${c ?? d}`);',
+      'pool.query(`SELECT * FROM a WHERE b = ? AND c = ?`, [String((x, b)), String(c ?? d)]);',
     ],
     [
       'numbered placeholders and casts',
@@ -139,7 +157,7 @@ describe('the recipe for SQL that is put together from values', () => {
 
   it('keeps the line ends of the file', async () => {
     const before = `${mysql}pool.query(\n  'SELECT * FROM a WHERE id = ' + id,\n);`;
-    const after = `${mysql}pool.query(\n  'SELECT * FROM a WHERE id = ?',\n  [id],\n);`;
+    const after = `${mysql}pool.query(\n  'SELECT * FROM a WHERE id = ?',\n  [String(id)],\n);`;
     const crlf = (text: string) => text.replaceAll('\n', '\r\n');
     assert.equal(await fixed(crlf(before)), crlf(after));
   });
@@ -147,7 +165,7 @@ describe('the recipe for SQL that is put together from values', () => {
   it('knows the driver from a local module', async () => {
     const before = "const db = require('../db');\ndb.pool.query(`SELECT a FROM b WHERE c = ${c}`);";
     const related = { '../db': "module.exports.pool = require('mysql2/promise').createPool(url);" };
-    assert.match(await fixed(before, { related }), /c = \?`, \[c\]\)/);
+    assert.match(await fixed(before, { related }), /c = \?`, \[String\(c\)\]\)/);
     assert.match(await refusal(before), /No database driver/);
     const elsewhere = { '../x': related['../db'] };
     assert.match(await refusal(before, { related: elsewhere }), /No database driver/);
@@ -246,6 +264,11 @@ describe('the recipe for SQL that is put together from values', () => {
       /something else/,
     ],
     [
+      'to make text of a value where String is something else',
+      'function f(String) {\n  pool.query(`SELECT * FROM a WHERE b = ${b}`);\n}',
+      /String is a name/,
+    ],
+    [
       'a mix of templates and concatenation',
       "pool.query('SELECT * FROM a WHERE b = \\'' + `${b}` + '\\'')",
       /taken apart/,
@@ -313,14 +336,44 @@ describe('the recipe for SQL that is put together from values', () => {
 
   it('is not misled by comments', async () => {
     const query = 'pool.query(/* why */ `SELECT * FROM a WHERE b = ${b}`);';
-    const after = 'pool.query(/* why */ `SELECT * FROM a WHERE b = ?`, [b]);';
+    const after = 'pool.query(/* why */ `SELECT * FROM a WHERE b = ?`, [String(b)]);';
     const head = "// const pg = require('pg');\n";
     assert.equal(await fixed(head + mysql + query), head + mysql + after);
     assert.match(await refusal(head + query), /No database driver/);
   });
 
-  it('warns that mysql still expands objects', async () => {
-    const [one] = await detect(`${mysql}pool.query(\`SELECT * FROM a WHERE b = \${b}\`);`);
-    assert.ok(one?.rationale?.mayBreak.some((line) => /object or an array/.test(line)));
+  const rationaleOf = async (code: string) => {
+    const [one] = await detect(mysql + code);
+    assert.ok(one?.rationale);
+    const { whyFixed, mayBreak } = one.rationale;
+    return { whyFixed, mayBreak: mayBreak.join('\n') };
+  };
+
+  it('says why query() of mysql is handed text, and what that changes', async () => {
+    const quoted = await rationaleOf("pool.query(`SELECT * FROM a WHERE b = '${b}'`);");
+    assert.match(quoted.whyFixed, /String\(\).*object or an array/);
+    assert.doesNotMatch(quoted.mayBreak, /expands|null/);
+    const bare = await rationaleOf('pool.query(`SELECT * FROM a WHERE b = ${b}`);');
+    assert.match(bare.mayBreak, /null or true/);
+  });
+
+  it('says nothing of text where nothing is made text', async () => {
+    const flaws = [
+      "pool.execute(`SELECT * FROM a WHERE b = '${b}'`);",
+      "pool.query(`SELECT * FROM a WHERE b LIKE '%${b}%'`);",
+    ];
+    for (const flaw of flaws) {
+      const { whyFixed, mayBreak } = await rationaleOf(flaw);
+      assert.doesNotMatch(whyFixed, /String/);
+      assert.doesNotMatch(mayBreak, /expands|null/);
+    }
+  });
+
+  it('warns that parameters of mysql that were there before may be expanded', async () => {
+    const withOther = (other: string) =>
+      rationaleOf(`pool.query(\`SELECT * FROM a WHERE b = ? AND c = '\${c}'\`, [${other}]);`);
+    assert.match((await withOther('b')).mayBreak, /bound before/);
+    assert.doesNotMatch((await withOther('String(b)')).mayBreak, /bound before/);
+    assert.doesNotMatch((await withOther("'x'")).mayBreak, /bound before/);
   });
 });
