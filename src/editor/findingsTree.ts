@@ -44,6 +44,8 @@ export interface FindingNode {
 
 /** More rows under one node make the view slow; the rest is counted in one row. */
 const maxChildren = 500;
+/** Changes that come within this time are shown together. */
+const changeDelayMs = 200;
 /** How long typing must rest before the line numbers are shown anew. */
 const typingDelayMs = 500;
 
@@ -81,15 +83,17 @@ export function registerFindingsTree(findings: Findings): vscode.Disposable {
   };
   update();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const updateLines = () => {
+  // The view loses rows when it is told to start anew while it still asks for children, and reports
+  // come one after another.
+  const updateSoon = (delay: number) => {
     clearTimeout(timer);
-    timer = setTimeout(update, typingDelayMs);
+    timer = setTimeout(update, delay);
   };
   return vscode.Disposable.from(
     view,
     changed,
-    findings.onDidChange(update),
-    findings.onDidMove(updateLines),
+    findings.onDidChange(() => updateSoon(changeDelayMs)),
+    findings.onDidMove(() => updateSoon(typingDelayMs)),
     new vscode.Disposable(() => clearTimeout(timer)),
   );
 }
@@ -219,20 +223,27 @@ function fileItem({ findings }: FileNode): vscode.TreeItem {
 
 function findingItem({ found: { folder, finding } }: FindingNode): vscode.TreeItem {
   const { severity, ruleId, location, tool, message, cwe } = finding;
-  const label = oneLine(message, 200);
+  const line = location.region && location.region.start.line + 1;
+  const isCode = finding.kind === 'code';
+  const said = oneLine(message, 200);
+  const rule = oneLine(ruleId, 100);
+  // What tells the rows of one file apart comes first.
+  const label = isCode ? [line, rule].filter(Boolean).join('  ') : said;
   const item = new vscode.TreeItem(label);
-  const line = location.region && `line ${location.region.start.line + 1}`;
-  item.description = [line, oneLine(ruleId, 100)].filter(Boolean).join(', ');
+  item.description = isCode ? said : [line && `line ${line}`, rule].filter(Boolean).join(', ');
   item.iconPath =
     finding.kind === 'dependency'
       ? new vscode.ThemeIcon('package', icons[severity].color)
       : icons[severity];
   item.tooltip = [
     oneLine(message, 1000),
+    oneLine(`${location.path}${line ? `:${line}` : ''}`, 500),
     [oneLine(ruleId, 200), ...cwe].join(', '),
     `${severity}, found by ${oneLine(tool.name, 100)}`,
   ].join('\n');
-  item.accessibilityInformation = { label: `${severity}: ${label}, ${item.description}` };
+  item.accessibilityInformation = {
+    label: `${severity}: ${said}, ${line ? `line ${line}, ` : ''}${rule}`,
+  };
   item.command = {
     command: commands.revealFinding,
     title: 'Show Finding',

@@ -41,7 +41,10 @@ async function showFindings(page) {
   await openFile(page, HIGH_RISK_FILE);
   await page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ timeout: 60_000 });
   await runCommand(page, 'Countersign: Focus on Findings View');
-  await page.locator('.pane-body .monaco-list-row', { hasText: 'SQL' }).first().waitFor();
+  await page
+    .locator('.pane-body .monaco-list-row', { hasText: 'sql-concatenation' })
+    .first()
+    .waitFor();
 }
 
 async function showQuickFix(page) {
