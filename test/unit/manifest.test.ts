@@ -75,3 +75,13 @@ describe('the manifest', () => {
     for (const file of files) assert.ok(fs.existsSync(file), file);
   });
 });
+
+describe('the documents', () => {
+  for (const document of ['README.md', 'ARCHITECTURE.md']) {
+    it(`of ${document} point at files that are there`, () => {
+      const text = fs.readFileSync(document, 'utf8');
+      const targets = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = '']) => target);
+      for (const target of targets) assert.ok(fs.existsSync(target), target);
+    });
+  }
+});
