@@ -77,7 +77,8 @@ export function registerRecord(
   });
   const applied = async (folder: Folder, findingId: string) => {
     findings.forget(folder.uri, findingId);
-    await writeDocument(folder, version);
+    // The entries are the record; without the document made from them nothing is lost.
+    await writeDocument(folder, version).catch(fail);
   };
   const keep = async (folder: Folder, path: string) => {
     const entry = await reconcile(folder, path);

@@ -233,6 +233,7 @@ describe('an extension host that is killed while it accepts', function () {
     const state = await victim.settled();
     assert.ok(!state.disk.includes(flawed));
     assert.equal(state.entries.length, 1);
+    // One kill a step follows.
     assert.ok(steps.length >= 20, `only ${steps.length} steps: ${steps.join(', ')}`);
   });
 

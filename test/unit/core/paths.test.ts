@@ -62,7 +62,7 @@ describe('checkRelativePath', () => {
     fc.assert(
       fc.property(paths, (given) => {
         const answer = accepted(given);
-        const root = '/root/folder';
+        const root = '/home/dev/folder';
         const resolved = path.posix.join(root, given);
         if (answer === undefined) return;
         assert.equal(path.posix.join(root, answer), resolved.replace(/\/$/, ''));
