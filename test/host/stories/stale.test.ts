@@ -96,6 +96,26 @@ describe('a draft whose file did not stay as it was', () => {
     assert.equal(story.read(file), text);
   });
 
+  it('tells the truth when the file changes on disk in the middle of the save', async () => {
+    await reviewScratch();
+    const theirs = `${text}// theirs\n`;
+    const meddling = vscode.workspace.onWillSaveTextDocument((event) => {
+      if (event.document.uri.fsPath !== story.shop(file)) return;
+      fs.writeFileSync(story.shop(file), theirs);
+      event.waitUntil(new Promise((resolve) => setTimeout(resolve, 100)));
+    });
+    try {
+      await refusedAccept('could not be saved');
+    } finally {
+      meddling.dispose();
+    }
+    assert.equal(story.read(file), theirs);
+    const document = await vscode.workspace.openTextDocument(story.uriOf(file));
+    await story.until('a buffer without the fix', () =>
+      document.isDirty || document.getText().includes(replacement) ? undefined : true,
+    );
+  });
+
   it('keeps the reviewed bytes when a formatter would change them on save', async () => {
     await reviewScratch();
     const formatter = vscode.languages.registerDocumentFormattingEditProvider(
