@@ -44,10 +44,15 @@ export interface FindingNode {
 
 /** More rows under one node make the view slow; the rest is counted in one row. */
 const maxChildren = 500;
-/** Changes that come within this time are shown together. */
-const changeDelayMs = 200;
+/** How long changes, and the view's own questions, rest before the rows are shown anew. */
+const restMs = 150;
 /** How long typing must rest before the line numbers are shown anew. */
 const typingDelayMs = 500;
+/**
+ * How long a severity's files are held back. When they come before the timers in which the workbench
+ * fetches those of the other open severities, the others stay empty (microsoft/vscode#243911).
+ */
+const holdMs = 50;
 
 const icons: Readonly<Record<Severity, vscode.ThemeIcon>> = {
   critical: icon('flame', 'list.errorForeground'),
@@ -63,39 +68,54 @@ function icon(id: string, color: string): vscode.ThemeIcon {
 
 /** Shows every finding by severity and file. Sets the context `countersign.hasFindings`. */
 export function registerFindingsTree(findings: Findings): vscode.Disposable {
-  const changed = new vscode.EventEmitter<TreeNode | undefined>();
-  let roots: readonly TreeNode[] | undefined;
+  const changed = new vscode.EventEmitter<undefined>();
+  let roots = rootsOf(findings);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const updateIn = (delayMs: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
+      const before = shown(roots);
+      roots = rootsOf(findings);
+      if (shown(roots) !== before) changed.fire(undefined);
+    }, delayMs);
+  };
   const view = vscode.window.createTreeView<TreeNode>(views.findings, {
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => [...(node ? childrenOf(node) : (roots ??= rootsOf(findings)))],
+      getChildren: async (node) => {
+        // Told of a change while it asks, the view would drop the answers that are on their way.
+        if (timer !== undefined) updateIn(restMs);
+        if (node?.kind === 'severity') {
+          await new Promise((resolve) => setTimeout(resolve, holdMs));
+          await setHasFindings(findings);
+        }
+        return node ? childrenOf(current(roots, node)) : [...roots];
+      },
       getParent: (node) => ('parent' in node ? node.parent : undefined),
       getTreeItem: itemOf,
     },
   });
   const update = () => {
-    roots = undefined;
-    const count = [...findings.files.values()].reduce((sum, { length }) => sum + length, 0);
+    const count = findings.all.length;
     view.badge = count > 0 ? { value: count, tooltip: counted(count, 'finding') } : undefined;
-    void vscode.commands.executeCommand('setContext', 'countersign.hasFindings', count > 0);
-    changed.fire(undefined);
+    void setHasFindings(findings);
+    updateIn(restMs);
   };
   update();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  // The view loses rows when it is told to start anew while it still asks for children, and reports
-  // come one after another.
-  const updateSoon = (delay: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(update, delay);
-  };
   return vscode.Disposable.from(
     view,
     changed,
-    findings.onDidChange(() => updateSoon(changeDelayMs)),
-    findings.onDidMove(() => updateSoon(typingDelayMs)),
+    findings.onDidChange(update),
+    findings.onDidMove(() => updateIn(typingDelayMs)),
     new vscode.Disposable(() => clearTimeout(timer)),
   );
+}
+
+/** Resolves once the window has taken note. */
+function setHasFindings({ files }: Findings): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', 'countersign.hasFindings', files.size > 0);
 }
 
 /** Opens a finding's file with the finding selected. A HumanError when there is none any more. */
@@ -106,9 +126,8 @@ export async function showFinding(findings: Findings, id: string, folder?: strin
   try {
     document = await vscode.workspace.openTextDocument(found.uri);
   } catch {
-    throw new HumanError(
-      `${found.finding.location.path} cannot be opened. Was it moved or deleted?`,
-    );
+    const { path } = found.finding.location;
+    throw new HumanError(`${path} cannot be opened. Was it moved or deleted?`);
   }
   await vscode.window.showTextDocument(document, { selection: rangeOf(found.finding) });
 }
@@ -144,8 +163,19 @@ function fileNode(parent: SeverityNode, file: string): FileNode {
   return node;
 }
 
-function childrenOf(node: TreeNode): readonly TreeNode[] {
-  switch (node.kind) {
+/** The node with the same id as the findings are now: the view may still hold an older one. */
+function current(roots: readonly TreeNode[], { id }: TreeNode): TreeNode | undefined {
+  const files = roots.flatMap((root) => (root.kind === 'severity' ? root.files : []));
+  return [...roots, ...files].find((node) => node.id === id);
+}
+
+/** All that the view would show, to compare. */
+function shown(nodes: readonly TreeNode[]): string {
+  return nodes.map((node) => JSON.stringify(itemOf(node)) + shown(childrenOf(node))).join('\n');
+}
+
+function childrenOf(node: TreeNode | undefined): TreeNode[] {
+  switch (node?.kind) {
     case 'severity':
       return limited(node, node.files);
     case 'file':
@@ -161,8 +191,8 @@ function childrenOf(node: TreeNode): readonly TreeNode[] {
   }
 }
 
-function limited(parent: TreeNode, nodes: readonly TreeNode[]): readonly TreeNode[] {
-  if (nodes.length <= maxChildren) return nodes;
+function limited(parent: TreeNode, nodes: readonly TreeNode[]): TreeNode[] {
+  if (nodes.length <= maxChildren) return [...nodes];
   const count = nodes.length - maxChildren;
   return [...nodes.slice(0, maxChildren), { kind: 'more', id: `${parent.id} more`, parent, count }];
 }
@@ -196,8 +226,7 @@ function severityItem({ severity, files }: SeverityNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label, collapsible(files.length));
   item.description = String(count);
   item.iconPath = icons[severity];
-  const where = counted(files.length, 'file');
-  item.tooltip = `${counted(count, 'finding')} in ${where}`;
+  item.tooltip = `${counted(count, 'finding')} in ${counted(files.length, 'file')}`;
   item.accessibilityInformation = { label: `${label}: ${item.tooltip}` };
   return item;
 }
@@ -206,10 +235,8 @@ function fileItem({ findings }: FileNode): vscode.TreeItem {
   const [first] = findings;
   const path = first?.finding.location.path ?? '';
   const slash = path.lastIndexOf('/');
-  const item = new vscode.TreeItem(
-    oneLine(path.slice(slash + 1), 200),
-    collapsible(findings.length),
-  );
+  const name = oneLine(path.slice(slash + 1), 200);
+  const item = new vscode.TreeItem(name, collapsible(findings.length));
   const place = oneLine(path.slice(0, Math.max(slash, 0)), 200);
   item.description = `${findings.length}${place === '' ? '' : `  ${place}`}`;
   item.iconPath = vscode.ThemeIcon.File;
@@ -231,10 +258,8 @@ function findingItem({ found: { folder, finding } }: FindingNode): vscode.TreeIt
   const label = isCode ? [line, rule].filter(Boolean).join('  ') : said;
   const item = new vscode.TreeItem(label);
   item.description = isCode ? said : [line && `line ${line}`, rule].filter(Boolean).join(', ');
-  item.iconPath =
-    finding.kind === 'dependency'
-      ? new vscode.ThemeIcon('package', icons[severity].color)
-      : icons[severity];
+  const icon = icons[severity];
+  item.iconPath = isCode ? icon : new vscode.ThemeIcon('package', icon.color);
   item.tooltip = [
     oneLine(message, 1000),
     oneLine(`${location.path}${line ? `:${line}` : ''}`, 500),
