@@ -33,6 +33,7 @@ const flag = { type: 'boolean', default: false } as const;
 
 function answer(args: readonly string[]): Promise<Reply> {
   const [verb, ...rest] = args;
+  if (rest.some((one) => one === '--help' || one === '-h')) return Promise.resolve(plain(help));
   switch (verb) {
     case 'findings':
       return findings(rest);

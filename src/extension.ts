@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCodeActions(findings, (folder) => drafters.in(folder)),
     registerPanel(context.extensionUri, reviews),
     registerReportCommands(reports, log, fail),
-    registerReviewCommands(findings, drafters, { reviews, journal, record }, fail),
+    registerReviewCommands(findings, drafters, { reviews, journal, record, pending }, fail),
     registerAiBomCommands(folders, version, log, fail),
     command(commands.finishPending, () => pending.finish(), fail),
     command(commands.forgetConsent, () => models.forget(), fail),

@@ -40,14 +40,40 @@ export interface FindingBase {
   readonly securitySeverity?: number;
   readonly message: string;
   readonly location: Location;
-  readonly related: readonly Location[];
   /** `CWE-89` and the like, without duplicates. */
   readonly cwe: readonly string[];
   readonly help?: { readonly text?: string; readonly uri?: string };
+  /** SARIF's rank: the tool's own priority, 0 to 100. */
+  readonly rank?: number;
+  /**
+   * Absent when the code is at the location. `stale`: it is no longer there, so there is no region.
+   * `elsewhere`: the file is not in this workspace, and its path is only what the report says.
+   */
+  readonly place?: 'stale' | 'elsewhere';
+  /** Why the tool itself set it aside, as far as it says; absent when it did not. */
+  readonly suppressed?: string;
+  /** How the tool compares it with its own baseline. */
+  readonly baseline?: 'new' | 'unchanged' | 'updated';
+  /** When the tool first saw it: ISO 8601. */
+  readonly firstSeen?: string;
+}
+
+/** What lists show of a finding: all but the parts that are read when it is opened. */
+export type FindingSummary = CodeSummary | DependencySummary;
+
+export interface CodeSummary extends FindingBase {
+  readonly kind: 'code';
+  readonly hasFlow: boolean;
+  readonly hasFix: boolean;
+}
+
+export interface DependencySummary extends FindingBase {
+  readonly kind: 'dependency';
 }
 
 export interface CodeFinding extends FindingBase {
   readonly kind: 'code';
+  readonly related: readonly Location[];
   /** Each is a path from a source to the sink. */
   readonly codeFlows: readonly (readonly Location[])[];
   /** Fixes that the report itself carries. */
@@ -64,6 +90,7 @@ export interface SuppliedFix {
 
 export interface DependencyFinding extends FindingBase {
   readonly kind: 'dependency';
+  readonly related: readonly Location[];
   readonly advisory: { readonly id: string; readonly url?: string; readonly title: string };
   readonly package: string;
   readonly direct: boolean;
@@ -71,8 +98,22 @@ export interface DependencyFinding extends FindingBase {
   readonly vulnerable: string;
   /** Folders of the installed copies, such as `node_modules/a/node_modules/b`. */
   readonly nodes: readonly string[];
+  /** The installed version, where the report says it. */
+  readonly installed?: string;
+  /** The versions or the range that the advisory calls fixed, as the report writes them. */
+  readonly patched?: string;
+  /** Who asks for it, from the project down to the package, one list for each way. */
+  readonly paths?: readonly (readonly string[])[];
+  /** Where the package comes from, in OSV's spelling: `npm`, `PyPI`, `Go`. Absent: npm. */
+  readonly ecosystem?: string;
   /** What the report offers, if it offers anything. */
   readonly fix?: { readonly package: string; readonly version: string; readonly major: boolean };
+}
+
+export function summaryOf(finding: Finding): FindingSummary {
+  if (finding.kind === 'dependency') return finding;
+  const { related: _related, codeFlows, fixes, ...told } = finding;
+  return { ...told, hasFlow: codeFlows.length > 0, hasFix: fixes.length > 0 };
 }
 
 /** What a reader could not turn into findings: each line is shown, none is dropped silently. */
@@ -87,7 +128,7 @@ export function severityRank(severity: Severity): number {
 }
 
 /** Worst first, then by place, then by id: one order for the tree, the diagnostics and the CLI. */
-export function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: FindingBase, b: FindingBase): number {
   return (
     severityRank(a.severity) - severityRank(b.severity) ||
     compareText(a.location.path, b.location.path) ||

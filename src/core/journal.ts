@@ -83,6 +83,22 @@ export function readRecord(text: string): ReadRecord {
   return { ok: false, why: `it is no journal record (${v.getDotPath(issue) ?? issue.message})` };
 }
 
+/** The write-ahead journal, on disk outside the workspace. */
+export interface JournalStore {
+  /**
+   * All records, oldest first. Whatever else lies in the folder is left there and reported, a
+   * sentence each, because it may stand for a fix without a record.
+   */
+  list(): Promise<{
+    readonly records: readonly JournalRecord[];
+    readonly problems: readonly string[];
+  }>;
+  /** Adds or replaces the record with this id. It is durable when this returns. */
+  put(record: JournalRecord): Promise<void>;
+  /** Nothing happens when there is no such record. */
+  remove(id: string): Promise<void>;
+}
+
 /** A file of the record as it is now. `buffer` is the editor's, when the file is open there. */
 export interface Observed {
   readonly path: string;

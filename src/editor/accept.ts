@@ -3,16 +3,17 @@ import { entryOf, serializeEntry } from '../core/aibom/entry';
 import { HumanError } from '../core/errors';
 import { afterSha256, verdictText, type Verdict } from '../core/evidence';
 import { gate } from '../core/gate';
+import type { JournalStore } from '../core/journal';
 import type { Review } from '../core/review';
 import { riskTiers } from '../core/risk';
 import { commands } from '../ids';
 import type { RecordKeeper } from './aiBom';
-import type { JournalStore } from './apply';
 import { applyFix } from './apply';
 import { askAcceptance, askRejection } from './decide';
 import { fileUri } from './folder';
 import { inform } from './notify';
 import type { OpenReview, Reviews } from './reviews';
+import type { PendingFixes } from './recovery';
 import { requireTrust } from './trust';
 
 /** What accepting needs beside the reviews. */
@@ -20,6 +21,7 @@ export interface AcceptParts {
   readonly reviews: Reviews;
   readonly journal: JournalStore;
   readonly record: Pick<RecordKeeper, 'applied'>;
+  readonly pending: Pick<PendingFixes, 'recover'>;
 }
 
 const busy = new Set<string>();
@@ -36,7 +38,8 @@ export async function acceptDraft(parts: AcceptParts, uri: unknown): Promise<voi
   }
 }
 
-async function accept({ reviews, journal, record }: AcceptParts, id: string): Promise<void> {
+async function accept(parts: AcceptParts, id: string): Promise<void> {
+  const { reviews, journal, record, pending } = parts;
   requireTrust();
   const shown = reviews.shown(id);
   await reviews.save(id);
@@ -60,7 +63,10 @@ async function accept({ reviews, journal, record }: AcceptParts, id: string): Pr
   if (!answer.open) throw new HumanError(`Not applied. ${answer.missing.join(' ')}`);
   const entryId = open.folder.ports.newId();
   const entry = entryOf(now.review, decision, entryId);
-  const result = await applyFix(now.folder, now.review.files, entry, journal);
+  const applying = applyFix(now.folder, now.review.files, entry, journal);
+  // What is left half done stays in sight, beyond the message that tells of it.
+  applying.catch(() => pending.recover());
+  const result = await applying;
   await reviews.close(id);
   await showFixed(now);
   await record.applied(now.folder, now.stored.finding.id);

@@ -4,21 +4,11 @@ import { serializeEntry } from '../core/aibom/entry';
 import { replacementEdits } from '../core/draft';
 import { HumanError, messageOf } from '../core/errors';
 import { sha256Hex } from '../core/hash';
-import type { JournalRecord } from '../core/journal';
+import type { JournalRecord, JournalStore } from '../core/journal';
 import type { ReviewFile } from '../core/review';
 import { encodeSource } from '../core/sourceText';
 import type { Folder } from './folder';
 import { fileUri } from './folder';
-
-/** The write-ahead journal, on disk outside the workspace. Each call is durable when it returns. */
-export interface JournalStore {
-  list(): Promise<{
-    readonly records: readonly JournalRecord[];
-    readonly problems: readonly string[];
-  }>;
-  put(record: JournalRecord): Promise<void>;
-  remove(id: string): Promise<void>;
-}
 
 export interface AppliedFix {
   /** Path of the AI-BOM entry, relative to the folder. */
@@ -97,9 +87,8 @@ export async function recordFix(
   try {
     entryPath = await folder.aiBom.add(record.id, record.entry);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new HumanError(
-      `The fix is applied, but its AI-BOM entry could not be written: ${why} ` +
+      `The fix is applied, but its AI-BOM entry could not be written: ${messageOf(error)} ` +
         'Mend that, then run “Countersign: Finish Pending Fixes”.',
     );
   }

@@ -84,17 +84,6 @@ export class DraftStore {
     }
   }
 
-  async list(): Promise<readonly StoredDraft[]> {
-    let names: [string, vscode.FileType][];
-    try {
-      names = await vscode.workspace.fs.readDirectory(this.#root);
-    } catch {
-      return [];
-    }
-    const drafts = await Promise.all(names.map(([name]) => this.get(name)));
-    return drafts.filter((draft) => draft !== undefined);
-  }
-
   #folder(id: string): vscode.Uri {
     return vscode.Uri.joinPath(this.#root, id);
   }

@@ -3,11 +3,10 @@ import { readEntry } from '../core/aibom/entry';
 import { replacementEdits } from '../core/draft';
 import { HumanError, messageOf } from '../core/errors';
 import { sha256Hex } from '../core/hash';
-import type { JournalRecord, Observed } from '../core/journal';
+import type { JournalRecord, JournalStore, Observed } from '../core/journal';
 import { recover } from '../core/journal';
 import { decodeSource, encodeSource } from '../core/sourceText';
 import { commands } from '../ids';
-import type { JournalStore } from './apply';
 import { isInFlight, recordFix } from './apply';
 import type { Folder, Folders } from './folder';
 import { fileUri, folderWithUri } from './folder';
@@ -109,7 +108,12 @@ export class PendingFixes implements vscode.Disposable {
         const read = readEntry(`${record.id}.json`, record.entry);
         if (!('entry' in read))
           return `${names}: its journal record holds no entry. Look at the file.`;
-        const entry = await recordFix(folder, record, this.#journal);
+        let entry: string;
+        try {
+          entry = await recordFix(folder, record, this.#journal);
+        } catch (error) {
+          return `${names}: ${messageOf(error)}`;
+        }
         tell(`The fix of ${names} was interrupted after it was applied. Recorded now: ${entry}.`);
         return undefined;
       }

@@ -1,26 +1,11 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { HumanError, messageOf } from '../core/errors';
-import type { JournalRecord } from '../core/journal';
+import type { JournalRecord, JournalStore } from '../core/journal';
 import { isJournalId, readRecord, serializeRecord } from '../core/journal';
 import { codeOf, syncFolder, temporaryEnding, writeAtomic } from './atomicFile';
 
 const maxRecordBytes = 4 * 1024 * 1024;
-
-export interface JournalStore {
-  /**
-   * All records, oldest first. Whatever else lies in the folder is left there and reported, a
-   * sentence each, because it may stand for a fix without a record.
-   */
-  list(): Promise<{
-    readonly records: readonly JournalRecord[];
-    readonly problems: readonly string[];
-  }>;
-  /** Adds or replaces the record with this id. It is durable when this returns. */
-  put(record: JournalRecord): Promise<void>;
-  /** Nothing happens when there is no such record. */
-  remove(id: string): Promise<void>;
-}
 
 /** The journal of pending fixes: one file a record, in a folder of its own outside the workspace. */
 export function journalStore(directory: string): JournalStore {

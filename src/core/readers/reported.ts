@@ -4,16 +4,43 @@ import type { CodeFinding, DependencyFinding, Problem } from '../finding';
 export interface Report {
   /** Names the report to a person, such as its path. */
   readonly name: string;
-  readonly format: 'sarif' | 'npm-audit' | 'unknown';
+  /** Such as `sarif` or `npm-audit`; `unknown` when it could not be read at all. */
+  readonly format: string;
   readonly findings: readonly ReportedFinding[];
   readonly problems: readonly Problem[];
+  /** What the report tells of the files as they were when they were scanned. */
+  readonly scanned?: Scanned;
+}
+
+/** The files as they were scanned, as far as a report says. */
+export interface Scanned {
+  /** The git commit that was scanned. */
+  readonly revision?: string;
+  /** One for each file that the report embeds or gives a hash of. */
+  readonly files: readonly (ReportedFile & {
+    /** The whole text, as the tool decoded it. */
+    readonly text?: string;
+    /** Of the file's bytes: 64 hex digits, lower case. */
+    readonly sha256?: string;
+  })[];
 }
 
 /** A finding before it has a place in the workspace, and so before it has an id. */
 export type ReportedFinding = ReportedCode | ReportedDependency;
 
 type Told =
-  'kind' | 'tool' | 'ruleId' | 'severity' | 'securitySeverity' | 'message' | 'cwe' | 'help';
+  | 'kind'
+  | 'tool'
+  | 'ruleId'
+  | 'severity'
+  | 'securitySeverity'
+  | 'message'
+  | 'cwe'
+  | 'help'
+  | 'rank'
+  | 'suppressed'
+  | 'baseline'
+  | 'firstSeen';
 
 export interface ReportedCode extends Pick<CodeFinding, Told> {
   /** Has a `uri`. */
@@ -25,8 +52,19 @@ export interface ReportedCode extends Pick<CodeFinding, Told> {
 
 export interface ReportedDependency extends Pick<
   DependencyFinding,
-  Told | 'advisory' | 'package' | 'vulnerable' | 'nodes' | 'fix'
+  | Told
+  | 'advisory'
+  | 'package'
+  | 'vulnerable'
+  | 'nodes'
+  | 'installed'
+  | 'patched'
+  | 'paths'
+  | 'ecosystem'
+  | 'fix'
 > {
+  /** The manifest or lockfile in which the tool found it; absent: npm's files beside the report. */
+  readonly manifest?: ReportedFile;
   /** Absent when the report does not say. */
   readonly direct?: boolean;
 }

@@ -117,6 +117,9 @@ describe('countersign findings', function () {
   });
 
   it('tells its verbs and its version', () => {
+    for (const verb of ['findings', 'check', 'bom']) {
+      assert.equal(run([verb, '--help']).out, run(['--help']).out, verb);
+    }
     assert.match(run(['--help']).out, /countersign check --before DIR --after DIR/);
     const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
     assert.equal(run(['--version']).out, `${version}\n`);
