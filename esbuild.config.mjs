@@ -57,6 +57,8 @@ const product = [
     plugins: [quickStart],
   },
   { ...shared, entryPoints: ['web-tree-sitter'], outfile: 'dist/parser.js' },
+  // Reads reports in a thread of its own.
+  { ...shared, entryPoints: ['src/node/reportWorker.ts'], outfile: 'dist/reports.js' },
 ];
 
 /** Test files below a folder, found by their ending so that none can be forgotten. */

@@ -13,19 +13,25 @@ import { registerDraftFiles } from './editor/draftFiles';
 import { Drafters } from './editor/drafters';
 import { DraftStore } from './editor/draftStore';
 import { Findings } from './editor/findings';
-import { registerFindingsTree } from './editor/findingsTree';
+import { FindingsTree } from './editor/findingsTree';
 import type { Folder } from './editor/folder';
 import { languageModels } from './editor/languageModel';
 import { registerPanel } from './editor/panel';
 import { PendingFixes } from './editor/recovery';
+import { RelatedPlaces } from './editor/relatedPlaces';
 import { registerReportCommands } from './editor/reportCommands';
 import { Reports } from './editor/reports';
 import { registerReviewCommands } from './editor/reviewCommands';
 import { Reviews } from './editor/reviews';
+import { type ScannerParts, registerScannerCommands } from './editor/scannerCommands';
 import { readSettings } from './editor/settings';
+import { watchSources } from './editor/watchSources';
 import { commands } from './ids';
+import { findProgram } from './node/findProgram';
 import { openFolder } from './node/folder';
 import { journalStore } from './node/journalStore';
+import { reportReader } from './node/reportReader';
+import { runScanner } from './node/runScanner';
 
 /** Makes the parts and hands them to each other. Nothing is read, parsed or sent at this point. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -39,8 +45,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const draftFiles = registerDraftFiles(store);
   const journal = journalStore(path.join(storage.fsPath, 'journal'));
   const settings = readSettings();
-  const findings = new Findings();
-  const reports = new Reports(findings, folders, settings, log);
+  const findings = new Findings(folders);
+  const reader = reportReader(path.join(context.extensionPath, 'dist', 'reports.js'));
+  const reports = new Reports(findings, folders, settings, reader, context.workspaceState, log);
+  const related = new RelatedPlaces(findings, fail);
+  const tree = new FindingsTree(findings);
   const models = languageModels(context.globalState);
   const always = [recipeDrafter(version), suppliedDrafter()];
   const drafters = new Drafters(always, models, folders, version, fail);
@@ -49,12 +58,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const record = registerRecord(folders, findings, version, fail);
 
   context.subscriptions.push(
-    ...[log, draftFiles, settings, findings, reports, models, drafters, reviews, pending, record],
-    registerDiagnostics(findings),
-    registerFindingsTree(findings),
+    ...[log, draftFiles, settings, reader, findings, reports, related, tree],
+    ...[models, drafters, reviews, pending, record],
+    registerDiagnostics(findings, related),
     registerCodeActions(findings, (folder) => drafters.in(folder)),
     registerPanel(context.extensionUri, reviews),
+    watchSources(folders, findings, reader, fail),
     registerReportCommands(reports, log, fail),
+    registerScannerCommands(folders, scannerParts(reports, storage), log, fail),
     registerReviewCommands(findings, drafters, { reviews, journal, record, pending }, fail),
     registerAiBomCommands(folders, version, log, fail),
     command(commands.finishPending, () => pending.finish(), fail),
@@ -65,6 +76,15 @@ export function activate(context: vscode.ExtensionContext): void {
     pending.recover().catch(fail);
     reports.refresh().catch(fail);
   });
+}
+
+function scannerParts(reports: Reports, storage: vscode.Uri): ScannerParts {
+  return {
+    storage,
+    find: findProgram,
+    run: (scan, signal) => runScanner(scan, { mayRun: () => vscode.workspace.isTrusted, signal }),
+    adopt: (uri, folder, title) => reports.load(uri, { folder, title }),
+  };
 }
 
 /** The window's folders, each with its disk side made once. */

@@ -14,6 +14,20 @@ export const commands = {
   exportAiBom: 'countersign.exportAiBom',
   verifyAiBom: 'countersign.verifyAiBom',
   forgetConsent: 'countersign.forgetConsent',
+  runScanner: 'countersign.runScanner',
+  runScannerAgain: 'countersign.runScannerAgain',
+  groupFindings: 'countersign.groupFindings',
+  filterFindings: 'countersign.filterFindings',
+  clearFilter: 'countersign.clearFilter',
+  revealInTree: 'countersign.revealInTree',
+  nextFinding: 'countersign.nextFinding',
+  previousFinding: 'countersign.previousFinding',
+  showFlowStep: 'countersign.showFlowStep',
+  nextFlowStep: 'countersign.nextFlowStep',
+  previousFlowStep: 'countersign.previousFlowStep',
+  setAside: 'countersign.setAside',
+  revive: 'countersign.revive',
+  adoptDiagnostic: 'countersign.adoptDiagnostic',
   showLog: 'countersign.showLog',
 } as const;
 
@@ -30,6 +44,7 @@ export const viewContainers = {
 export const settings = {
   reports: 'countersign.reports.include',
   reportMaxMegabytes: 'countersign.reports.maxMegabytes',
+  scanners: 'countersign.scanners',
 } as const;
 
 /** URI schemes: the immutable base and the editable draft. */

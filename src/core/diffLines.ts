@@ -21,10 +21,13 @@ export function splitLines(text: string): string[] {
 }
 
 /**
- * Where two lists of lines differ, in order. Very different lists give one hunk from the first to
- * the last difference.
+ * Where two lists of lines, or of what stands for lines, differ, in order. Very different lists give
+ * one hunk from the first to the last difference.
  */
-export function diffLines(before: readonly string[], after: readonly string[]): readonly Hunk[] {
+export function diffLines<Line extends string | number>(
+  before: readonly Line[],
+  after: readonly Line[],
+): readonly Hunk[] {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
   while (head < shorter && before[head] === after[head]) head += 1;

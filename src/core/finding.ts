@@ -65,6 +65,7 @@ export interface CodeSummary extends FindingBase {
   readonly kind: 'code';
   readonly hasFlow: boolean;
   readonly hasFix: boolean;
+  readonly hasRelated: boolean;
 }
 
 export interface DependencySummary extends FindingBase {
@@ -112,8 +113,13 @@ export interface DependencyFinding extends FindingBase {
 
 export function summaryOf(finding: Finding): FindingSummary {
   if (finding.kind === 'dependency') return finding;
-  const { related: _related, codeFlows, fixes, ...told } = finding;
-  return { ...told, hasFlow: codeFlows.length > 0, hasFix: fixes.length > 0 };
+  const { related, codeFlows, fixes, ...told } = finding;
+  return {
+    ...told,
+    hasFlow: codeFlows.length > 0,
+    hasFix: fixes.length > 0,
+    hasRelated: related.length > 0,
+  };
 }
 
 /** What a reader could not turn into findings: each line is shown, none is dropped silently. */

@@ -15,6 +15,8 @@ export interface TextIndex {
   positionAt(offset: number): Position;
   /** The offset `count` code points after `from`, or undefined when the text is shorter. */
   afterCodePoints(from: number, count: number): number | undefined;
+  /** The offset `count` UTF-8 bytes after `from`; undefined past the end or inside a character. */
+  afterBytes(from: number, count: number): number | undefined;
   /** The offset of a UTF-8 byte offset, or undefined past the end or inside a character. */
   fromBytes(byteOffset: number): number | undefined;
 }
@@ -43,6 +45,10 @@ export function indexText(text: string): TextIndex {
       points ??= countUnits(text, codePoints);
       return points.offsetOf(points.before(from) + count);
     },
+    afterBytes(from, count) {
+      bytes ??= countUnits(text, utf8Bytes);
+      return bytes.offsetOf(bytes.before(from) + count);
+    },
     fromBytes(byteOffset) {
       bytes ??= countUnits(text, utf8Bytes);
       return bytes.offsetOf(byteOffset);
@@ -52,6 +58,11 @@ export function indexText(text: string): TextIndex {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
+  // Nearly every text has one kind of line end, or both of it: no need to look at each character.
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
   for (const end of text.matchAll(/\r\n|\n|\r/g)) starts.push(end.index + end[0].length);
   return starts;
 }

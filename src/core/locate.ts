@@ -1,57 +1,49 @@
-import {
-  type CodeFinding,
-  type DependencyFinding,
-  type Finding,
-  type Location,
-  type Problem,
-  type Region,
-  type SuppliedFix,
-  compareText,
+import type {
+  CodeFinding,
+  DependencyFinding,
+  Finding,
+  FindingBase,
+  Location,
+  Problem,
+  Region,
+  SuppliedFix,
 } from './finding';
+import { type IdKeeper, idKeeper } from './findingIds';
+import { lineReader } from './findingLine';
+import type { Loaded } from './reportLoad';
 import { sha256Hex } from './hash';
-import { type TextIndex, indexText } from './lines';
-import { type PlacedDependency, dependencyPlacer, manifestPaths } from './readers/manifest';
+import { type Place, type Placer, type WorkspaceFiles, placer } from './placer';
+import { type PlacedDependency, dependencyPlacer } from './readers/manifest';
 import { type Skip, type Tally, tally } from './readers/problems';
-import { exactRegion, shownRegion, unitByEvidence } from './readers/regions';
-import {
-  type ColumnUnit,
-  type Report,
-  type ReportedCode,
-  type ReportedDependency,
-  type ReportedFile,
-  type ReportedFix,
-  type ReportedLocation,
-  type ReportedRegion,
-  reportedPlaces,
+import type {
+  Report,
+  ReportedCode,
+  ReportedDependency,
+  ReportedFinding,
+  ReportedFix,
+  ReportedLocation,
 } from './readers/reported';
+import { foreignPath } from './readers/uris';
 
 export { manifestPaths } from './readers/manifest';
 export { reportedPaths } from './readers/reported';
+export type { Drift } from './readers/drifted';
+export type { WorkspaceFiles } from './placer';
 export { reportResolver, resolveReportedPath, uriCandidates, workspaceOf } from './readers/uris';
 export type { Workspace } from './readers/uris';
 
-/** The workspace's files, loaded beforehand. */
-export interface WorkspaceFiles {
-  /** The workspace-relative path that a report's address means: see `reportResolver`. */
-  resolve(uri: string | undefined, base: string | undefined): string | undefined;
-  /** A file's text as in `SourceText`; undefined when it cannot be read as text. */
-  text(path: string): string | undefined;
-  /** The folder of the package.json that a dependency report is about. Default: the top folder. */
-  readonly manifestDirectory?: string;
-}
-
 const skips = {
   elsewhere: [
-    'result is in a file that is not in this workspace',
-    'results are in files that are not in this workspace',
+    'result is in a file that is not in this workspace, and is only listed',
+    'results are in files that are not in this workspace, and are only listed',
   ],
   noText: [
     'result is shown without its place, because its file cannot be read as text',
     'results are shown without their place, because their files cannot be read as text',
   ],
   stale: [
-    'result is stale: its place is past the end of the file, so scan again',
-    'results are stale: their places are past the end of the file, so scan again',
+    'result is stale: its code is not there any more, so scan again',
+    'results are stale: their code is not there any more, so scan again',
   ],
   fix: [
     'fix in the report does not fit the files as they are and is not offered',
@@ -67,125 +59,185 @@ export function locateFindings(
   report: Report,
   files: WorkspaceFiles,
 ): { readonly findings: readonly Finding[]; readonly problems: readonly Problem[] } {
-  const problems = tally(report.name);
-  const places = placer(report, files);
-  const located: LocatedCode[] = [];
-  const dependencies = new Map<string, DependencyFinding>();
-  const directory = files.manifestDirectory ?? '';
-  let placeDependency: ((finding: ReportedDependency) => PlacedDependency) | undefined;
-  for (const finding of report.findings) {
-    if (finding.kind === 'code') {
-      const code = locateCode(finding, places, problems);
-      if (code !== undefined) located.push(code);
-    } else {
-      placeDependency ??= dependencyPlacer(directory, (path) => files.text(path), problems);
-      const placed = withDependencyId(finding, placeDependency(finding), directory);
-      if (!dependencies.has(placed.id)) dependencies.set(placed.id, placed);
-    }
+  const findings: Finding[] = [];
+  const locator = createLocator(report.name, files, (placed) => findings.push(placed.finding()));
+  report.findings.forEach((finding, ordinal) => locator.add(finding, ordinal));
+  const { newIds, problems } = locator.finish();
+  for (const [index, id] of newIds) {
+    const finding = findings[index];
+    if (finding) findings[index] = { ...finding, id };
   }
-  return {
-    findings: [...withCodeIds(located), ...dependencies.values()],
-    problems: [...report.problems, ...problems.list()],
-  };
+  return { findings, problems: [...report.problems, ...problems] };
 }
 
-interface Place {
-  readonly path: string;
-  readonly text: TextIndex | undefined;
-  readonly region: Region | 'stale' | undefined;
+/** A finding at its place. */
+export interface Placed {
+  readonly id: string;
+  /** The number that it was added under. */
+  readonly ordinal: number;
+  readonly reported: ReportedFinding;
+  readonly location: Location;
+  readonly place: FindingBase['place'];
+  /** The same with all parts that the report gave. */
+  finding(): Finding;
 }
 
-/** Answers a report's places, reading each file's lines and way of counting columns once. */
-interface Placer {
-  find(location: ReportedLocation): Place | undefined;
-  exact(file: ReportedFile, region: ReportedRegion): { path: string; region: Region } | undefined;
+/** Places the findings of one report one by one. */
+export interface Locator {
+  /** Hands the placed finding on, at once or at the end; one that says the same again never. */
+  add(reported: ReportedFinding, ordinal: number): void;
+  /**
+   * Places what had to wait for evidence from the whole report. `newIds` are those that only the
+   * order of all findings could settle, by the number of the finding among those handed on.
+   */
+  finish(): Pick<Loaded, 'newIds' | 'problems'>;
+  /** A finding that was placed before, now with all its parts. Its id is `id`. */
+  whole(reported: ReportedFinding, id: string): Finding | undefined;
 }
 
-function placer(report: Report, files: WorkspaceFiles): Placer {
-  const texts = new Map<string, TextIndex | undefined>();
-  const units = new Map<string, ColumnUnit>();
+/** `found` gets each finding as it is placed. `name` names the report. */
+export function createLocator(
+  name: string,
+  files: WorkspaceFiles,
+  found: (placed: Placed) => void,
+): Locator {
+  return new ReportLocator(name, files, found);
+}
 
-  function textOf(path: string): TextIndex | undefined {
-    if (!texts.has(path)) {
-      const text = files.text(path);
-      texts.set(path, text === undefined ? undefined : indexText(text));
-    }
-    return texts.get(path);
+class ReportLocator implements Locator {
+  readonly #name: string;
+  readonly #found: (placed: Placed) => void;
+  readonly #problems: Tally;
+  readonly #places: Placer;
+  readonly #ids: IdKeeper;
+  readonly #lineOf = lineReader();
+  readonly #dependencies = new Set<string>();
+  readonly #waiting: { readonly reported: ReportedCode; readonly ordinal: number }[] = [];
+  readonly #placeDependency: () => (finding: ReportedDependency) => PlacedDependency;
+  #dependencyPlacer: ((finding: ReportedDependency) => PlacedDependency) | undefined;
+  /** Which of those handed on each code finding was. */
+  readonly #codeIndexes: number[] = [];
+  #handedOn = 0;
+
+  constructor(name: string, files: WorkspaceFiles, found: (placed: Placed) => void) {
+    this.#name = name;
+    this.#found = found;
+    this.#problems = tally(name);
+    this.#places = placer(files);
+    this.#ids = idKeeper(files.hash ?? sha256Hex);
+    this.#placeDependency = () =>
+      dependencyPlacer(files.manifestDirectory ?? '', files, this.#problems);
   }
 
-  const silent = new Map<string, ReportedRegion[]>();
-  for (const finding of report.findings) {
-    for (const { uri, base, region } of reportedPlaces(finding)) {
-      if (region === undefined || region.unit !== undefined) continue;
-      const path = files.resolve(uri, base);
-      if (path === undefined) continue;
-      const regions = silent.get(path);
-      if (regions === undefined) silent.set(path, [region]);
-      else regions.push(region);
-    }
-  }
-  for (const [path, regions] of silent) {
-    const text = textOf(path);
-    if (text !== undefined) units.set(path, unitByEvidence(text, regions));
+  add(reported: ReportedFinding, ordinal: number): void {
+    if (reported.kind === 'dependency') this.#addDependency(reported, ordinal);
+    else if (this.#places.mustWait(reported)) this.#waiting.push({ reported, ordinal });
+    else this.#addCode(reported, ordinal);
   }
 
-  const unitOf = (path: string, region: ReportedRegion): ColumnUnit =>
-    region.unit ?? units.get(path) ?? 'utf16CodeUnits';
+  finish(): ReturnType<Locator['finish']> {
+    const counted = this.#places.decideUnits();
+    if (counted > 0) this.#problems.note(unitsNote(counted));
+    for (const { reported, ordinal } of this.#waiting.splice(0)) this.#addCode(reported, ordinal);
+    const newIds = [...this.#ids.inFileOrder()].map(
+      ([index, id]) => [this.#codeIndexes[index] ?? index, id] as const,
+    );
+    return { newIds, problems: this.#problems.list() };
+  }
 
-  return {
-    find({ uri, base, region }) {
-      const path = files.resolve(uri, base);
-      if (path === undefined) return undefined;
-      const text = textOf(path);
-      if (text === undefined || region === undefined) return { path, text, region: undefined };
-      return { path, text, region: shownRegion(text, region, unitOf(path, region)) };
-    },
-    exact({ uri, base }, region) {
-      const path = files.resolve(uri, base);
-      const text = path === undefined ? undefined : textOf(path);
-      if (path === undefined || text === undefined) return undefined;
-      const exact = exactRegion(text, region, unitOf(path, region));
-      return exact === undefined ? undefined : { path, region: exact };
-    },
-  };
+  whole(reported: ReportedFinding, id: string): Finding {
+    if (reported.kind === 'dependency') return { ...this.#dependency(reported), id };
+    const unheard = tally(this.#name);
+    const at = codePlace(reported, this.#places.find(reported.location), unheard);
+    return codeFinding(id, reported, at, this.#places, unheard);
+  }
+
+  #dependency(reported: ReportedDependency): DependencyFinding {
+    this.#dependencyPlacer ??= this.#placeDependency();
+    return withDependencyId(reported, this.#dependencyPlacer(reported));
+  }
+
+  #addDependency(reported: ReportedDependency, ordinal: number): void {
+    const finding = this.#dependency(reported);
+    const { id, location, place } = finding;
+    if (this.#dependencies.has(id)) return;
+    this.#dependencies.add(id);
+    this.#handOn({ id, ordinal, reported, location, place, finding: () => finding });
+  }
+
+  #addCode(reported: ReportedCode, ordinal: number): void {
+    const at = this.#places.find(reported.location);
+    const { location, place } = codePlace(reported, at, this.#problems);
+    const line = this.#lineOf(at, reported, location);
+    const id = this.#ids.idOf(reported, line, location.region);
+    if (id === undefined) return;
+    this.#codeIndexes.push(this.#handedOn);
+    const finding = () =>
+      codeFinding(id, reported, { location, place }, this.#places, this.#problems);
+    this.#handOn({ id, ordinal, reported, location, place, finding });
+  }
+
+  #handOn(placed: Placed): void {
+    this.#found(placed);
+    this.#handedOn += 1;
+  }
 }
 
-/** A code finding that lacks only its id. */
-interface LocatedCode {
-  readonly finding: Omit<CodeFinding, 'id'>;
-  /** What the id is made of, besides an ordinal among equals. */
-  readonly key: string;
-  /** The same for results that say the same of the same place. */
-  readonly sameness: string;
+function unitsNote(files: number): string {
+  const [where, they] = files === 1 ? ['a file', 'its'] : [`${files} files`, 'their'];
+  return `it does not say how it counts columns; in ${where} with characters beyond 16 bits, ${they} bytes and snippets show that it counts code points`;
 }
 
-function locateCode(
+interface CodePlace {
+  readonly location: Location;
+  readonly place: FindingBase['place'];
+}
+
+function codePlace(
+  { location: said }: ReportedCode,
+  at: Place | undefined,
+  problems: Tally,
+): CodePlace {
+  if (at === undefined) {
+    problems.add(skips.elsewhere, said.uri);
+    return { location: elsewhere(said), place: 'elsewhere' };
+  }
+  if (at.text === undefined) problems.add(skips.noText, at.path);
+  if (at.region === 'stale') problems.add(skips.stale, at.path);
+  const place = at.region === 'stale' ? 'stale' : undefined;
+  return { location: toLocation(at, said.message), place };
+}
+
+function codeFinding(
+  id: string,
   reported: ReportedCode,
+  { location, place }: CodePlace,
   places: Placer,
   problems: Tally,
-): LocatedCode | undefined {
-  const { location: said, related, codeFlows, fixes, ...told } = reported;
-  const place = places.find(said);
-  if (place === undefined) {
-    problems.add(skips.elsewhere, said.uri);
-    return undefined;
-  }
-  if (place.text === undefined) problems.add(skips.noText, place.path);
-  if (place.region === 'stale') problems.add(skips.stale, place.path);
-  const location = toLocation(place, said.message);
-  const { tool, ruleId, message } = told;
-  const line = firstLine(place) ?? message;
+): CodeFinding {
+  const { location: _said, related, codeFlows, fixes, ...told } = reported;
   return {
-    key: JSON.stringify(['code', tool.name, ruleId, place.path, line]),
-    sameness: JSON.stringify([message, location.region ?? said.region]),
-    finding: {
-      ...told,
-      location,
-      related: located(related, places),
-      codeFlows: codeFlows.map((flow) => located(flow, places)).filter(({ length }) => length > 0),
-      fixes: fixes.flatMap((fix) => locateFix(fix, places) ?? unfit(problems)),
-    },
+    id,
+    ...told,
+    location,
+    ...(place !== undefined && { place }),
+    related: located(related, places),
+    codeFlows: codeFlows.map((flow) => located(flow, places)).filter(({ length }) => length > 0),
+    fixes: fixes.flatMap((fix) => locateFix(fix, places) ?? unfit(problems)),
   };
+}
+
+/** Lines and columns as the report gives them: there is no text to hold them against. */
+function elsewhere({ uri, message, region }: ReportedLocation): Location {
+  const { startLine, startColumn = 1, endLine = startLine, endColumn = startColumn } = region ?? {};
+  const path = foreignPath(uri);
+  const said = message === undefined ? {} : { message };
+  if (!startLine || !startColumn || !endLine || !endColumn) return { path, ...said };
+  const start = { line: startLine - 1, character: startColumn - 1 };
+  const end = { line: endLine - 1, character: endColumn - 1 };
+  const isForward =
+    end.line > start.line || (end.line === start.line && end.character >= start.character);
+  return { path, region: { start, end: isForward ? end : start }, ...said };
 }
 
 function unfit(problems: Tally): readonly [] {
@@ -194,11 +246,9 @@ function unfit(problems: Tally): readonly [] {
 }
 
 function toLocation({ path, region }: Place, message: string | undefined): Location {
-  return {
-    path,
-    ...(region !== undefined && region !== 'stale' && { region }),
-    ...(message !== undefined && { message }),
-  };
+  const said = message === undefined ? undefined : { message };
+  if (region === undefined || region === 'stale') return { path, ...said };
+  return said ? { path, region, ...said } : { path, region };
 }
 
 /** Those of the places that the workspace has: steps inside libraries are often elsewhere. */
@@ -226,54 +276,11 @@ function locateFix(fix: ReportedFix, places: Placer): SuppliedFix | undefined {
   };
 }
 
-/** In a line longer than this, as in minified files, only what is around the region counts. */
-const maxLine = 1000;
-
-function firstLine({ text, region }: Place): string | undefined {
-  if (text === undefined || region === undefined || region === 'stale') return undefined;
-  const start = text.lineStart(region.start.line);
-  const end = text.lineEnd(region.start.line);
-  const from = end - start > maxLine ? start + Math.max(0, region.start.character - 200) : start;
-  return text.text
-    .slice(from, Math.min(end, from + maxLine))
-    .trim()
-    .replace(/\s+/g, ' ');
-}
-
-/**
- * The ordinal tells equal lines of a file apart, in the order in which they stand there, so that an
- * id holds when lines come and go elsewhere.
- */
-function withCodeIds(all: readonly LocatedCode[]): readonly CodeFinding[] {
-  const groups = new Map<string, Map<string, LocatedCode>>();
-  for (const one of all) {
-    const group = groups.get(one.key) ?? new Map<string, LocatedCode>();
-    groups.set(one.key, group);
-    if (!group.has(one.sameness)) group.set(one.sameness, one);
-  }
-  const ids = new Map<LocatedCode, string>();
-  for (const [key, group] of groups) {
-    const inFileOrder = [...group.values()].sort(byStart);
-    inFileOrder.forEach((one, ordinal) => ids.set(one, sha256Hex(`${key}#${ordinal}`)));
-  }
-  return all.flatMap((one) => {
-    const id = ids.get(one);
-    return id === undefined ? [] : { id, ...one.finding };
-  });
-}
-
-function byStart(a: LocatedCode, b: LocatedCode): number {
-  const [one, other] = [a.finding.location.region?.start, b.finding.location.region?.start];
-  const byPlace = one && other ? one.line - other.line || one.character - other.character : 0;
-  return byPlace || compareText(a.sameness, b.sameness);
-}
-
 function withDependencyId(
-  { direct: _said, ...told }: ReportedDependency,
-  { direct, location }: PlacedDependency,
-  directory: string,
+  { direct: _said, manifest: _file, ...told }: ReportedDependency,
+  { manifest, ...placed }: PlacedDependency,
 ): DependencyFinding {
-  const [manifest] = manifestPaths(directory);
-  const id = sha256Hex(JSON.stringify(['dependency', told.advisory.id, told.package, manifest]));
-  return { id, ...told, direct, location, related: [] };
+  const parts = ['dependency', told.advisory.id, told.package, manifest];
+  if (told.ecosystem !== undefined) parts.push(told.ecosystem);
+  return { id: sha256Hex(JSON.stringify(parts)), ...told, ...placed, related: [] };
 }

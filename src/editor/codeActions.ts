@@ -4,7 +4,7 @@ import { draftersFor } from '../core/drafters';
 import { oneLine } from '../core/plainText';
 import { commands, diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
-import { rangeOf } from './findings';
+import { rangeOf, toRange } from './findings';
 import type { Folder } from './folder';
 
 /** A menu that is longer helps nobody, and a selected file may hold a thousand findings. */
@@ -23,9 +23,10 @@ export function registerCodeActions(
     {
       async provideCodeActions(document, range, context) {
         const meant = findings
-          .inFile(document.uri)
-          .filter(({ finding }) => rangeOf(finding).intersection(range) !== undefined)
-          .slice(0, maxFindings);
+          .openIn(document.uri)
+          .filter((ref) => toRange(findings.region(ref)).intersection(range) !== undefined)
+          .slice(0, maxFindings)
+          .map((ref) => findings.get(ref));
         const actions = meant.map(async (found) => {
           const { folder, finding } = found;
           const able = await draftersFor(finding, drafters(folder), folder.ports);

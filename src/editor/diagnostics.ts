@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
 import type { Location, Severity } from '../core/finding';
+import type { Ref } from '../core/findingIndex';
 import { oneLine } from '../core/plainText';
 import { diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
 import { rangeOf, toRange } from './findings';
 import { fileUri } from './folder';
+import type { RelatedPlaces } from './relatedPlaces';
 
 /** The editor shows no more of one file; the findings view has them all. */
 const maxPerFile = 1000;
-/** Files set at a time, so that neither side of the editor is ever blocked for long. */
-const filesAtATime = 50;
+/** More marks than this help nobody and cost memory; files that are shown have theirs in any case. */
+const maxInAll = 20_000;
+/** Marks set at a time, so that neither side of the editor is ever blocked for long. */
+const atATime = 1000;
 const maxRelated = 20;
 /** A longer squiggle hides the code: then only the first line is marked. */
 const maxMarkedLines = 10;
@@ -24,54 +28,62 @@ const severityOf: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   info: vscode.DiagnosticSeverity.Hint,
 };
 
-/** Keeps the Problems view and the squiggles in step with the findings. */
-export function registerDiagnostics(findings: Findings): vscode.Disposable {
+/** Keeps the Problems view and the squiggles in step with the findings that are open. */
+export function registerDiagnostics(findings: Findings, related: RelatedPlaces): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('countersign');
   /** What stands in the collection, so that only the files that changed are set again. */
-  const shown = new Map<string, readonly FolderFinding[]>();
+  const shown = new Map<string, string>();
   const moved = new Map<string, ReturnType<typeof setTimeout>>();
   let round = 0;
 
+  /** Answers how many marks were set. */
+  const set = (uri: vscode.Uri, refs = findings.openIn(uri)): number => {
+    const key = uri.toString();
+    const some = refs.slice(0, maxPerFile);
+    const state = `${findings.signature(some)} ${related.version(uri)}`;
+    if (some.length === 0) shown.delete(key);
+    else if (shown.get(key) === state) return 0;
+    else shown.set(key, state);
+    const marks = some.map((ref) => diagnosticOf(findings.get(ref), related));
+    collection.set(uri, marks.length > 0 ? marks : undefined);
+    return marks.length;
+  };
   const publish = async () => {
     const mine = ++round;
-    const due: vscode.Uri[] = [];
-    for (const [key, old] of shown) {
-      const [one] = old;
-      if (one && !findings.files.has(key)) due.push(one.uri);
-    }
-    for (const [key, list] of findings.files) {
-      const [one] = list;
-      if (one && !sameItems(shown.get(key), list)) due.push(one.uri);
-    }
-    for (let at = 0; at < due.length && mine === round; at += filesAtATime) {
-      set(due.slice(at, at + filesAtATime));
+    const files = chosen(findings);
+    const wanted = new Set(files.map(([uri]) => uri.toString()));
+    const gone = [...shown.keys()].filter((key) => !wanted.has(key));
+    const due = [...gone.map((key) => [vscode.Uri.parse(key, true), []] as const), ...files];
+    let count = 0;
+    for (const [uri] of due) {
+      if (mine !== round) return;
+      count += set(uri, wanted.has(uri.toString()) ? findings.openIn(uri) : []);
+      if (count < atATime) continue;
+      count = 0;
       await nextTurn();
     }
   };
-  const set = (uris: readonly vscode.Uri[]) => {
-    collection.set(
-      uris.map((uri): [vscode.Uri, vscode.Diagnostic[] | undefined] => {
-        const list = findings.inFile(uri);
-        if (list.length > 0) shown.set(uri.toString(), list);
-        else shown.delete(uri.toString());
-        return [uri, list.length > 0 ? list.slice(0, maxPerFile).map(diagnosticOf) : undefined];
-      }),
-    );
+  const publishSoon = () => {
+    publish().catch(() => undefined);
   };
   const setSoon = (uri: vscode.Uri) => {
     const key = uri.toString();
     clearTimeout(moved.get(key));
     const later = () => {
       moved.delete(key);
-      set([uri]);
+      set(uri);
     };
     moved.set(key, setTimeout(later, typingDelayMs));
   };
 
-  void publish();
+  publishSoon();
   return vscode.Disposable.from(
-    findings.onDidChange(() => void publish()),
+    findings.onDidChange(publishSoon),
     findings.onDidMove(setSoon),
+    related.onDidChange(setSoon),
+    vscode.window.onDidChangeVisibleTextEditors((editors) => {
+      for (const { document } of editors) setSoon(document.uri);
+    }),
     new vscode.Disposable(() => {
       round++;
       for (const timer of moved.values()) clearTimeout(timer);
@@ -80,20 +92,39 @@ export function registerDiagnostics(findings: Findings): vscode.Disposable {
   );
 }
 
+/** The files to mark: those with the worst findings, up to the limit, and what the user looks at. */
+function chosen(findings: Findings): (readonly [vscode.Uri, readonly Ref[]])[] {
+  const files = [...findings.openFiles()];
+  const total = files.reduce((sum, [, refs]) => sum + Math.min(refs.length, maxPerFile), 0);
+  if (total <= maxInAll) return files;
+  const visible = new Set(
+    vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString()),
+  );
+  let left = maxInAll;
+  const worst = new Map(files.map((file) => [file, findings.worst(file[1])]));
+  return files
+    .sort((a, b) => (worst.get(a) ?? 0) - (worst.get(b) ?? 0))
+    .filter(([uri, refs]) => {
+      if (visible.has(uri.toString())) return true;
+      left -= Math.min(refs.length, maxPerFile);
+      return left >= 0;
+    });
+}
+
 /** Everything in it is plain text, and every place is a file of the folder: no address from a report. */
-function diagnosticOf({ folder, finding }: FolderFinding): vscode.Diagnostic {
+function diagnosticOf(found: FolderFinding, related: RelatedPlaces): vscode.Diagnostic {
+  const { folder, finding } = found;
   const { severity, ruleId, message } = finding;
   const text = `${severity[0]?.toUpperCase()}${severity.slice(1)}: ${oneLine(message, 2000)}`;
   const diagnostic = new vscode.Diagnostic(marked(rangeOf(finding)), text, severityOf[severity]);
   diagnostic.source = diagnosticSource;
   diagnostic.code = oneLine(ruleId, 200);
-  const flow = finding.kind === 'code' ? (finding.codeFlows[0] ?? []) : [];
-  diagnostic.relatedInformation = [
-    ...finding.related.map((place) => ({ place, unnamed: 'Related place' })),
-    ...flow.map((place, index) => ({ place, unnamed: `Data flow, step ${index + 1}` })),
-  ]
-    .slice(0, maxRelated)
-    .map(({ place, unnamed }) => relatedAt(folder.uri, place, unnamed));
+  const places = related.of(found);
+  if (places.length > 0) {
+    diagnostic.relatedInformation = places
+      .slice(0, maxRelated)
+      .map((place) => relatedAt(folder.uri, place, place.name));
+  }
   return diagnostic;
 }
 
@@ -109,10 +140,6 @@ function relatedAt(
 function marked(range: vscode.Range): vscode.Range {
   if (range.end.line - range.start.line < maxMarkedLines) return range;
   return new vscode.Range(range.start, range.start.translate(1).with({ character: 0 }));
-}
-
-function sameItems<T>(a: readonly T[] | undefined, b: readonly T[]): boolean {
-  return a?.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 /** Lets the extension host answer whatever else is waiting. */

@@ -1,39 +1,54 @@
 import * as vscode from 'vscode';
-import type { Finding, Problem, Region } from '../core/finding';
-import { compareFindings } from '../core/finding';
-import { sha256Hex } from '../core/hash';
-import { replacing, shiftFinding } from '../core/track';
-import type { Folder } from './folder';
-import { fileUri } from './folder';
+import { HumanError } from '../core/errors';
+import type { Finding, FindingSummary, Problem, Region } from '../core/finding';
+import type { FindingIndex, Ref, State } from '../core/findingIndex';
+import { fileKey, indexFindings, rowOf, sourceOf } from '../core/findingIndex';
+import { type Batch, FindingTable, column } from '../core/findingTable';
+import type { Places } from '../core/follow';
+import type { Loaded } from '../core/reportLoad';
+import { shiftFinding, shiftRegion } from '../core/track';
+import { FileFollowers } from './followers';
+import type { Folder, Folders } from './folder';
+import { fileUri, pathIn } from './folder';
+import { type Unsaved, unsavedChanges } from './unsaved';
 
-/** A finding and the folder that it belongs to. Its places follow what is typed in the editor. */
+/** A finding and the folder that it belongs to, as it was when it was asked for. */
 export interface FolderFinding {
   readonly folder: Folder;
-  readonly finding: Finding;
+  readonly finding: FindingSummary;
+  readonly state: State;
   /** The file of the finding's location. */
   readonly uri: vscode.Uri;
 }
 
-/** What one report says, in the coordinates of the editor's texts as they are now. */
-export interface Found {
+/** Where findings come from. */
+export interface SourceInfo {
+  /** Names the report to people. */
+  readonly name: string;
   readonly folder: Folder;
-  readonly findings: readonly Finding[];
-  readonly problems: readonly Problem[];
   /** When the report was written, in milliseconds since 1970. */
   readonly at: number;
+  /** One of its findings with all its parts, in the coordinates of the files on disk. */
+  whole(ordinal: number, id: string): Promise<Finding | undefined>;
 }
 
-type Source = Omit<Found, 'findings'> & { readonly keys: readonly string[] };
-
-/** The findings by URI of their file, and the keys of all of a file's findings, hidden ones too. */
-interface Index {
-  readonly visible: Map<string, readonly FolderFinding[]>;
-  readonly keys: ReadonlyMap<string, readonly string[]>;
+interface Source extends SourceInfo {
+  readonly table: FindingTable;
+  readonly problems: readonly Problem[];
 }
 
-/** How many saved texts of a file are remembered, and how long they may be, in UTF-16 units. */
-const maxRemembered = 20;
-const maxRememberedLength = 1024 * 1024;
+/** Takes one report's findings as they are read. */
+export interface Filling {
+  append(batch: Batch): void;
+  /** The report has been read: what it said before goes now at the latest. */
+  done(loaded: Pick<Loaded, 'problems' | 'newIds'>): void;
+}
+
+/** Changes are collected this long, so that a report of many parts is not shown anew for each. */
+const changeMs = 100;
+const noTimes: ReadonlyMap<string, number> = new Map();
+const noIds: ReadonlySet<string> = new Set();
+const goneText = 'This finding is fixed, or its report has changed.';
 
 /**
  * All findings of the window, whichever report they come from: the same finding in two reports is
@@ -41,180 +56,273 @@ const maxRememberedLength = 1024 * 1024;
  */
 export class Findings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Other findings or problems than before. Changes that come together fire once. */
+  /** Other findings, states or problems than before. Changes that come together fire once. */
   readonly onDidChange = this.#changed.event;
   readonly #moved = new vscode.EventEmitter<vscode.Uri>();
   /** Findings of this file lie elsewhere in it than before. */
   readonly onDidMove = this.#moved.event;
 
+  readonly #folders: Folders;
   readonly #sources = new Map<string, Source>();
-  readonly #found = new Map<string, FolderFinding>();
-  /** When each fixed finding was fixed. */
-  readonly #fixed = new Map<string, number>();
+  readonly #fixed = new Map<string, Map<string, number>>();
+  readonly #setAside = new Map<string, ReadonlySet<string>>();
+  readonly #followers = new FileFollowers(
+    (uri) => this.#placesIn(uri),
+    (uri) => this.#moved.fire(uri),
+  );
   /** Undefined while out of date. */
-  #index: Index | undefined;
-  /** Where a file's findings lay in each of its last saved texts, by the text's hash. */
-  readonly #saved = new Map<string, Map<string, ReadonlyMap<string, Finding>>>();
+  #indexed: { readonly index: FindingIndex; readonly sources: readonly Source[] } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly #disposable = vscode.Disposable.from(
-    this.#changed,
-    this.#moved,
-    vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
-    vscode.workspace.onDidOpenTextDocument((document) => this.#remember(document)),
-    vscode.workspace.onDidSaveTextDocument((document) => this.#remember(document)),
-  );
-
-  /** By URI of their file; each file's worst first. */
-  get files(): ReadonlyMap<string, readonly FolderFinding[]> {
-    return this.#indexed().visible;
+  constructor(folders: Folders) {
+    this.#folders = folders;
   }
 
-  /** File by file. */
-  get all(): readonly FolderFinding[] {
-    return [...this.files.values()].flat();
+  /** All findings in columns, for whoever counts and filters them. Its refs hold until the next change. */
+  get index(): FindingIndex {
+    return this.#now().index;
   }
 
   get problems(): readonly Problem[] {
     return [...this.#sources.values()].flatMap(({ problems }) => problems);
   }
 
-  inFile(uri: vscode.Uri): readonly FolderFinding[] {
-    return this.files.get(uri.toString()) ?? [];
+  /** Each file that has findings to look at, with those. */
+  *openFiles(): Generator<readonly [uri: vscode.Uri, refs: readonly Ref[]]> {
+    const { index } = this;
+    for (const refs of index.files.values()) {
+      const open = refs.filter((ref) => index.state(ref) === 'open');
+      const [first] = open;
+      if (first !== undefined) yield [this.#uriOf(first), open];
+    }
+  }
+
+  /** The findings of a file that somebody has to look at, in their order in it. */
+  openIn(uri: vscode.Uri): readonly Ref[] {
+    const { index } = this;
+    return this.#refsIn(uri).filter((ref) => index.state(ref) === 'open');
+  }
+
+  region(ref: Ref): Region | undefined {
+    return this.#source(ref)?.table.region(rowOf(ref));
+  }
+
+  /** The same as long as the same findings are at the same places. */
+  signature(refs: readonly Ref[]): string {
+    let one = 0x811c9dc5;
+    let other = refs.length;
+    for (const ref of refs) {
+      const table = this.#source(ref)?.table;
+      for (const number of table?.placeNumbers(rowOf(ref)) ?? []) {
+        one = Math.imul(one ^ number, 0x01000193);
+        other = (Math.imul(other, 31) + number) | 0;
+      }
+    }
+    return `${one} ${other}`;
+  }
+
+  /** The rank of the most severe of these findings. */
+  worst(refs: readonly Ref[]): number {
+    const ranks = refs.map((ref) => this.#source(ref)?.table.severityRank(rowOf(ref)) ?? 0);
+    return Math.min(...ranks);
+  }
+
+  get(ref: Ref): FolderFinding {
+    const source = this.#source(ref);
+    if (!source) throw new HumanError(goneText);
+    const finding = source.table.summary(rowOf(ref));
+    const { folder } = source;
+    return { folder, finding, state: this.index.state(ref), uri: this.#uriOf(ref) };
   }
 
   /** Without the folder's URI: the first with this id. */
   byId(id: string, folder?: string): FolderFinding | undefined {
-    return folder === undefined
-      ? this.all.find(({ finding }) => finding.id === id)
-      : this.#visible(keyOf(folder, id));
+    const ref = this.index.find(id, folder);
+    return ref === undefined ? undefined : this.get(ref);
   }
 
-  /** Replaces all that this source said before; undefined takes it back. */
-  put(source: string, found: Found | undefined): void {
-    this.#sources.delete(source);
-    if (found) {
-      const uris = new Map<string, vscode.Uri>();
-      const keys = found.findings.map((finding) => {
-        const { path } = finding.location;
-        const uri = uris.get(path) ?? fileUri(found.folder, path);
-        uris.set(path, uri);
-        const key = keyOf(found.folder.uri.toString(), finding.id);
-        this.#found.set(key, { folder: found.folder, finding, uri });
-        return key;
-      });
-      this.#sources.set(source, { ...found, keys });
-      for (const uri of uris.values()) this.#saved.delete(uri.toString());
+  /** The finding with all its parts, where they are now. A HumanError when its report is gone. */
+  async whole({ folder, finding: { id } }: FolderFinding): Promise<Finding> {
+    const ref = this.index.find(id, folder.uri.toString());
+    const source = ref === undefined ? undefined : this.#source(ref);
+    if (ref === undefined || !source) throw new HumanError(goneText);
+    const ordinal = source.table.number(rowOf(ref), column.ordinal);
+    let whole = await source.whole(ordinal, id);
+    if (!whole) throw new HumanError(goneText);
+    for (const [uri, changes] of await unsavedChanges()) {
+      const path = pathIn(folder.uri, vscode.Uri.parse(uri, true));
+      if (path === undefined) continue;
+      for (const change of changes) whole = shiftFinding(whole, path, change);
     }
-    this.#changeSoon();
+    return whole;
+  }
+
+  /**
+   * Makes room for what the report of this key says now. It is shown as it comes, unless it takes
+   * the place of what it said before; then it is shown when it is complete.
+   */
+  begin(key: string, info: SourceInfo, unsaved: Unsaved): Filling {
+    const table = new FindingTable();
+    const isNew = !this.#sources.has(key);
+    if (isNew) this.#sources.set(key, { ...info, table, problems: [] });
+    return {
+      append: (batch) => {
+        const from = table.length;
+        table.append(batch);
+        moveRows(table, from, info.folder, unsaved);
+        if (isNew) this.#changeSoon();
+      },
+      done: ({ problems, newIds }) => {
+        for (const [row, id] of newIds) table.setId(row, id);
+        this.#sources.set(key, { ...info, table, problems });
+        this.#indexed = undefined;
+        this.#followers.forget();
+        this.#changeSoon();
+      },
+    };
+  }
+
+  /** Takes back what the report of this key said. */
+  drop(key: string): void {
+    if (this.#sources.delete(key)) this.#changeSoon();
   }
 
   /** Hides a finding that was fixed at this time, in all reports that are not newer. */
   forget(folder: vscode.Uri, id: string, at = Date.now()): void {
-    this.#fixed.set(keyOf(folder.toString(), id), at);
+    const times = this.#fixed.get(folder.toString()) ?? new Map<string, number>();
+    this.#fixed.set(folder.toString(), times.set(id, at));
     this.#changeSoon();
   }
 
   /** Shows a finding again whose fix was taken back. */
   restore(folder: vscode.Uri, id: string): void {
-    this.#fixed.delete(keyOf(folder.toString(), id));
+    this.#fixed.get(folder.toString())?.delete(id);
+    this.#changeSoon();
+  }
+
+  /** Tells which findings of a folder are set aside today. */
+  setAside(folder: vscode.Uri, ids: ReadonlySet<string>): void {
+    this.#setAside.set(folder.toString(), ids);
+    this.#changeSoon();
+  }
+
+  /** Whether a change of this file on disk moves findings that no editor follows. */
+  isOnDiskOnly(uri: vscode.Uri): boolean {
+    return !this.#followers.follows(uri) && this.#refsIn(uri).length > 0;
+  }
+
+  /** Moves the findings of a file: four numbers a region, line -1 where there is none. */
+  async moveIn(
+    uri: vscode.Uri,
+    moved: (regions: Int32Array) => Promise<Int32Array>,
+  ): Promise<void> {
+    const before = packed(this.#placesIn(uri));
+    const after = await moved(before.slice());
+    const places = this.#placesIn(uri);
+    // Other findings have come meanwhile, and know their places.
+    if (places.count * 4 !== after.length) return;
+    for (let index = 0; index < places.count; index += 1) {
+      const [line = -1, character = 0, endLine = 0, endCharacter = 0] = after.subarray(index * 4);
+      const region = {
+        start: { line, character },
+        end: { line: endLine, character: endCharacter },
+      };
+      if ((before[index * 4] ?? -1) >= 0) places.set(index, line < 0 ? undefined : region);
+    }
     this.#changeSoon();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#disposable.dispose();
+    vscode.Disposable.from(this.#followers, this.#changed, this.#moved).dispose();
   }
 
+  /** The first change of several is told soon, also while more keep coming. */
   #changeSoon(): void {
-    this.#index = undefined;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      for (const document of vscode.workspace.textDocuments) this.#remember(document);
+    this.#indexed = undefined;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#followers.openAll();
       this.#changed.fire();
+    }, changeMs);
+  }
+
+  #now() {
+    if (this.#indexed) return this.#indexed;
+    const sources = [...this.#sources.values()];
+    const tables = sources.map(({ folder, table, at }) => {
+      return { folder: folder.uri.toString(), table, at };
     });
-  }
-
-  #indexed(): Index {
-    if (this.#index) return this.#index;
-    const newest = new Map<string, number>();
-    for (const { keys, at } of this.#sources.values()) {
-      for (const key of keys) newest.set(key, Math.max(at, newest.get(key) ?? at));
-    }
-    const visible = new Map<string, FolderFinding[]>();
-    const byFile = new Map<string, string[]>();
-    for (const [key, found] of this.#found) {
-      const seen = newest.get(key);
-      const file = found.uri.toString();
-      if (seen === undefined) this.#found.delete(key);
-      else append(byFile, file, key);
-      if (seen !== undefined && seen > (this.#fixed.get(key) ?? -1)) append(visible, file, found);
-    }
-    for (const list of visible.values()) list.sort(worstFirst);
-    this.#index = { visible, keys: byFile };
-    return this.#index;
-  }
-
-  #visible(key: string): FolderFinding | undefined {
-    const found = this.#found.get(key);
-    return found && this.inFile(found.uri).includes(found) ? found : undefined;
-  }
-
-  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (contentChanges.length === 0 || !this.#indexed().keys.has(document.uri.toString())) return;
-    const changes = contentChanges.map(({ range, text }) => replacing(toRegion(range), text));
-    this.#move(document.uri, ({ finding }) =>
-      changes.reduce((moved, one) => shiftFinding(moved, finding.location.path, one), finding),
-    );
-  }
-
-  /**
-   * Remembers where the findings lie in a saved text, and brings them back there when that text
-   * comes back: after a fix was undone, they must stand exactly where they stood.
-   */
-  #remember(document: vscode.TextDocument): void {
-    const file = document.uri.toString();
-    const keys = this.#indexed().keys.get(file);
-    if (!keys || document.isDirty) return;
-    const text = document.getText();
-    if (text.length > maxRememberedLength) return;
-    const hash = sha256Hex(text);
-    const texts = this.#saved.get(file) ?? new Map<string, ReadonlyMap<string, Finding>>();
-    this.#saved.set(file, texts);
-    const then = texts.get(hash);
-    if (then) {
-      this.#move(document.uri, ({ finding }, key) => then.get(key) ?? finding);
-      return;
-    }
-    const places = keys.flatMap((key) => {
-      const found = this.#found.get(key);
-      return found ? [[key, found.finding] as const] : [];
+    const index = indexFindings(tables, {
+      fixedAt: (folder) => this.#fixed.get(folder) ?? noTimes,
+      setAside: (folder) => this.#setAside.get(folder) ?? noIds,
     });
-    texts.set(hash, new Map(places));
-    for (const oldest of [...texts.keys()].slice(0, -maxRemembered)) texts.delete(oldest);
+    this.#indexed = { index, sources };
+    return this.#indexed;
   }
 
-  /** Replaces the findings of a file by the same findings at other places. */
-  #move(uri: vscode.Uri, moved: (found: FolderFinding, key: string) => Finding): void {
-    const file = uri.toString();
-    const { visible, keys } = this.#indexed();
-    let any = false;
-    for (const key of keys.get(file) ?? []) {
-      const found = this.#found.get(key);
-      const finding = found && moved(found, key);
-      if (!finding || finding === found.finding) continue;
-      this.#found.set(key, { ...found, finding });
-      any = true;
+  #source(ref: Ref): Source | undefined {
+    return this.#now().sources[sourceOf(ref)];
+  }
+
+  #uriOf(ref: Ref): vscode.Uri {
+    const source = this.#source(ref);
+    if (!source) throw new HumanError(goneText);
+    return fileUri(source.folder, source.table.textIn(rowOf(ref), 'path') ?? '');
+  }
+
+  /** All of a file, also those that are set aside or gone. */
+  #refsIn(uri: vscode.Uri): readonly Ref[] {
+    for (const folder of this.#folders()) {
+      const path = pathIn(folder.uri, uri);
+      const refs =
+        path === undefined ? undefined : this.index.files.get(fileKey(folder.uri.toString(), path));
+      if (refs) return refs;
     }
-    if (!any) return;
-    const list = (visible.get(file) ?? []).map((one) => this.#found.get(keyOfFound(one)) ?? one);
-    if (list.length > 0) visible.set(file, list.sort(worstFirst));
-    this.#moved.fire(uri);
+    return [];
+  }
+
+  #placesIn(uri: vscode.Uri): Places {
+    const rows = this.#refsIn(uri).flatMap((ref) => {
+      const table = this.#source(ref)?.table;
+      return table ? [{ table, row: rowOf(ref) }] : [];
+    });
+    return {
+      count: rows.length,
+      get: (index) => rows[index]?.table.region(rows[index].row),
+      set: (index, region) => rows[index]?.table.move(rows[index].row, region),
+    };
   }
 }
 
+/** Rows that have just come are where they are on disk; what was typed since has moved them. */
+function moveRows(table: FindingTable, from: number, folder: Folder, unsaved: Unsaved): void {
+  if (unsaved.size === 0) return;
+  for (let row = from; row < table.length; row += 1) {
+    const region = table.region(row);
+    const uri = fileUri(folder, table.textIn(row, 'path') ?? '').toString();
+    const changes = region && unsaved.get(uri);
+    if (changes)
+      table.move(
+        row,
+        changes.reduce((moved, one) => shiftRegion(moved, one), region),
+      );
+  }
+}
+
+function packed(places: Places): Int32Array {
+  const regions = new Int32Array(places.count * 4).fill(-1);
+  for (let index = 0; index < places.count; index += 1) {
+    const region = places.get(index);
+    if (!region) continue;
+    const { start, end } = region;
+    regions.set([start.line, start.character, end.line, end.character], index * 4);
+  }
+  return regions;
+}
+
 /** Where the finding is marked: its region, or the start of the file for one of a whole file. */
-export function rangeOf({ location }: Finding): vscode.Range {
+export function rangeOf({ location }: Pick<FindingSummary, 'location'>): vscode.Range {
   return toRange(location.region);
 }
 
@@ -222,29 +330,4 @@ export function toRange(region: Region | undefined): vscode.Range {
   if (!region) return new vscode.Range(0, 0, 0, 0);
   const { start, end } = region;
   return new vscode.Range(start.line, start.character, end.line, end.character);
-}
-
-function toRegion({ start, end }: vscode.Range): Region {
-  return {
-    start: { line: start.line, character: start.character },
-    end: { line: end.line, character: end.character },
-  };
-}
-
-function keyOf(folder: string, id: string): string {
-  return `${folder}\n${id}`;
-}
-
-function keyOfFound({ folder, finding }: FolderFinding): string {
-  return keyOf(folder.uri.toString(), finding.id);
-}
-
-function worstFirst(a: FolderFinding, b: FolderFinding): number {
-  return compareFindings(a.finding, b.finding);
-}
-
-function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }

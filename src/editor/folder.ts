@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { Problem } from '../core/finding';
 import type { Policy } from '../core/policy';
 import type { Ports } from '../core/ports';
+import type { Triage } from '../core/triage';
 
 /** One workspace folder and what the disk side offers for it. Policy and AI-BOM are per folder. */
 export interface Folder {
@@ -12,6 +14,7 @@ export interface Folder {
   /** Whether the file's own permissions allow a save. */
   writable(path: string): Promise<boolean>;
   readonly aiBom: AiBomFolder;
+  readonly triage: TriageFolder;
 }
 
 /** `.ai-bom/` of one workspace folder. */
@@ -32,11 +35,34 @@ export interface AiBomFolder {
   writeDocument(text: string): Promise<string>;
 }
 
+/** `.countersign/triage/` of one workspace folder. */
+export interface TriageFolder {
+  /**
+   * Every entry that can be read, by its finding's id, also one that has expired. Never throws: what
+   * cannot be read is a problem. A file that did not change is not read again.
+   */
+  list(): Promise<{
+    readonly entries: ReadonlyMap<string, Triage>;
+    readonly problems: readonly Problem[];
+  }>;
+  /** Replaces or makes an entry, and returns its path relative to the folder. A HumanError says why not. */
+  write(triage: Triage): Promise<string>;
+  /** Answers whether there was an entry of this finding. A HumanError says why it could not go. */
+  remove(id: string): Promise<boolean>;
+}
+
 /** The folders of the window as they are now. */
 export type Folders = () => readonly Folder[];
 
 export function folderWithUri(folders: Folders, uri: string): Folder | undefined {
   return folders().find((folder) => folder.uri.toString() === uri);
+}
+
+/** The path of a URI below a folder, or undefined outside of it. */
+export function pathIn(folder: vscode.Uri, uri: vscode.Uri): string | undefined {
+  const top = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  if (uri.scheme !== folder.scheme || !uri.path.startsWith(top)) return undefined;
+  return uri.path.slice(top.length);
 }
 
 /** The URI of a workspace file. `path` has been checked before it gets here. */

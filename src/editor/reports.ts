@@ -1,27 +1,38 @@
 import * as vscode from 'vscode';
-import { HumanError, messageOf } from '../core/errors';
+import { HumanError } from '../core/errors';
+import type { ReportReader } from '../core/reportLoad';
 import { views } from '../ids';
 import type { Fail } from './commands';
 import { failInto } from './commands';
-import type { Findings, Found } from './findings';
+import type { Findings } from './findings';
 import type { Folder, Folders } from './folder';
-import { folderWithUri } from './folder';
-import type { ListFiles } from './reportFile';
-import { findingsOf, pathIn } from './reportFile';
+import { folderWithUri, pathIn } from './folder';
+import { type LoadedInto, loadInto } from './reportLoading';
 import type { Settings } from './settings';
 import { passedOver, watchReports } from './watchReports';
 
 /** A scanner writes a report in several steps; it is read when it has rested this long. */
 const restMs = 300;
 const maxReports = 1000;
-const maxListed = 50_000;
 
 /** What became of a report when it was last looked at. */
-interface Reading extends Found {
+interface Reading extends LoadedInto {
+  readonly at: number;
   readonly size: number;
   /** It was refused before it was read: by its size or because of where it lies. */
   readonly refused: boolean;
 }
+
+/** A report that the user has opened, or had made, by its URI. */
+interface Opened {
+  readonly uri: string;
+  /** URI of the folder that it is about; absent when its content has to tell. */
+  readonly folder?: string;
+  /** Names it to people. */
+  readonly title?: string;
+}
+
+const openedKey = 'countersign.openedReports';
 
 /**
  * Brings the reports of the window into the findings: those that the settings name, as they come,
@@ -31,12 +42,14 @@ export class Reports implements vscode.Disposable {
   readonly #findings: Findings;
   readonly #folders: Folders;
   readonly #settings: Settings;
+  readonly #reader: ReportReader;
+  readonly #memento: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
   readonly #fail: Fail;
   /** By URI. */
   readonly #readings = new Map<string, Reading>();
-  /** Opened by the user, from anywhere: kept until they are gone. */
-  readonly #opened = new Set<string>();
+  /** Opened by the user, from anywhere: kept until they are gone, also when the window is reloaded. */
+  readonly #opened = new Map<string, Opened>();
   readonly #touched = new Set<string | undefined>();
   readonly #disposable: vscode.Disposable;
   #watchers = vscode.Disposable.from();
@@ -48,8 +61,13 @@ export class Reports implements vscode.Disposable {
     findings: Findings,
     folders: Folders,
     settings: Settings,
+    reader: ReportReader,
+    memento: vscode.Memento,
     log: vscode.LogOutputChannel,
   ) {
+    this.#reader = reader;
+    this.#memento = memento;
+    for (const one of memento.get<readonly Opened[]>(openedKey, [])) this.#opened.set(one.uri, one);
     this.#findings = findings;
     this.#folders = folders;
     this.#settings = settings;
@@ -71,7 +89,7 @@ export class Reports implements vscode.Disposable {
     return this.#next(async () => {
       const found = await this.#find(token);
       if (token?.isCancellationRequested) return;
-      const wanted = new Set([...found, ...this.#opened]);
+      const wanted = new Set([...found, ...this.#opened.keys()]);
       for (const key of this.#readings.keys()) if (!wanted.has(key)) this.#drop(key);
       for (const key of wanted) {
         if (token?.isCancellationRequested || this.#isDisposed) return;
@@ -83,21 +101,22 @@ export class Reports implements vscode.Disposable {
 
   /**
    * Reads a report that the user has chosen, wherever it lies, and answers how many findings it
-   * has. A HumanError says why it cannot be read.
+   * has. A HumanError says why it cannot be read. `about` says what a scanner was run on.
    */
-  load(uri: vscode.Uri): Promise<number> {
+  load(uri: vscode.Uri, about?: { folder: Folder; title: string }): Promise<number> {
     return this.#next(async () => {
       if (this.#folders().length === 0) {
         throw new HumanError('Open the folder that was scanned first: findings need its files.');
       }
       const key = uri.toString();
-      this.#opened.add(key);
-      const reading = await this.#look(key);
+      const folder = about?.folder.uri.toString();
+      this.#opened.set(key, { uri: key, ...(about && { folder, title: about.title }) } as Opened);
+      await this.#memento.update(openedKey, [...this.#opened.values()]);
+      const reading = await this.#look(key, about !== undefined);
       if (!reading) throw new HumanError(`${nameOf(uri)} does not exist.`);
-      const { findings, problems } = reading;
-      const [problem] = problems;
-      if (findings.length === 0 && problem) throw new HumanError(`${problem.message}.`);
-      return findings.length;
+      const [problem] = reading.problems;
+      if (reading.count === 0 && problem) throw new HumanError(`${problem.message}.`);
+      return reading.count;
     });
   }
 
@@ -163,7 +182,7 @@ export class Reports implements vscode.Disposable {
   }
 
   /** Reads a report if it is new or has changed since; its findings go when it is gone. */
-  async #look(key: string): Promise<Reading | undefined> {
+  async #look(key: string, anew = false): Promise<Reading | undefined> {
     const uri = vscode.Uri.parse(key, true);
     const stat = await statOf(uri);
     if (!stat) {
@@ -171,13 +190,12 @@ export class Reports implements vscode.Disposable {
       return undefined;
     }
     const last = this.#readings.get(key);
-    if (last && this.#isCurrent(last, stat)) return last;
+    if (last && !anew && this.#isCurrent(last, stat)) return last;
     const reading = await this.#read(uri, stat);
     if (!reading || this.#isDisposed) return undefined;
     const told = new Set(last?.problems.map(({ message }) => message));
     for (const { message } of reading.problems) if (!told.has(message)) this.#log.warn(message);
     this.#readings.set(key, reading);
-    this.#findings.put(key, reading);
     return reading;
   }
 
@@ -187,58 +205,52 @@ export class Reports implements vscode.Disposable {
   }
 
   #drop(key: string): void {
-    this.#opened.delete(key);
-    if (this.#readings.delete(key)) this.#findings.put(key, undefined);
+    if (this.#opened.delete(key)) {
+      void this.#memento.update(openedKey, [...this.#opened.values()]);
+    }
+    if (!this.#readings.delete(key)) return;
+    this.#findings.drop(key);
+    this.#reader.forget(vscode.Uri.parse(key, true).fsPath);
   }
 
-  /** A report from outside is about the folder in which most of its findings have their place. */
+  /** A report from outside is about the folder that has most of its files. */
   async #read(uri: vscode.Uri, stat: vscode.FileStat): Promise<Reading | undefined> {
-    const owner = this.#ownerOf(uri);
+    const key = uri.toString();
+    const { folder: about, title: name = nameOf(uri) } = this.#opened.get(key) ?? {};
+    const owner = about === undefined ? this.#ownerOf(uri) : folderWithUri(this.#folders, about);
     const folders = owner ? [owner] : this.#folders();
     const [first] = folders;
     if (!first) return undefined;
     const { mtime: at, size } = stat;
-    const bytes = await this.#bytes(uri, stat, owner);
-    if (typeof bytes === 'string') {
-      const problems = [{ message: `${nameOf(uri)}: it ${bytes}`, count: 0 }];
-      return { folder: first, findings: [], problems, at, size, refused: true };
-    }
-    const list = lister();
-    let best: Reading | undefined;
-    for (const folder of folders) {
-      const read = await findingsOf(nameOf(uri), uri, bytes, folder, list);
-      if (best && best.findings.length >= read.findings.length) continue;
-      best = { folder, ...read, at, size, refused: false };
-    }
-    return best;
-  }
-
-  /** The bytes, or why they are not read. */
-  async #bytes(
-    uri: vscode.Uri,
-    stat: vscode.FileStat,
-    owner: Folder | undefined,
-  ): Promise<Uint8Array | string> {
     const why = await this.#refusal(uri, stat, owner);
-    if (why !== undefined) return why;
-    try {
-      return await vscode.workspace.fs.readFile(uri);
-    } catch (error) {
-      return `cannot be read (${messageOf(error)})`;
+    if (why !== undefined) {
+      const problems = [{ message: `${name}: it ${why}`, count: 0 }];
+      this.#findings.drop(key);
+      const whole = () => Promise.resolve(undefined);
+      const filling = this.#findings.begin(key, { name, folder: first, at, whole }, new Map());
+      filling.done({ problems, newIds: [] });
+      return { folder: first, count: 0, problems, at, size, refused: true };
     }
+    const request = {
+      name,
+      file: uri.fsPath,
+      folders: folders.map((folder) => folder.uri.fsPath),
+      manifestDirectory: owner ? manifestDirectory(owner.uri, uri) : '',
+      maxBytes: this.#settings.maxReportBytes(owner?.uri),
+      mayRun: vscode.workspace.isTrusted,
+    };
+    const loaded = await loadInto(this.#findings, this.#reader, { key, request, folders, at });
+    return { ...loaded, at, size, refused: false };
   }
 
+  /** Why a report is not even opened. */
   async #refusal(
     uri: vscode.Uri,
-    { type, size }: vscode.FileStat,
+    { type }: vscode.FileStat,
     owner: Folder | undefined,
   ): Promise<string | undefined> {
+    if (uri.scheme !== 'file') return 'is not on this disk';
     if ((type & vscode.FileType.File) === 0) return 'is not a regular file';
-    const limit = this.#settings.maxReportBytes(owner?.uri);
-    if (size > limit) {
-      const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
-      return `is ${megabytes(size)}, above the limit of ${megabytes(limit)} that the settings give`;
-    }
     const path = owner && pathIn(owner.uri, uri);
     if (!owner || path === undefined || this.#opened.has(uri.toString())) return undefined;
     const real = await owner.ports.realPath(path);
@@ -257,20 +269,11 @@ export class Reports implements vscode.Disposable {
   }
 }
 
-/** Lists each folder at most once. */
-function lister(): ListFiles {
-  const lists = new Map<Folder, Promise<readonly string[]>>();
-  return (folder) => {
-    const list = lists.get(folder) ?? filesOf(folder);
-    lists.set(folder, list);
-    return list;
-  };
-}
-
-async function filesOf(folder: Folder): Promise<readonly string[]> {
-  const pattern = new vscode.RelativePattern(folder.uri, '**/*');
-  const uris = await vscode.workspace.findFiles(pattern, passedOver, maxListed);
-  return uris.flatMap((uri) => pathIn(folder.uri, uri) ?? []);
+/** The folder that a report in it is about: the one that holds `.sarif`, else the report's own. */
+function manifestDirectory(folder: vscode.Uri, report: vscode.Uri): string {
+  const segments = (pathIn(folder, report) ?? '').split('/').slice(0, -1);
+  if (segments.at(-1) === '.sarif') segments.pop();
+  return segments.join('/');
 }
 
 async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {

@@ -9,8 +9,8 @@ import type { Fail } from './commands';
 import { command } from './commands';
 import type { Drafters } from './drafters';
 import type { FolderFinding, Findings } from './findings';
-import type { FindingNode } from './findingsTree';
 import { showFinding } from './findingsTree';
+import type { FindingNode } from './treeNodes';
 import { revealPanel } from './panel';
 
 /** The way of a draft, as commands: from the finding to its review to the decision. */
@@ -27,7 +27,9 @@ export function registerReviewCommands(
     const drafter = await chooseDrafter(drafters.in(found.folder), found, drafterId);
     if (!drafter) return;
     const opened = await withCancel(drafter, (signal) =>
-      reviews.start(found.folder, found.finding, drafter, signal),
+      findings
+        .whole(found)
+        .then((finding) => reviews.start(found.folder, finding, drafter, signal)),
     );
     if (opened) await revealPanel();
   };

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { maxReportBytes } from '../core/readers';
 import { settings } from '../ids';
 
 /**
@@ -9,13 +8,15 @@ import { settings } from '../ids';
 export interface Settings {
   /** Globs below the folder where scanners leave their reports. */
   reportGlobs(folder: vscode.Uri): readonly string[];
-  /** Larger reports are refused before they are read. Never above what the readers take. */
+  /** Larger reports are refused before they are read. */
   maxReportBytes(folder: vscode.Uri | undefined): number;
   /** Fires when any of them changed. */
   readonly onDidChange: vscode.Event<void>;
 }
 
 const megabyte = 1024 * 1024;
+/** As package.json says, for a value that is no number. */
+const defaultMegabytes = 1000;
 
 export function readSettings(): Settings & vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -31,7 +32,7 @@ export function readSettings(): Settings & vscode.Disposable {
     maxReportBytes(folder) {
       const megabytes = value(settings.reportMaxMegabytes, folder);
       const isSize = typeof megabytes === 'number' && megabytes >= 0;
-      return isSize ? Math.min(megabytes * megabyte, maxReportBytes) : maxReportBytes;
+      return (isSize ? megabytes : defaultMegabytes) * megabyte;
     },
     onDidChange: changed.event,
     dispose() {

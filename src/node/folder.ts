@@ -5,6 +5,7 @@ import type { Ports } from '../core/ports';
 import type { Syntax } from '../core/syntax';
 import { aiBomFolder } from './aiBomFolder';
 import { gitRepository } from './gitRepository';
+import { triageFolder } from './triageFolder';
 import { workspaceFiles } from './workspaceFiles';
 
 /** Entries made within one millisecond still sort in the order in which they were made. */
@@ -16,6 +17,7 @@ export interface FolderParts {
   policy(): Promise<Policy>;
   writable(path: string): Promise<boolean>;
   readonly aiBom: ReturnType<typeof aiBomFolder>;
+  readonly triage: ReturnType<typeof triageFolder>;
 }
 
 /**
@@ -40,6 +42,7 @@ export function openFolder(
     },
     writable: (path) => files.writable(path),
     aiBom: aiBomFolder(root),
+    triage: triageFolder(root),
     async policy() {
       const decode = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
       const real = await files.realPath(policyPath);

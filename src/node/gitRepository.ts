@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
+import { checkRelativePath } from '../core/paths';
 import type { Person } from '../core/ports';
-
-const timeLimit = 20_000;
-const maxOutput = 256 * 1024 * 1024;
+import type { ChangedLines } from '../core/unifiedDiff';
+import { batchObjects, gitIn } from './git';
+import { changedSince, commitOf, likelyBases } from './gitChanges';
 
 /** What git knows about a folder. Only reading commands; none takes a lock or asks a person. */
 export interface GitRepository {
@@ -16,6 +16,24 @@ export interface GitRepository {
   committed(path: string): Promise<Uint8Array | undefined>;
   /** Every file that a revision holds below `folder`. A HumanError says that there is none such. */
   filesAt(revision: string, folder: string): Promise<readonly CommittedFile[]>;
+  /**
+   * The bytes of a path below the folder at a commit id or a ref; undefined when there is no such
+   * revision or file. When git cannot be asked it throws a HumanError.
+   */
+  blobAt(revision: string, path: string): Promise<Uint8Array | undefined>;
+  /** As `blobAt` of each path, in one go; only those that are there. */
+  blobsAt(revision: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * What differs below the folder between the working tree and the commit at which HEAD and `base`
+   * parted: by lines, and whole files that git does not know yet. A HumanError says why it cannot
+   * be told. The repository's filters are not run.
+   */
+  changedSince(base: string): Promise<ChangedLines>;
+  /**
+   * Branches that exist and that the work in the folder may have started from, the likeliest first:
+   * the remote's own first branch, main, master, develop and what HEAD's branch follows.
+   */
+  likelyBases(): Promise<readonly string[]>;
   /** git's user.name and user.email as they hold in the folder; `unknown` without git or a name. */
   person(): Promise<Person>;
 }
@@ -27,8 +45,7 @@ export interface CommittedFile {
 }
 
 export function gitRepository(folder: string): GitRepository {
-  const root = path.resolve(folder);
-  const git = (args: readonly string[], input?: string) => runGit(root, args, input);
+  const git = gitIn(path.resolve(folder));
 
   async function read(names: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     const batch = await git(['cat-file', '--batch'], names.map((name) => `${name}\n`).join(''));
@@ -48,6 +65,18 @@ export function gitRepository(folder: string): GitRepository {
     return code === 0 ? output.toString('utf8').trim() || undefined : undefined;
   }
 
+  async function blobsAt(revision: string, paths: readonly string[]) {
+    const found = new Map<string, Uint8Array>();
+    const asked = paths.filter((one) => checkRelativePath(one).ok);
+    if (asked.length === 0 || !isName(revision) || !(await isRepository())) return found;
+    const contents = await read(asked.map((one) => `${revision}:./${one}`));
+    for (const [index, one] of asked.entries()) {
+      const bytes = contents[index];
+      if (bytes) found.set(one, bytes);
+    }
+    return found;
+  }
+
   return {
     isRepository,
     async committed(path) {
@@ -55,17 +84,12 @@ export function gitRepository(folder: string): GitRepository {
       const [bytes] = await read([`HEAD:./${path}`]);
       return bytes;
     },
+    blobAt: async (revision, path) => (await blobsAt(revision, [path])).get(path),
+    blobsAt,
+    changedSince: (base) => changedSince(git, base),
+    likelyBases: () => likelyBases(git),
     async filesAt(revision, below) {
-      const commit = [
-        'rev-parse',
-        '--verify',
-        '--quiet',
-        '--end-of-options',
-        `${revision}^{commit}`,
-      ];
-      const { code, output } = await git(commit);
-      if (code !== 0) throw new HumanError(`“${revision}” is no revision that git knows here.`);
-      const at = output.toString('utf8').trim();
+      const at = await commitOf(git, revision);
       const tree = await git(['ls-tree', '-r', '-z', '--name-only', at, '--', below]);
       if (tree.code !== 0) throw new HumanError(`git could not list ${revision}: ${tree.why}`);
       const paths = tree.output.toString('utf8').split('\0');
@@ -83,63 +107,7 @@ export function gitRepository(folder: string): GitRepository {
   };
 }
 
-interface GitAnswer {
-  /** Undefined when there is no git to run. */
-  readonly code: number | undefined;
-  readonly output: Buffer;
-  readonly why: string;
-}
-
-/** A git that reads only what is on disk, in one language, without the repository's programs. */
-function runGit(folder: string, args: readonly string[], input = ''): Promise<GitAnswer> {
-  const env = {
-    ...process.env,
-    // A hook's own repository must not stand in for the folder's.
-    GIT_DIR: undefined,
-    GIT_WORK_TREE: undefined,
-    GIT_INDEX_FILE: undefined,
-    LC_ALL: 'C',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_NO_LAZY_FETCH: '1',
-  };
-  // Started elsewhere: Windows would take a git.exe out of the folder before the one on PATH.
-  const cwd = path.dirname(process.execPath);
-  const all = ['--no-pager', '-c', 'core.fsmonitor=false', '-C', folder, ...args];
-  const limits = { timeout: timeLimit, maxBuffer: maxOutput, killSignal: 'SIGKILL' } as const;
-  return new Promise((resolve, reject) => {
-    const options = { ...limits, cwd, env, encoding: 'buffer', windowsHide: true } as const;
-    const child = execFile('git', all, options, (error, output, errors) => {
-      const why = errors.toString('utf8').trim().split('\n')[0] ?? '';
-      if (!error) resolve({ code: 0, output, why });
-      else if (typeof error.code === 'number') resolve({ code: error.code, output, why });
-      else if (error.code === 'ENOENT')
-        resolve({ code: undefined, output, why: 'git is not there' });
-      else if (error.killed) reject(new HumanError('git took too long or answered too much.'));
-      else reject(new HumanError(`git could not be run: ${error.message}`));
-    });
-    // A git that ends early closes the pipe; what it answered says why.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
-  });
-}
-
-/** The answers of `cat-file --batch` in the order asked; undefined for what is not there. */
-function batchObjects(output: Buffer, count: number): readonly (Uint8Array | undefined)[] {
-  const objects: (Uint8Array | undefined)[] = [];
-  let at = 0;
-  while (objects.length < count) {
-    const end = output.indexOf('\n', at);
-    if (end < 0) throw new HumanError('git broke off in the middle of its answer.');
-    const header = output.toString('utf8', at, end);
-    const size = /^[0-9a-f]{40,64} [a-z]+ (\d+)$/.exec(header)?.[1];
-    at = end + 1;
-    if (size === undefined) {
-      objects.push(undefined);
-    } else {
-      objects.push(output.subarray(at, at + Number(size)));
-      at += Number(size) + 1;
-    }
-  }
-  return objects;
+/** Whether it may be a commit id or a ref, and says no more than that, such as a path or a search. */
+function isName(revision: string): boolean {
+  return /^(?!-)[^\0-\x20\x7f~^:?*[\\{}]{1,250}$/.test(revision) && !revision.includes('..');
 }

@@ -1,45 +1,54 @@
-import * as fs from 'node:fs';
-import { locateFindings, reportResolver, workspaceOf } from '../../src/core/locate';
-import { readReport, reportedPaths } from '../../src/core/readers';
+import * as path from 'node:path';
+import { FindingTable } from '../../src/core/findingTable';
+import type { LoadEvent } from '../../src/core/reportLoad';
+import { reportReader } from '../../src/node/reportReader';
 
 /**
- * One run in a process of its own: `node reports.mjs ours|peer REPORT LINES`. LINES is a JSON file that gives the
- * number of lines of each file that was scanned, without the folder of its copy. Says what the run took, as JSON.
+ * One load as the editor does it, in a process of its own: `node reports.mjs WORKER REPORT FOLDER`.
+ * Says what it took, as JSON: CPU in milliseconds and memory in bytes of the whole process, all its
+ * threads; when the first findings came; what is kept of them; the longest stretch in which the
+ * main thread heard nothing.
  */
-const [, , who, report = '', lines = ''] = process.argv;
-const bytes = fs.readFileSync(report);
-const texts = new Map(
-  Object.entries(JSON.parse(fs.readFileSync(lines, 'utf8')) as Record<string, number>).map(
-    ([path, length]) => [path, Array.from({ length }, (_, line) => lineAt(line)).join('\n')],
-  ),
-);
+const [, , worker = '', file = '', folder = ''] = process.argv;
 
-const memory = process.memoryUsage().rss;
-const before = process.cpuUsage();
-const results = who === 'ours' ? findings(bytes) : parsed(bytes);
-const { user, system } = process.cpuUsage(before);
-const peak = process.resourceUsage().maxRSS * 1024 - memory;
-process.stdout.write(JSON.stringify({ cpu: (user + system) / 1000, peak, results }));
-
-function lineAt(line: number): string {
-  return `  statement(${line}, 'as long as lines of code are');`;
+async function main(): Promise<void> {
+  const table = new FindingTable();
+  const reader = reportReader(path.resolve(worker));
+  const before = process.cpuUsage();
+  const began = performance.now();
+  let first = 0;
+  let longest = 0;
+  const told = (event: LoadEvent) => {
+    const from = performance.now();
+    if (event.kind === 'findings') {
+      table.append(event.batch);
+      if (table.length > 0 && first === 0) first = performance.now() - began;
+    }
+    longest = Math.max(longest, performance.now() - from);
+  };
+  const manifestDirectory = '';
+  const request = { name: 'report', file, folders: [folder], manifestDirectory, maxBytes: 4e9 };
+  const { signal } = new AbortController();
+  // The reader alone keeps no process running.
+  const alive = setInterval(() => undefined, 1000);
+  const loaded = await reader.load({ ...request, mayRun: false }, told, signal);
+  const { user, system } = process.cpuUsage(before);
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const wall = performance.now() - began;
+  for (const [row, id] of loaded.newIds) table.setId(row, id);
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  const opened = performance.now();
+  const middle = Math.floor(table.length / 2);
+  await reader.whole(file, middle, table.id(middle));
+  const whole = performance.now() - opened;
+  reader.dispose();
+  clearInterval(alive);
+  const cpu = (user + system) / 1000;
+  const kept = heapUsed + arrayBuffers;
+  const { length: findings } = table;
+  const shown = { cpu, peak, wall, first, longest, kept, whole, findings, problems: loaded.problems };
+  process.stdout.write(JSON.stringify(shown));
 }
 
-function textOf(path: string): string | undefined {
-  return texts.get(path.slice(path.indexOf('/') + 1));
-}
-
-function findings(content: Uint8Array): number {
-  const read = readReport('report.sarif', content);
-  const paths = reportedPaths(read).map(({ uri }) => uri ?? '');
-  const resolve = reportResolver(read, workspaceOf(['/workspace'], paths));
-  return locateFindings(read, { resolve, text: textOf }).findings.length;
-}
-
-function parsed(content: Uint8Array): number {
-  interface Log {
-    readonly runs: readonly { readonly results: readonly unknown[] }[];
-  }
-  const log = JSON.parse(new TextDecoder().decode(content)) as Log;
-  return log.runs.reduce((count, { results }) => count + results.length, 0);
-}
+void main();

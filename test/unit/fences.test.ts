@@ -79,6 +79,7 @@ const allowed = [
   'diff',
   'semver',
   'jsonc-parser',
+  'saxes',
   'ulid',
   'canonicalize',
   'web-tree-sitter',

@@ -1,5 +1,5 @@
 import type { DraftResult } from '../draft';
-import type { Finding } from '../finding';
+import type { Finding, FindingSummary } from '../finding';
 import type { Ports } from '../ports';
 
 /** Something that drafts. What it answers is only ever a draft: it writes nothing. */
@@ -8,18 +8,19 @@ export interface Drafter {
   /** For the quick fix's title, such as "recipe" or "AI draft: MODEL". */
   readonly title: string;
   /** Cheap and synchronous: false when it never drafts for such a finding. */
-  offers(finding: Finding): boolean;
+  offers(finding: FindingSummary): boolean;
   /** Whether it would draft for the code as it is on disk. Absent: nobody knows before it tries. */
-  fits?(finding: Finding, ports: Ports): Promise<boolean>;
+  fits?(finding: FindingSummary, ports: Ports): Promise<boolean>;
   draft(finding: Finding, ports: Ports, signal: AbortSignal): Promise<DraftResult>;
 }
 
-/** The drafters to offer for a finding, in their order. */
+/** The drafters to offer for a finding, in their order; none where its code is not there. */
 export async function draftersFor(
-  finding: Finding,
+  finding: FindingSummary,
   all: readonly Drafter[],
   ports: Ports,
 ): Promise<readonly Drafter[]> {
+  if (finding.place !== undefined) return [];
   const able = all.filter((drafter) => drafter.offers(finding));
   const fit = await Promise.all(
     able.map(async (one) => (await one.fits?.(finding, ports)) ?? true),

@@ -1,5 +1,5 @@
 import type { Draft, DraftResult, Origin, Rationale, TextEdit } from '../draft';
-import type { CodeFinding, Finding } from '../finding';
+import type { CodeFinding, Finding, FindingSummary } from '../finding';
 import { sha256Hex } from '../hash';
 import { oneLine } from '../plainText';
 import type { Ports } from '../ports';
@@ -70,7 +70,7 @@ export function modelDrafter(model: ModelPort, version: string): Drafter {
   return {
     id: `model:${model.vendor}/${model.id}`,
     title: `AI draft: ${oneLine(model.name, 60)}`,
-    offers: isCodeWithRegion,
+    offers: (finding) => isPlaced(finding),
     async draft(finding, ports, signal): Promise<DraftResult> {
       const subject = await prepare(finding, ports);
       if ('ok' in subject) return subject;
@@ -85,13 +85,12 @@ export function modelDrafter(model: ModelPort, version: string): Drafter {
   };
 }
 
-function isCodeWithRegion(finding: Finding): finding is CodeFinding {
-  const { kind, location } = finding;
+function isPlaced({ kind, location }: Finding | FindingSummary): boolean {
   return kind === 'code' && location.region !== undefined && !isSecretFile(location.path);
 }
 
 async function prepare(finding: Finding, ports: Ports): Promise<Subject | Refused> {
-  if (!isCodeWithRegion(finding)) return refuse('It is not code that may be sent to a model.');
+  if (finding.kind !== 'code' || !isPlaced(finding)) return refuse('It is not code that may be sent to a model.');
   const { path } = finding.location;
   const bytes = await ports.read(path);
   if (bytes === undefined) return refuse(`${path} does not exist.`);

@@ -1,6 +1,6 @@
 import type { DraftResult } from '../draft';
 import { HumanError } from '../errors';
-import type { CodeFinding, Finding } from '../finding';
+import type { Finding, FindingSummary } from '../finding';
 import { checkRelativePath } from '../paths';
 import type { Ports } from '../ports';
 import type { Detection, RecipeResult } from '../rules';
@@ -78,7 +78,7 @@ function refusalOf(error: unknown): { readonly ok: false; readonly why: string }
   throw error;
 }
 
-function isParsable(finding: Finding): finding is CodeFinding {
+function isParsable(finding: Finding | FindingSummary): boolean {
   const { kind, location } = finding;
   return (
     kind === 'code' && location.region !== undefined && grammarFor(location.path) !== undefined
@@ -86,7 +86,7 @@ function isParsable(finding: Finding): finding is CodeFinding {
 }
 
 /** The first recipe that fits what is detected at the finding's place, or why none does. */
-async function recipeFor(finding: CodeFinding, text: string, ports: Ports): Promise<RecipeResult> {
+async function recipeFor(finding: Finding, text: string, ports: Ports): Promise<RecipeResult> {
   const { path, region } = finding.location;
   const line = (region?.start.line ?? 0) + 1;
   const result = firstResult(finding, await stepsOf(path, text, ports), text);
@@ -94,7 +94,7 @@ async function recipeFor(finding: CodeFinding, text: string, ports: Ports): Prom
 }
 
 function firstResult(
-  finding: Finding,
+  finding: Finding | FindingSummary,
   steps: readonly Step[],
   text: string,
 ): RecipeResult | undefined {

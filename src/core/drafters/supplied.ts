@@ -18,7 +18,7 @@ export function suppliedDrafter(): Drafter {
   return {
     id: 'supplied',
     title: 'fix from the report',
-    offers: hasFixes,
+    offers: (finding) => finding.kind === 'code' && finding.hasFix,
     async draft(finding, ports, signal): Promise<DraftResult> {
       if (!hasFixes(finding)) return { ok: false, why: 'The report carries no fix for it.' };
       let refusal: DraftResult | undefined;

@@ -1,7 +1,10 @@
 import type { Problem } from '../finding';
 
-/** What became of a result, said of one and said of several. */
-export type Skip = readonly [one: string, many: string];
+/**
+ * What became of a result, said of one and said of several. `expected`: nothing is missing for it,
+ * so the line stands for no result.
+ */
+export type Skip = readonly [one: string, many: string, kind?: 'expected'];
 
 /** Collects a report's problems; equal ones are counted, not repeated. */
 export interface Tally {
@@ -32,9 +35,9 @@ export function tally(name: string): Tally {
     },
     list: () => [
       ...[...notes].map((message) => ({ message: `${name}: ${message}`, count: 0 })),
-      ...[...skips].map(([[one, many], { count, examples }]) => ({
+      ...[...skips].map(([[one, many, kind], { count, examples }]) => ({
         message: `${name}: ${count} ${count === 1 ? one : many}${quoted([...examples])}`,
-        count,
+        count: kind === 'expected' ? 0 : count,
       })),
     ],
   };

@@ -148,11 +148,38 @@ function columnOffset(
   column: number,
   unit: ColumnUnit,
 ): number | undefined {
-  const start = text.lineStart(line);
-  const offset =
-    unit === 'utf16CodeUnits' ? start + column - 1 : text.afterCodePoints(start, column - 1);
-  if (column < 1 || offset === undefined || offset > text.lineEnd(line)) return undefined;
-  return offset;
+  if (column < 1) return undefined;
+  const offset = offsetAfter(text, text.lineStart(line), column - 1, unit);
+  return offset === undefined || offset > text.lineEnd(line) ? undefined : offset;
+}
+
+function offsetAfter(
+  text: TextIndex,
+  start: number,
+  count: number,
+  unit: ColumnUnit,
+): number | undefined {
+  if (unit === 'utf16CodeUnits') return start + count;
+  if (unit === 'utf8Bytes') return text.afterBytes(start, count);
+  return unit === 'tabbedCodePoints'
+    ? afterTabbed(text.text, start, count)
+    : text.afterCodePoints(start, count);
+}
+
+const tabStop = 8;
+/** Lines are walked through character by character only so far. */
+const maxTabbedColumn = 10_000;
+
+/** The offset whose column is `count` more than that of a line's start; undefined inside a tab. */
+function afterTabbed(text: string, start: number, count: number): number | undefined {
+  if (count > maxTabbedColumn) return undefined;
+  let at = start;
+  let column = 0;
+  while (column < count && at < text.length) {
+    column += text[at] === '\t' ? tabStop - (column % tabStop) : 1;
+    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return column === count ? at : undefined;
 }
 
 function contentStart(text: TextIndex, line: number): number {

@@ -1,4 +1,5 @@
 import type { CodeFinding, DependencyFinding, Problem } from '../finding';
+import { manifestFiles } from './lockfiles';
 
 /** What a reader makes of one report: its findings in the report's own coordinates. */
 export interface Report {
@@ -81,8 +82,8 @@ export interface ReportedLocation extends ReportedFile {
   readonly message?: string;
 }
 
-/** How a tool counts columns. */
-export type ColumnUnit = 'utf16CodeUnits' | 'unicodeCodePoints';
+/** How a tool counts columns. With `tabbedCodePoints` a tab goes up to the next multiple of 8. */
+export type ColumnUnit = 'utf16CodeUnits' | 'unicodeCodePoints' | 'utf8Bytes' | 'tabbedCodePoints';
 
 /** As in SARIF: lines and columns from 1, `endColumn` exclusive, offsets from 0. Nothing is checked. */
 export interface ReportedRegion {
@@ -95,6 +96,8 @@ export interface ReportedRegion {
   readonly byteOffset?: number;
   readonly byteLength?: number;
   readonly snippet?: string;
+  /** The text around the region, from the start of a line. */
+  readonly context?: { readonly startLine: number; readonly text: string };
   /** Absent when the report does not say. */
   readonly unit?: ColumnUnit;
 }
@@ -121,10 +124,11 @@ export function* reportedPlaces(finding: ReportedFinding): Generator<ReportedLoc
 }
 
 /** The distinct files that a report names: each must be resolved, and its text loaded. */
-export function reportedPaths(report: Report): readonly ReportedFile[] {
+export function reportedPaths(report: Pick<Report, 'findings'>): readonly ReportedFile[] {
   const files = new Map<string, ReportedFile>();
   for (const finding of report.findings) {
-    for (const { uri, base } of reportedPlaces(finding)) {
+    const named = finding.kind === 'code' ? reportedPlaces(finding) : manifestFiles(finding);
+    for (const { uri, base } of named) {
       if (uri === undefined) continue;
       const key = fileKey(uri, base);
       if (!files.has(key)) files.set(key, base === undefined ? { uri } : { uri, base });

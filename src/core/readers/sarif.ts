@@ -1,201 +1,213 @@
-import type { ReportedCode, ReportedFix, ReportedLocation, Report } from './reported';
 import { defined, get, isObject, list, prose, token } from './json';
 import { type Skip, type Tally, shorten, tally } from './problems';
-import { type Places, readPlaces } from './sarifPlaces';
-import { type Rules, readRules, withoutLinks } from './sarifRules';
+import type { Report, ReportedCode, Scanned } from './reported';
+import { type Outside, gatherRuns, toolName } from './sarifExternal';
+import { type UpgradedRun, dialectOf } from './sarifOlder';
+import { readPlaces } from './sarifPlaces';
+import { type ResultContext, readResult } from './sarifResult';
+import { readRules } from './sarifRules';
+import { readScanned } from './sarifScanned';
+
+export { outsideFiles } from './sarifExternal';
 
 /** Results above this are counted, not shown. */
-export const maxResults = 200_000;
-/** Of one result. */
-export const maxRelated = 1000;
-export const maxFlowSteps = 10_000;
-/** The longest replacement text of a fix, in UTF-16 units. */
-export const maxFixText = 1_000_000;
+export const maxResults = 1_000_000;
+/** Of one log. A log of nothing but runs would fill the memory otherwise. */
+export const maxRuns = 10_000;
 
 const skips = {
   notAResult: [
     'result is not an object and was skipped',
     'results are not objects and were skipped',
   ],
-  suppressed: [
-    'result is suppressed in the report and is not shown',
-    'results are suppressed in the report and are not shown',
-  ],
   gone: [
     'result is marked as gone since the baseline and is not shown',
     'results are marked as gone since the baseline and are not shown',
-  ],
-  noFile: [
-    'result names no file and cannot be placed',
-    'results name no file and cannot be placed',
   ],
   tooMany: [
     `result beyond the first ${maxResults} is not shown`,
     `results beyond the first ${maxResults} are not shown`,
   ],
-  longFlow: [
-    `result has more than ${maxFlowSteps} code flow steps or ${maxRelated} related places; the rest is not shown`,
-    `results have more than ${maxFlowSteps} code flow steps or ${maxRelated} related places; the rest is not shown`,
+  farRun: [
+    `result is in a run beyond the first ${maxRuns} and is not shown`,
+    `results are in runs beyond the first ${maxRuns} and are not shown`,
   ],
-  badFix: [
-    'fix in the report is incomplete and is not offered',
-    'fixes in the report are incomplete and are not offered',
+  pass: ['result of kind pass is no finding', 'results of kind pass are no findings', 'expected'],
+  notApplicable: [
+    'result of kind notApplicable is no finding',
+    'results of kind notApplicable are no findings',
+    'expected',
   ],
 } as const satisfies Record<string, Skip>;
 
-/** Reads a SARIF 2.1.0 log. Nothing that it refers to is opened or fetched. */
+/** A run, ready to read its results one by one. */
+export interface SarifRun {
+  /**
+   * Reads one result (any JSON value). Undefined when it is no finding or was skipped; `problems`
+   * counted it. Members that a caller cut away, such as `codeFlows`, are read as empty.
+   */
+  read(result: unknown): ReportedCode | undefined;
+}
+
+export interface SarifLog {
+  /** In the order of the log's runs; empty when the log is refused, which `problems` says. */
+  readonly runs: readonly SarifRun[];
+  /** Results that are still in the log or in its external properties, as [run index, result]. */
+  readonly results: readonly (readonly [number, unknown])[];
+  readonly scanned: Scanned;
+}
+
+export interface SarifOptions {
+  /** Gives the parsed content of an external property file beside the log: see `outsideFiles`. */
+  readonly outside?: Outside;
+  /** How many results of each run a streaming loader has taken out of the log. */
+  readonly cutOut?: readonly number[];
+}
+
+/** Whether parsed JSON is a SARIF log, of whatever version. */
+export function isSarif(content: unknown): boolean {
+  return Array.isArray(get(content, 'runs')) || /sarif/i.test(token(get(content, '$schema')) ?? '');
+}
+
+/**
+ * Opens a SARIF log: 2.1.0, and older ones as far as they map. Nothing that it refers to is opened
+ * or fetched here. Never throws; `problems` gets what could not be read, also from later reads.
+ */
+export function openSarif(log: unknown, problems: Tally, options: SarifOptions = {}): SarifLog {
+  const { runs, outside, scanned } = open(log, problems, options);
+  const results: (readonly [number, unknown])[] = [];
+  runs.forEach(({ left }, index) => {
+    const room = maxResults - results.length;
+    if (left.length > room) problems.add(skips.tooMany, undefined, left.length - room);
+    for (const result of left.slice(0, room)) results.push([index, result]);
+  });
+  return { runs, results: results.concat(outside), scanned };
+}
+
+/** Reads a whole SARIF log: see `openSarif`. */
 export function readSarif(name: string, log: unknown): Report {
   const problems = tally(name);
+  const { runs, outside, scanned } = open(log, problems, {});
   const findings: ReportedCode[] = [];
-  const refusal = whyNotReadable(log);
-  if (refusal !== undefined) problems.note(`it ${refusal}`);
-  else for (const run of list(get(log, 'runs'))) readRun(run, findings, problems);
-  if (list(get(log, 'inlineExternalProperties')).length > 0) {
-    problems.note('it keeps results in inlineExternalProperties, which are not read');
+  const read = (run: SarifRun | undefined, result: unknown): void => {
+    const finding = run?.read(result);
+    if (finding !== undefined) findings.push(finding);
+  };
+  for (const run of runs) for (const result of run.left) read(run, result);
+  for (const [index, result] of outside) read(runs[index], result);
+  const isTold = scanned.revision !== undefined || scanned.files.length > 0;
+  return {
+    name,
+    format: 'sarif',
+    findings,
+    problems: problems.list(),
+    ...(isTold && { scanned }),
+  };
+}
+
+interface OpenRun extends SarifRun {
+  /** The results that are in the log itself. */
+  readonly left: readonly unknown[];
+}
+
+interface Opened {
+  readonly runs: readonly OpenRun[];
+  readonly outside: readonly (readonly [number, unknown])[];
+  readonly scanned: Scanned;
+}
+
+function open(log: unknown, problems: Tally, { outside, cutOut = [] }: SarifOptions): Opened {
+  const dialect = dialectOf(log);
+  const all = list(get(log, 'runs'));
+  if (!dialect.ok || all.length === 0) {
+    problems.note(`it ${dialect.ok ? 'holds no runs, so no results' : dialect.why}`);
+    return { runs: [], outside: [], scanned: { files: [] } };
   }
-  return { name, format: 'sarif', findings, problems: problems.list() };
+  if (dialect.note !== undefined) problems.note(`it ${dialect.note}`);
+  const counts = all.map((run, index) => list(get(run, 'results')).length + (cutOut[index] ?? 0));
+  const far = counts.slice(maxRuns).reduce((sum, count) => sum + count, 0);
+  if (far > 0) problems.add(skips.farRun, undefined, far);
+  const gathered = gatherRuns(log, all.slice(0, maxRuns), problems, outside);
+  const withMore = new Set(gathered.results.map(([index]) => index));
+  const counter = { shown: 0 };
+  const runs = gathered.runs.map((run, index) => {
+    const upgraded = dialect.upgrade?.(run);
+    const hasResults = (cutOut[index] ?? 0) > 0 || withMore.has(index);
+    noteGaps(upgraded?.run ?? run, hasResults, problems);
+    return openRun(upgraded ?? { run, result: (result) => result }, index, counter, problems);
+  });
+  return { runs, outside: gathered.results, scanned: readScanned(runs) };
 }
 
-function whyNotReadable(log: unknown): string | undefined {
-  const version = prose(get(log, 'version'), 40);
-  const schema = token(get(log, '$schema')) ?? '';
-  if (version === undefined ? !schema.includes('2.1.0') : !/^2\.1\.0\b/.test(version)) {
-    const said = version === undefined ? 'names no SARIF version' : `is SARIF ${version}`;
-    return `${said}; only 2.1.0 is read, so let the scanner write that`;
-  }
-  if (list(get(log, 'runs')).length === 0) return 'holds no runs, so no results';
-  return undefined;
-}
-
-interface Run {
-  readonly tool: ReportedCode['tool'];
-  readonly rules: Rules;
-  readonly places: Places;
-}
-
-function readRun(run: unknown, findings: ReportedCode[], problems: Tally): void {
+function openRun(
+  upgraded: UpgradedRun,
+  index: number,
+  counter: { shown: number },
+  problems: Tally,
+) {
+  const { run } = upgraded;
   const driver = get(get(run, 'tool'), 'driver');
+  const rules = readRules(run);
+  const places = readPlaces(run, index, (message) => rules.message(message));
   const tool = defined({
-    name: prose(get(driver, 'name'), 200) ?? 'unknown tool',
+    name: toolName(run),
     version: prose(get(driver, 'version') ?? get(driver, 'semanticVersion'), 100),
   });
-  noteGaps(run, tool.name, problems);
-  const rules = readRules(run);
-  const context: Run = {
-    tool,
-    rules,
-    places: readPlaces(run, (message) => rules.message(message)),
+  const context: ResultContext = { tool, rules, places, problems };
+  return {
+    run,
+    places,
+    left: list(get(run, 'results')),
+    read(said: unknown): ReportedCode | undefined {
+      const result = upgraded.result(said);
+      const skip = whySkipped(result) ?? (counter.shown >= maxResults ? skips.tooMany : undefined);
+      if (skip !== undefined) {
+        problems.add(skip);
+        return undefined;
+      }
+      const finding = readResult(context, result);
+      if (finding !== undefined) counter.shown += 1;
+      return finding;
+    },
   };
-  for (const result of list(get(run, 'results'))) {
-    const skip = whySkipped(result);
-    if (skip === 'not a finding') continue;
-    if (skip !== undefined) problems.add(skip);
-    else if (findings.length >= maxResults) problems.add(skips.tooMany);
-    else {
-      const finding = readResult(context, result, problems);
-      if (finding === undefined) problems.add(skips.noFile);
-      else findings.push(finding);
-    }
-  }
+}
+
+function whySkipped(result: unknown): Skip | undefined {
+  if (!isObject(result)) return skips.notAResult;
+  const kind = get(result, 'kind');
+  if (kind === 'pass' || kind === 'notApplicable') return skips[kind];
+  return get(result, 'baselineState') === 'absent' ? skips.gone : undefined;
 }
 
 /** What a person would wrongly take for "nothing found". */
-function noteGaps(run: unknown, tool: string, problems: Tally): void {
-  const outside = get(run, 'externalPropertyFileReferences');
-  if (isObject(outside)) {
-    const parts = shorten(Object.keys(outside).join(', '), 100);
+function noteGaps(run: unknown, hasResults: boolean, problems: Tally): void {
+  const tool = toolName(run);
+  const elsewhere = get(run, 'externalPropertyFiles');
+  if (isObject(elsewhere)) {
+    const parts = shorten(Object.keys(elsewhere).join(', '), 100);
     problems.note(`${tool} keeps its ${parts} in other files, which are not read`);
   }
-  if (!Array.isArray(get(run, 'results'))) {
+  const references = get(get(run, 'externalPropertyFileReferences'), 'results');
+  if (!hasResults && !Array.isArray(get(run, 'results')) && references === undefined) {
     problems.note(`${tool} has a run without results, so it may not have scanned at all`);
   }
-  if (list(get(run, 'invocations')).some((one) => get(one, 'executionSuccessful') === false)) {
-    problems.note(`${tool} says that it did not run to its end, so results may be missing`);
+  const invocations = list(get(run, 'invocations'));
+  const error = firstError(invocations);
+  const said = error === undefined ? '' : `: ${error}`;
+  if (invocations.some((one) => get(one, 'executionSuccessful') === false)) {
+    problems.note(`${tool} says that it did not run to its end, so results may be missing${said}`);
+  } else if (error !== undefined) {
+    problems.note(`${tool} met an error, so results may be missing${said}`);
   }
 }
 
-function whySkipped(result: unknown): Skip | 'not a finding' | undefined {
-  if (!isObject(result)) return skips.notAResult;
-  const kind = get(result, 'kind');
-  if (kind === 'pass' || kind === 'notApplicable') return 'not a finding';
-  if (get(result, 'baselineState') === 'absent') return skips.gone;
-  const suppressions = list(get(result, 'suppressions'));
-  const inForce = (one: unknown): boolean => (get(one, 'status') ?? 'accepted') === 'accepted';
-  return suppressions.length > 0 && suppressions.every(inForce) ? skips.suppressed : undefined;
-}
-
-function readResult(run: Run, result: unknown, problems: Tally): ReportedCode | undefined {
-  const all = list(get(result, 'locations')).map((one) => run.places.location(one));
-  const location = all.find(({ uri }) => uri !== undefined);
-  if (location === undefined) return undefined;
-  const { ruleId, rule } = run.rules.of(result);
-  const related = [
-    ...all.filter((one) => one !== location),
-    ...list(get(result, 'relatedLocations')).map((one) => run.places.location(one)),
-  ].filter(({ uri }) => uri !== undefined);
-  const { codeFlows, cut } = readCodeFlows(run.places, result);
-  if (cut || related.length > maxRelated) problems.add(skips.longFlow);
-  const message = run.rules.message(get(result, 'message'), rule?.content);
-  return {
-    kind: 'code',
-    tool: run.tool,
-    ruleId,
-    ...run.rules.severity(result, rule),
-    message: withoutLinks(message ?? rule?.title ?? ruleId),
-    cwe: run.rules.cwe(result, rule),
-    ...(rule?.help !== undefined && { help: rule.help }),
-    location,
-    related: related.slice(0, maxRelated),
-    codeFlows,
-    fixes: readFixes(run.places, result, problems),
-  };
-}
-
-function readCodeFlows(
-  places: Places,
-  result: unknown,
-): { codeFlows: readonly (readonly ReportedLocation[])[]; cut: boolean } {
-  let left = maxFlowSteps;
-  let cut = false;
-  const codeFlows: ReportedLocation[][] = [];
-  for (const flow of list(get(result, 'codeFlows'))) {
-    for (const thread of list(get(flow, 'threadFlows'))) {
-      const steps = list(get(thread, 'locations'));
-      cut ||= steps.length > left;
-      const read = steps.slice(0, left).map((step) => places.step(step));
-      left -= read.length;
-      const placed = read.filter(({ uri }) => uri !== undefined);
-      if (placed.length > 0) codeFlows.push(placed);
+/** What a tool says of the first error that it met itself. */
+function firstError(invocations: readonly unknown[]): string | undefined {
+  for (const invocation of invocations) {
+    for (const key of ['toolExecutionNotifications', 'toolConfigurationNotifications']) {
+      const error = list(get(invocation, key)).find((one) => get(one, 'level') === 'error');
+      if (error !== undefined) return prose(get(get(error, 'message'), 'text'), 200) ?? 'unknown';
     }
   }
-  return { codeFlows, cut };
-}
-
-function readFixes(places: Places, result: unknown, problems: Tally): readonly ReportedFix[] {
-  return list(get(result, 'fixes')).flatMap((fix) => {
-    const changes = list(get(fix, 'artifactChanges')).map((one) => readChange(places, one));
-    const whole = changes.filter((one) => one !== undefined);
-    if (whole.length === 0 || whole.length < changes.length) {
-      problems.add(skips.badFix);
-      return [];
-    }
-    return [defined({ description: places.text(get(fix, 'description')), changes: whole })];
-  });
-}
-
-function readChange(places: Places, change: unknown): ReportedFix['changes'][number] | undefined {
-  const file = places.file(get(change, 'artifactLocation'));
-  if (file.uri === undefined) return undefined;
-  const replacements = list(get(change, 'replacements')).map((replacement) => {
-    const region = places.region(get(replacement, 'deletedRegion'));
-    const inserted = get(replacement, 'insertedContent');
-    const text = inserted === undefined ? '' : get(inserted, 'text');
-    if (region === undefined || typeof text !== 'string' || text.length > maxFixText) {
-      return undefined;
-    }
-    return { region, text };
-  });
-  const whole = replacements.filter((one) => one !== undefined);
-  if (whole.length === 0 || whole.length < replacements.length) return undefined;
-  return { ...file, replacements: whole };
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { defined, get, isObject, list, maxTextLength, token, whole } from './json';
+import { get, isObject, list, maxTextLength, token, whole } from './json';
 import type { ColumnUnit, ReportedFile, ReportedLocation, ReportedRegion } from './reported';
 
 /** Reads the places that the results of one run name, in the run's own terms. */
@@ -7,49 +7,43 @@ export interface Places {
   location(value: unknown): ReportedLocation;
   /** A `threadFlowLocation`, given whole or by index. */
   step(value: unknown): ReportedLocation;
-  /** An `artifactLocation`, given whole or by index. */
+  /** An `artifactLocation`, given whole or by index. Equal answers are the same object. */
   file(value: unknown): ReportedFile;
   /** A `region`; undefined when it says nothing. */
   region(value: unknown): ReportedRegion | undefined;
   /** The plain text of a `message`. */
   text(message: unknown): string | undefined;
+  /** What a `location` calls its place in the program, such as `Shop.Cart.add()`. */
+  logicalName(location: unknown): string | undefined;
 }
 
-/** `readText` turns a SARIF message into plain text. */
+type Building<T> = { -readonly [K in keyof T]: T[K] };
+
+const nowhere: ReportedFile = {};
+
+/** `readText` turns a SARIF message into plain text. `runIndex`: the run's place in the log. */
 export function readPlaces(
   run: unknown,
+  runIndex: number,
   readText: (message: unknown) => string | undefined,
 ): Places {
-  const artifacts = list(get(run, 'artifacts'));
+  const file = fileReader(run, runIndex);
+  const unit = unitOf(run);
   const sharedSteps = list(get(run, 'threadFlowLocations'));
   const readSteps = new Map<unknown, ReportedLocation>();
-  const bases = new Map<string, string | undefined>();
-  const kind = get(run, 'columnKind');
-  const unit: ColumnUnit | undefined =
-    kind === 'utf16CodeUnits' || kind === 'unicodeCodePoints' ? kind : undefined;
-
-  function file(value: unknown): ReportedFile {
-    const artifact = byIndex(artifacts, get(value, 'index'));
-    // A part of an archive: its address says where in the archive it is, not where on the disk.
-    if (whole(get(artifact, 'parentIndex')) !== undefined) return {};
-    const own = token(get(value, 'uri'));
-    const named = own === undefined ? get(artifact, 'location') : value;
-    const uri = own ?? token(get(named, 'uri'));
-    if (uri === undefined) return {};
-    const id = token(get(named, 'uriBaseId'), 200);
-    if (id !== undefined && !bases.has(id)) {
-      bases.set(id, baseUri(get(run, 'originalUriBaseIds'), id));
-    }
-    return defined({ uri, base: id === undefined ? undefined : bases.get(id) });
-  }
+  const logicalLocations = list(get(run, 'logicalLocations'));
 
   function location(value: unknown): ReportedLocation {
     const physical = get(value, 'physicalLocation');
-    return defined({
-      ...file(get(physical, 'artifactLocation')),
-      region: region(get(physical, 'region')),
-      message: readText(get(value, 'message')),
-    });
+    const { uri, base } = file(get(physical, 'artifactLocation'));
+    const read: Building<ReportedLocation> = {};
+    if (uri !== undefined) read.uri = uri;
+    if (base !== undefined) read.base = base;
+    const place = readRegion(get(physical, 'region'), get(physical, 'contextRegion'), unit);
+    if (place !== undefined) read.region = place;
+    const message = readText(get(value, 'message'));
+    if (message !== undefined) read.message = message;
+    return read;
   }
 
   function step(value: unknown): ReportedLocation {
@@ -61,25 +55,110 @@ export function readPlaces(
     return read;
   }
 
-  function region(value: unknown): ReportedRegion | undefined {
-    if (!isObject(value)) return undefined;
-    const snippet = get(get(value, 'snippet'), 'text');
-    const read = defined({
-      startLine: whole(get(value, 'startLine')),
-      startColumn: whole(get(value, 'startColumn')),
-      endLine: whole(get(value, 'endLine')),
-      endColumn: whole(get(value, 'endColumn')),
-      charOffset: whole(get(value, 'charOffset')),
-      charLength: whole(get(value, 'charLength')),
-      byteOffset: whole(get(value, 'byteOffset')),
-      byteLength: whole(get(value, 'byteLength')),
-      // A shortened snippet would match nothing.
-      snippet: typeof snippet === 'string' && snippet.length <= maxTextLength ? snippet : undefined,
-    });
-    return Object.keys(read).length === 0 ? undefined : defined({ ...read, unit });
+  function logicalName(value: unknown): string | undefined {
+    const [said = get(value, 'logicalLocation')] = list(get(value, 'logicalLocations'));
+    for (const one of [said, byIndex(logicalLocations, get(said, 'index'))]) {
+      const name = token(get(one, 'fullyQualifiedName')) ?? token(get(one, 'name'));
+      if (name !== undefined) return name;
+    }
+    return undefined;
   }
 
-  return { location, step, file, region, text: readText };
+  return {
+    location,
+    step,
+    file,
+    region: (value) => readRegion(value, undefined, unit),
+    text: readText,
+    logicalName,
+  };
+}
+
+function unitOf(run: unknown): ColumnUnit | undefined {
+  // It counts the characters of Python, whatever its reports say.
+  if (get(get(get(run, 'tool'), 'driver'), 'name') === 'Flawfinder') return 'unicodeCodePoints';
+  const kind = get(run, 'columnKind');
+  return kind === 'utf16CodeUnits' || kind === 'unicodeCodePoints' ? kind : undefined;
+}
+
+function fileReader(run: unknown, runIndex: number): Places['file'] {
+  const artifacts = list(get(run, 'artifacts'));
+  const baseIds = get(run, 'originalUriBaseIds');
+  const bases = new Map<string, string | undefined>();
+  const known = new Map<string, Map<string, ReportedFile>>();
+  const ownArtifact = new RegExp(`^sarif:/runs/${runIndex}/artifacts/(\\d{1,9})$`);
+
+  function named(location: unknown): ReportedFile {
+    const uri = token(get(location, 'uri'));
+    if (uri === undefined) return nowhere;
+    const id = token(get(location, 'uriBaseId'), 200);
+    let files = known.get(id ?? '');
+    if (files === undefined) known.set(id ?? '', (files = new Map<string, ReportedFile>()));
+    let file = files.get(uri);
+    if (file === undefined) {
+      if (id !== undefined && !bases.has(id)) bases.set(id, baseUri(baseIds, id));
+      const base = id === undefined ? undefined : bases.get(id);
+      files.set(uri, (file = base === undefined ? { uri } : { uri, base }));
+    }
+    return file;
+  }
+
+  return (value) => {
+    const uri = get(value, 'uri');
+    const link = typeof uri === 'string' ? ownArtifact.exec(uri) : null;
+    const index = link === null ? get(value, 'index') : Number(link[1]);
+    const artifact = byIndex(artifacts, index);
+    // A part of an archive: its address says where in the archive it is, not where on the disk.
+    if (whole(get(artifact, 'parentIndex')) !== undefined) return nowhere;
+    const isOwn = link === null && token(uri) !== undefined;
+    return named(isOwn ? value : get(artifact, 'location'));
+  };
+}
+
+const numbers = [
+  'startLine',
+  'startColumn',
+  'endLine',
+  'endColumn',
+  'charOffset',
+  'charLength',
+  'byteOffset',
+  'byteLength',
+] as const;
+
+function readRegion(
+  value: unknown,
+  around: unknown,
+  unit: ColumnUnit | undefined,
+): ReportedRegion | undefined {
+  if (!isObject(value)) return undefined;
+  const read: Building<ReportedRegion> = {};
+  let isEmpty = true;
+  for (const key of numbers) {
+    const number = whole(value[key]);
+    if (number === undefined) continue;
+    read[key] = number;
+    isEmpty = false;
+  }
+  const snippet = snippetOf(value);
+  if (snippet !== undefined) read.snippet = snippet;
+  if (isEmpty && snippet === undefined) return undefined;
+  const context = readContext(around);
+  if (context !== undefined) read.context = context;
+  if (unit !== undefined) read.unit = unit;
+  return read;
+}
+
+function readContext(around: unknown): ReportedRegion['context'] {
+  const text = snippetOf(around);
+  const startLine = whole(get(around, 'startLine'));
+  return text === undefined || !startLine ? undefined : { startLine, text };
+}
+
+function snippetOf(region: unknown): string | undefined {
+  const text = get(get(region, 'snippet'), 'text');
+  // A shortened snippet would match nothing.
+  return typeof text === 'string' && text.length <= maxTextLength ? text : undefined;
 }
 
 function byIndex(values: readonly unknown[], index: unknown): unknown {

@@ -1,109 +1,186 @@
 import type { Severity } from '../finding';
-import { defined, get, list, prose, token, webAddress, whole } from './json';
-import { shorten } from './problems';
+import { defined, get, list, token, webAddress, whole } from './json';
 import type { ReportedCode } from './reported';
+import { plainText, readMessage, readTexts } from './sarifMessages';
+import { type FindComponent, componentFinder, weaknesses } from './sarifWeaknesses';
 
 /** A rule (SARIF's reportingDescriptor), read once for all its results. */
 interface Rule {
   readonly content: unknown;
   readonly title: string | undefined;
   readonly help: ReportedCode['help'];
-  readonly level: string | undefined;
+  readonly level: unknown;
+  readonly rank: number | undefined;
   readonly score: number | undefined;
   readonly cwe: readonly string[];
 }
 
-/** What the rules of one run say about its results. */
-export interface Rules {
-  of(result: unknown): { readonly ruleId: string; readonly rule: Rule | undefined };
-  severity(
-    result: unknown,
-    rule: Rule | undefined,
-  ): Pick<ReportedCode, 'severity' | 'securitySeverity'>;
-  cwe(result: unknown, rule: Rule | undefined): readonly string[];
-  /** The plain text of a `message`, looked up by its id where it has no text of its own. */
-  message(message: unknown, rule?: unknown): string | undefined;
+/** The rule that a result names, as far as the run has it. */
+export interface Found {
+  readonly ruleId: string;
+  readonly rule: Rule | undefined;
 }
 
-/** Reads the rules of the driver and of its extensions, and the run's taxonomies. */
-export function readRules(run: unknown): Rules {
-  const driver = get(get(run, 'tool'), 'driver');
-  const extensions = list(get(get(run, 'tool'), 'extensions'));
-  const taxonomies = list(get(run, 'taxonomies'));
-  const cache = new Map<unknown, Rule>();
-  const byId = new Map<string, unknown>();
-  for (const component of [driver, ...extensions]) {
-    for (const rule of list(get(component, 'rules'))) {
-      const id = token(get(rule, 'id'), 1000);
-      if (id !== undefined && !byId.has(id)) byId.set(id, rule);
-    }
-  }
+/** What the rules of one run say about its results. */
+export interface Rules {
+  /** Equal answers are the same object. */
+  of(result: unknown): Found;
+  /** Of the result itself, else of its rule. */
+  score(result: unknown, found: Found): number | undefined;
+  /** By the score where there is one, else by the level. */
+  severity(result: unknown, found: Found, score: number | undefined): Severity;
+  rank(result: unknown, found: Found): number | undefined;
+  cwe(result: unknown, found: Found): readonly string[];
+  /** The plain text of a `message`, looked up by its id where it has no text of its own. */
+  message(message: unknown, found?: Found): string | undefined;
+}
 
-  function read(content: unknown): Rule | undefined {
-    if (content === undefined) return undefined;
-    let rule = cache.get(content);
-    if (rule === undefined) cache.set(content, (rule = readRule(content, taxonomies)));
-    return rule;
-  }
+/** Reads the rules of the driver and of its extensions, and what the run says of them elsewhere. */
+export function readRules(run: unknown): Rules {
+  const taxonomy = componentFinder(list(get(run, 'taxonomies')));
+  const finder = ruleFinder(run, (content) => readRule(content, taxonomy));
+  const policies = readPolicies(run);
+  const override = readOverrides(run, finder);
+  const texts = readTexts(run);
 
   return {
-    of(result) {
-      const reference = get(result, 'rule');
-      const said = token(get(result, 'ruleId') ?? get(reference, 'id'), 1000);
-      const component = get(reference, 'toolComponent');
-      const owner = component === undefined ? driver : findComponent(extensions, component);
-      const at = whole(get(result, 'ruleIndex')) ?? whole(get(reference, 'index'));
-      const indexed = at === undefined ? undefined : list(get(owner, 'rules'))[at];
-      const indexedId = token(get(indexed, 'id'), 1000);
-      const ruleId = said ?? indexedId ?? 'no-rule-id';
-      const fits = indexed !== undefined && (said === undefined || isBelow(said, indexedId));
-      return { ruleId, rule: read(fits ? indexed : findById(byId, ruleId)) };
+    of: finder,
+    score: (result, { rule }) => securitySeverity(result) ?? rule?.score,
+    severity(result, found, score) {
+      if (score !== undefined) return ofScore(score);
+      let level = get(result, 'level');
+      if (level === undefined) {
+        const isFailure = (get(result, 'kind') ?? 'fail') === 'fail';
+        level = isFailure
+          ? (get(override(result, found), 'level') ??
+            get(policies.get(found.ruleId), 'level') ??
+            found.rule?.level)
+          : 'none';
+      }
+      return levels.get(level) ?? 'medium';
     },
-    severity(result, rule) {
-      const score = securitySeverity(result) ?? rule?.score;
-      if (score !== undefined) return { severity: ofScore(score), securitySeverity: score };
-      const kind = get(result, 'kind') ?? 'fail';
-      const level = get(result, 'level') ?? (kind === 'fail' ? rule?.level : 'none');
-      return { severity: levels.get(level) ?? 'medium' };
+    rank: (result, found) =>
+      rankOf(get(result, 'rank')) ??
+      rankOf(get(override(result, found), 'rank')) ??
+      found.rule?.rank,
+    cwe(result, { rule }) {
+      const own = weaknesses(result, get(result, 'taxa'), taxonomy);
+      if (own.length === 0) return rule?.cwe ?? own;
+      return rule === undefined ? own : [...new Set([...rule.cwe, ...own])];
     },
-    cwe(result, rule) {
-      const own = weaknesses(result, get(result, 'taxa'), taxonomies);
-      return own.length === 0 ? (rule?.cwe ?? []) : [...new Set([...(rule?.cwe ?? []), ...own])];
-    },
-    message: (message, rule) => readMessage(message, [rule, driver, ...extensions]),
+    message: (message, found) =>
+      readMessage(message, (id) => texts(id, found?.ruleId, found?.rule?.content)),
   };
 }
 
-function readRule(content: unknown, taxonomies: readonly unknown[]): Rule {
-  const short = prose(get(get(content, 'shortDescription'), 'text'));
-  const full = prose(get(get(content, 'fullDescription'), 'text'));
+/** Finds the rule that an object names by `ruleId`, `ruleIndex` or `rule`. */
+function ruleFinder(run: unknown, readContent: (content: unknown) => Rule): Rules['of'] {
+  const driver = get(get(run, 'tool'), 'driver');
+  const extensions = list(get(get(run, 'tool'), 'extensions'));
+  const extension = componentFinder(extensions);
+  const byId = new Map<string, unknown>();
+  const byGuid = new Map<string, unknown>();
+  for (const component of [driver, ...extensions]) {
+    for (const rule of list(get(component, 'rules'))) {
+      const id = token(get(rule, 'id'), 1000);
+      const guid = token(get(rule, 'guid'), 100);
+      if (id !== undefined && !byId.has(id)) byId.set(id, rule);
+      if (guid !== undefined && !byGuid.has(guid)) byGuid.set(guid, rule);
+    }
+  }
+  const contents = new Map<unknown, Rule>();
+  const known = new Map<string, Found>();
+
+  function read(content: unknown): Rule | undefined {
+    if (content === undefined) return undefined;
+    let rule = contents.get(content);
+    if (rule === undefined) contents.set(content, (rule = readContent(content)));
+    return rule;
+  }
+
+  function find(said: string | undefined, at: number | undefined, reference: unknown): Found {
+    const component = get(reference, 'toolComponent');
+    const owner = component === undefined ? driver : extension(component);
+    const guid = token(get(reference, 'guid'), 100);
+    const indexed =
+      (at === undefined ? undefined : list(get(owner, 'rules'))[at]) ??
+      (guid === undefined ? undefined : byGuid.get(guid));
+    const indexedId = token(get(indexed, 'id'), 1000);
+    const ruleId = said ?? indexedId ?? 'no-rule-id';
+    const fits = indexed !== undefined && (said === undefined || isBelow(said, indexedId));
+    return { ruleId, rule: read(fits ? indexed : findById(byId, ruleId)) };
+  }
+
+  return (result) => {
+    const reference = get(result, 'rule');
+    const said = token(get(result, 'ruleId') ?? get(reference, 'id'), 1000);
+    const at = whole(get(result, 'ruleIndex')) ?? whole(get(reference, 'index'));
+    const component = get(reference, 'toolComponent');
+    const owner = whole(get(component, 'index'));
+    const isPlain = component === undefined || owner !== undefined;
+    if (!isPlain || (said === undefined && at === undefined)) return find(said, at, reference);
+    const key = `${at ?? ''}/${owner ?? ''}/${said === undefined ? '' : `=${said}`}`;
+    let found = known.get(key);
+    if (found === undefined) known.set(key, (found = find(said, at, reference)));
+    return found;
+  };
+}
+
+function readRule(content: unknown, taxonomy: FindComponent): Rule {
+  const short = plainText(get(content, 'shortDescription'));
+  const full = plainText(get(content, 'fullDescription'));
   const help = defined({
-    text: prose(get(get(content, 'help'), 'text')) ?? full ?? short,
+    text: plainText(get(content, 'help')) ?? full ?? short,
     uri: webAddress(get(content, 'helpUri')),
   });
+  const configuration = get(content, 'defaultConfiguration');
   return {
     content,
     title: short ?? full,
     help: help.text === undefined && help.uri === undefined ? undefined : help,
-    level: token(get(get(content, 'defaultConfiguration'), 'level'), 20),
+    level: get(configuration, 'level'),
+    rank: rankOf(get(configuration, 'rank')),
     score: securitySeverity(content),
     cwe: weaknesses(
       content,
       list(get(content, 'relationships')).map((one) => get(one, 'target')),
-      taxonomies,
+      taxonomy,
     ),
   };
 }
 
-function findComponent(components: readonly unknown[], reference: unknown): unknown {
-  const index = whole(get(reference, 'index'));
-  if (index !== undefined) return components[index];
-  for (const key of ['guid', 'name']) {
-    const wanted = get(reference, key);
-    const found = components.find((one) => wanted !== undefined && get(one, key) === wanted);
-    if (found !== undefined) return found;
+/** What the run's policies make of rules, by the rules' ids. */
+function readPolicies(run: unknown): ReadonlyMap<string, unknown> {
+  const policies = new Map<string, unknown>();
+  for (const policy of list(get(run, 'policies'))) {
+    for (const rule of list(get(policy, 'rules'))) {
+      const id = token(get(rule, 'id'), 1000);
+      if (id !== undefined) policies.set(id, get(rule, 'defaultConfiguration'));
+    }
   }
-  return undefined;
+  return policies;
+}
+
+/** What the invocation that a result came from was told about the result's rule. */
+function readOverrides(
+  run: unknown,
+  find: Rules['of'],
+): (result: unknown, found: Found) => unknown {
+  const invocations = list(get(run, 'invocations'));
+  const all = invocations.map((invocation) => {
+    const overrides = new Map<unknown, unknown>();
+    for (const one of list(get(invocation, 'ruleConfigurationOverrides'))) {
+      const { ruleId, rule } = find({ rule: get(one, 'descriptor') });
+      overrides.set(rule ?? ruleId, get(one, 'configuration'));
+    }
+    return overrides;
+  });
+  if (all.every(({ size }) => size === 0)) return () => undefined;
+  const only = all.length === 1 ? 0 : -1;
+  return (result, { ruleId, rule }) => {
+    const index = whole(get(get(result, 'provenance'), 'invocationIndex')) ?? only;
+    return all[index]?.get(rule ?? ruleId);
+  };
 }
 
 /** `CA1000/1` is a part of rule `CA1000`. */
@@ -111,10 +188,15 @@ function isBelow(id: string, ruleId: string | undefined): boolean {
   return ruleId !== undefined && (id === ruleId || id.startsWith(`${ruleId}/`));
 }
 
+/** No tool's rules have more parts in parts. */
+const maxParts = 20;
+
 function findById(rules: ReadonlyMap<string, unknown>, id: string): unknown {
-  for (let part = id; part !== ''; part = part.slice(0, Math.max(part.lastIndexOf('/'), 0))) {
+  let part = id;
+  for (let tries = 0; part !== '' && tries < maxParts; tries += 1) {
     const rule = rules.get(part);
     if (rule !== undefined) return rule;
+    part = part.slice(0, Math.max(part.lastIndexOf('/'), 0));
   }
   return undefined;
 }
@@ -138,71 +220,7 @@ function securitySeverity(owner: unknown): number | undefined {
   return typeof score === 'number' && score > 0 && score <= 10 ? score : undefined;
 }
 
-/** CWE ids from tags, from a property of that name, and from references into the CWE taxonomy. */
-function weaknesses(
-  owner: unknown,
-  references: unknown,
-  taxonomies: readonly unknown[],
-): readonly string[] {
-  const properties = get(owner, 'properties');
-  const property = get(properties, 'cwe');
-  const found = [
-    ...list(get(properties, 'tags')).map((tag) => numberOf(tag, false)),
-    ...(Array.isArray(property) ? list(property) : [property]).map((one) => numberOf(one, true)),
-    ...list(references).map((one) => referencedNumber(one, taxonomies)),
-  ];
-  const ids = found.flatMap((number) => (number === undefined ? [] : `CWE-${number}`));
-  return [...new Set(ids)];
-}
-
-function referencedNumber(reference: unknown, taxonomies: readonly unknown[]): string | undefined {
-  const component = get(reference, 'toolComponent');
-  const taxonomy = findComponent(taxonomies, component);
-  const isCwe = [get(component, 'name'), get(taxonomy, 'name')].includes('CWE');
-  const index = whole(get(reference, 'index'));
-  const taxon = index === undefined ? undefined : list(get(taxonomy, 'taxa'))[index];
-  return numberOf(get(reference, 'id') ?? get(taxon, 'id'), isCwe);
-}
-
-/** Reads `CWE-89`, `cwe:089` and `external/cwe/cwe-089`, with a text after it or none. */
-function numberOf(value: unknown, bareNumbers: boolean): string | undefined {
-  if (typeof value === 'number') return bareNumbers ? whole(value)?.toString() : undefined;
-  const text = token(value, 1000) ?? '';
-  const named = /^(?:external\/cwe\/)?cwe[-:_ ]?0*(\d{1,5})(?!\d)/i.exec(text)?.[1];
-  return named ?? (bareNumbers ? /^0*(\d{1,5})$/.exec(text)?.[1] : undefined);
-}
-
-/** `owners` are searched in order for a text with the message's id. */
-function readMessage(message: unknown, owners: readonly unknown[]): string | undefined {
-  const id = token(get(message, 'id'), 1000);
-  let text = get(message, 'text');
-  for (const owner of id === undefined ? [] : owners) {
-    for (const strings of ['messageStrings', 'globalMessageStrings']) {
-      text ??= get(get(get(owner, strings), id ?? ''), 'text');
-    }
-  }
-  const found = prose(text) ?? prose(get(message, 'markdown'));
-  const values = get(message, 'arguments');
-  return found !== undefined && Array.isArray(values) ? fillIn(found, list(values)) : found;
-}
-
-/** A few letters of a result can ask for all of a rule's text, so what they make is kept short. */
-const maxFilledLength = 2000;
-
-/** Puts the arguments into `{0}`, `{1}`, …, up to the limit. */
-function fillIn(text: string, values: readonly unknown[]): string {
-  let filled = '';
-  let at = 0;
-  for (const match of text.matchAll(/\{(\d{1,3})\}|\{\{|\}\}/g)) {
-    const value = match[1] === undefined ? match[0][0] : values[Number(match[1])];
-    filled += text.slice(at, match.index) + (typeof value === 'string' ? value : match[0]);
-    at = match.index + match[0].length;
-    if (filled.length > maxFilledLength) break;
-  }
-  return shorten(filled + text.slice(at), maxFilledLength);
-}
-
-/** The text without SARIF's embedded links: their targets mean nothing outside the report. */
-export function withoutLinks(text: string): string {
-  return text.replace(/\[([^[\]]*)\]\((?:\d+|sarif:[^()\s]*)\)/g, '$1');
+/** SARIF writes -1 for "absent". */
+function rankOf(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= 100 ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { compareText } from '../finding';
-import { type Report, fileKey, reportedPaths } from './reported';
+import { shorten } from './problems';
+import { type ReportedFile, fileKey } from './reported';
 
 /** What must be known of a workspace folder to find a report's files in it. */
 export interface Workspace {
@@ -106,15 +107,16 @@ function bySuffix(place: Reading, workspace: Workspace, fewest: number): string 
 }
 
 /**
- * Resolves a report's addresses together. Where they show in which folder of another machine the
- * workspace lay, that folder counts as a root too: it settles names that occur more than once, and
- * a lone file name elsewhere on that machine means nothing any more.
+ * Resolves a report's addresses together; `named` are files that it names, all or a good part of
+ * them. Where they show in which folder of another machine the workspace lay, that folder counts as
+ * a root too: it settles names that occur more than once, and a lone file name elsewhere on that
+ * machine means nothing any more.
  */
 export function reportResolver(
-  report: Report,
+  named: readonly ReportedFile[],
   workspace: Workspace,
 ): (uri: string | undefined, base: string | undefined) => string | undefined {
-  const elsewhere = otherRoot(report, workspace);
+  const elsewhere = otherRoot(named, workspace);
   const wider: Workspace = {
     roots: elsewhere === undefined ? workspace.roots : [...workspace.roots, elsewhere],
     has: (path) => workspace.has(path),
@@ -130,9 +132,9 @@ export function reportResolver(
 }
 
 /** The folder of the other machine under which most files lie at the place they have here. */
-function otherRoot(report: Report, workspace: Workspace): string | undefined {
+function otherRoot(named: readonly ReportedFile[], workspace: Workspace): string | undefined {
   const votes = new Map<string, number>();
-  for (const { uri, base } of reportedPaths(report)) {
+  for (const { uri, base } of named) {
     const absolute = readings(uri, base).find((place) => place.absolute)?.path;
     const path = resolveReportedPath(uri, base, workspace);
     if (absolute === undefined || path === undefined || !path.includes('/')) continue;
@@ -141,6 +143,18 @@ function otherRoot(report: Report, workspace: Workspace): string | undefined {
     votes.set(root, (votes.get(root) ?? 0) + 1);
   }
   return [...votes].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0]?.[0];
+}
+
+/**
+ * How a file that is not in the workspace is named: as the report does, without its scheme and
+ * without leading slashes and dots. Not to be opened.
+ */
+export function foreignPath(uri: string | undefined): string {
+  const said = shorten((uri ?? '').trim(), 1000);
+  const local = localPath(said);
+  if (local === undefined) return said;
+  const plain = decoded(local).replace(/^(?:[a-z]:)?[./]+(?=[^./])/i, '');
+  return plain === '' ? said : plain;
 }
 
 /** Decoded first, as the standard says; then as written, for tools that write plain paths. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding';
+import type { FindingBase } from '../finding';
 import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
@@ -46,7 +46,7 @@ export function relativeImports(path: string, text: string, root: Node, limit = 
  * place decides, unless the finding plainly speaks of something else. The nearest comes first.
  */
 export function detectionsFor(
-  finding: Finding,
+  finding: FindingBase,
   detections: readonly Detection[],
   text: string,
 ): readonly Detection[] {
@@ -64,7 +64,7 @@ export function detectionsFor(
 }
 
 /** Cheap, without looking at the code: false when the finding is plainly none that a rule knows. */
-export function mayConcern({ cwe }: Finding): boolean {
+export function mayConcern({ cwe }: Pick<FindingBase, 'cwe'>): boolean {
   return cwe.length === 0 || rules.some((rule) => cwe.some((one) => rule.cwe.includes(one)));
 }
 
@@ -73,7 +73,7 @@ function distance({ start, madeAt }: Detection, to: number): number {
 }
 
 /** Whether a finding at the lines of a detection is about the same flaw. */
-function speaksOf(finding: Finding, detection: Detection, region: Span): boolean {
+function speaksOf(finding: FindingBase, detection: Detection, region: Span): boolean {
   const rule = rules.find(({ id }) => id === detection.ruleId);
   if (!rule) return false;
   if (finding.cwe.length > 0) return finding.cwe.some((cwe) => rule.cwe.includes(cwe));

@@ -29,7 +29,11 @@ function assertPlain(shown: string): void {
 
 interface Answer {
   readonly count: number;
-  readonly findings: { ruleId: string; location: { path: string; region: object } }[];
+  readonly findings: {
+    ruleId: string;
+    place?: string;
+    location: { path: string; region: object };
+  }[];
   readonly problems: { message: string }[];
 }
 
@@ -66,7 +70,8 @@ describe('countersign findings', function () {
     const folder = folderWith({ 'r.sarif': sarif('Do not.', '../../etc/passwd') });
     assert.match(run(['findings', 'r.sarif'], folder).err, /not in this workspace/);
     const answer = runJson(['findings', 'r.sarif'], 0, folder) as Answer;
-    assert.equal(answer.count, 0);
+    assert.equal(answer.count, 1);
+    assert.equal(answer.findings[0]?.place, 'elsewhere');
     assert.equal(answer.problems.length, 1);
   });
 

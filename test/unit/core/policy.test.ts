@@ -144,6 +144,7 @@ describe('the built-in floor', () => {
       '.g\u200bit/x',
     ],
     ...['.countersign/policy.json', 'a/../.countersign/policy.json', '.ai-bom/entries/x.json'],
+    ...[`.countersign/triage/${'0'.repeat(64)}.json`, 'packages/a/.Countersign/triage/x'],
     ...['packages/a/.ai-bom/x', '.svn/entries', '.git./config', '.git /config', 'GIT~1/config'],
     ...['.gıt/config', '.ｇit/config', '../outside.js', '/etc/passwd', 'a:b', '.git\\config'],
   ];

@@ -4,6 +4,7 @@ import type { ModelPort, ModelReply, ModelRequest } from '../../../../src/core/d
 import { modelDrafter } from '../../../../src/core/drafters/model';
 import { HumanError } from '../../../../src/core/errors';
 import type { CodeFinding } from '../../../../src/core/finding';
+import { summaryOf } from '../../../../src/core/finding';
 import { sha256Hex } from '../../../../src/core/hash';
 import type { Ports } from '../../../../src/core/ports';
 
@@ -127,10 +128,10 @@ describe('the model drafter', () => {
     const drafter = modelDrafter(scripted().model, '0.1.0');
     assert.equal(drafter.id, 'model:acme/m-1');
     assert.equal(drafter.title, 'AI draft: Model One');
-    assert.ok(drafter.offers(finding));
-    assert.ok(!drafter.offers({ ...finding, location: { path } }));
+    assert.ok(drafter.offers(summaryOf(finding)));
+    assert.ok(!drafter.offers(summaryOf({ ...finding, location: { path } })));
     const inEnv = { ...finding, location: { ...finding.location, path: 'a/.env' } };
-    assert.ok(!drafter.offers(inEnv));
+    assert.ok(!drafter.offers(summaryOf(inEnv)));
   });
 
   it('sends nothing without consent, and asks for it with the very prompt', async () => {

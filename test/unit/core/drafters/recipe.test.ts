@@ -5,6 +5,7 @@ import { recipeDrafter } from '../../../../src/core/drafters/recipe';
 import { sha256Hex } from '../../../../src/core/hash';
 import { indexText } from '../../../../src/core/lines';
 import type { CodeFinding } from '../../../../src/core/finding';
+import { summaryOf } from '../../../../src/core/finding';
 import type { Ports } from '../../../../src/core/ports';
 import { testSyntax } from '../../grammars';
 import { dependencyFinding, findingAt } from '../checks/subject';
@@ -122,13 +123,16 @@ describe('the recipe drafter', () => {
   });
 
   it('is offered for places in code that it can parse', () => {
-    assert.equal(drafter.offers(findingAt(0)), true);
-    assert.equal(drafter.offers(findingAt(0, { location: { path: 'src/a.js' } })), false);
+    assert.equal(drafter.offers(summaryOf(findingAt(0))), true);
+    assert.equal(
+      drafter.offers(summaryOf(findingAt(0, { location: { path: 'src/a.js' } }))),
+      false,
+    );
     const python = { location: { ...findingAt(0).location, path: 'a.py' } };
-    assert.equal(drafter.offers(findingAt(0, python)), false);
-    assert.equal(drafter.offers(dependencyFinding), false);
-    assert.equal(drafter.offers(findingAt(0, { cwe: ['CWE-79'] })), false);
-    assert.equal(drafter.offers(findingAt(0, { cwe: ['CWE-79', 'CWE-78'] })), true);
+    assert.equal(drafter.offers(summaryOf(findingAt(0, python))), false);
+    assert.equal(drafter.offers(summaryOf(dependencyFinding)), false);
+    assert.equal(drafter.offers(summaryOf(findingAt(0, { cwe: ['CWE-79'] }))), false);
+    assert.equal(drafter.offers(summaryOf(findingAt(0, { cwe: ['CWE-79', 'CWE-78'] }))), true);
   });
 
   it('goes by the code at the place, and not by the name of a rule', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
 import { suppliedDrafter } from '../../../../src/core/drafters/supplied';
 import type { CodeFinding, SuppliedFix } from '../../../../src/core/finding';
+import { summaryOf } from '../../../../src/core/finding';
 import { sha256Hex } from '../../../../src/core/hash';
 import type { Ports } from '../../../../src/core/ports';
 import { testSyntax } from '../../grammars';
@@ -47,9 +48,9 @@ async function texts(finding: CodeFinding, files: Readonly<Record<string, string
 
 describe('the drafter of fixes that a report carries', () => {
   it('is offered where there is one', () => {
-    assert.equal(drafter.offers(withFixes(fixOf(['a', replace(0, 0, 1, 'b')]))), true);
-    assert.equal(drafter.offers(withFixes()), false);
-    assert.equal(drafter.offers(dependencyFinding), false);
+    assert.equal(drafter.offers(summaryOf(withFixes(fixOf(['a', replace(0, 0, 1, 'b')])))), true);
+    assert.equal(drafter.offers(summaryOf(withFixes())), false);
+    assert.equal(drafter.offers(summaryOf(dependencyFinding)), false);
   });
 
   it('drafts what the report says, in its words', async () => {

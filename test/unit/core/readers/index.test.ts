@@ -68,9 +68,27 @@ describe('reading a report', () => {
       json.slice(0, -20),
       /is not valid JSON \(.+\); run the scanner again/,
     ],
-    ['XML', '<?xml version="1.0"?>', /is not JSON; only SARIF 2\.1\.0/],
-    ['a lone text', '"sarif"', /is not JSON/],
-    ['null', 'null', /is not JSON/],
+    ['XML without an element', '<?xml version="1.0"?>', /is not valid XML \(.+\); run the scanner/],
+    ['XML that breaks off', '<results version="2"><errors>', /is not valid XML \(unclosed tag/],
+    [
+      'XML with entities',
+      '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+      /is not valid XML \(undefined/,
+    ],
+    ['deep XML', '<a>'.repeat(100_000), /is not valid XML \(it nests more than 100 levels deep/],
+    [
+      'XML of another kind',
+      '<?xml version="1.0"?>\n<testsuite name="bandit" tests="0"/>',
+      /is XML of another kind \(<testsuite>\); let the scanner write SARIF or JSON instead/,
+    ],
+    ['a lone text', '"sarif"', /is neither JSON nor XML; only scanner reports in SARIF or/],
+    ['null', 'null', /is neither JSON nor XML/],
+    [
+      'an empty list',
+      ' [ ]\n',
+      /is an empty list: the scanner found nothing, or it scanned nothing/,
+    ],
+    ['lines of JSON', '{"a":1}\n{"b":2}\n', /is lines of JSON of another kind/],
     ['a list', '[1, 2]', /is JSON of another kind/],
     ['another object', '{"results": []}', /is JSON of another kind/],
     ['deep lists', '['.repeat(deep) + ']'.repeat(deep), /nests more than 1000 levels deep/],
@@ -80,8 +98,6 @@ describe('reading a report', () => {
       /nests more than 1000 levels/,
     ],
     ['deep brackets that never close', '['.repeat(deep), /nests more than 1000 levels/],
-    ['SARIF 1.0.0', '{"version":"1.0.0","runs":[]}', /is SARIF 1\.0\.0; only 2\.1\.0 is read/],
-    ['SARIF 2.2', '{"version":"2.2","runs":[{}]}', /is SARIF 2\.2; only 2\.1\.0/],
     ['SARIF of no version', '{"runs":[{}]}', /names no SARIF version/],
     [
       'a version of a wrong type',
@@ -107,6 +123,43 @@ describe('reading a report', () => {
     assert.match(problems[0]?.message ?? '', /holds no runs/);
   });
 
+  describe('of lines of JSON', () => {
+    const lines = (...all: readonly unknown[]) =>
+      all.map((one) => JSON.stringify(one)).join('\r\n');
+    const summary = { type: 'auditSummary', data: { vulnerabilities: {} } };
+
+    it('hands all documents to the reader', () => {
+      const { format, problems } = readReport('made', utf8(lines({ type: 'info' }, summary)));
+      assert.deepEqual([format, problems], ['yarn-audit', []]);
+    });
+
+    it('counts lines that are none', () => {
+      const text = `${lines({ type: 'info' }, summary)}\nDone in 1 s.\n\n{"type":`;
+      const { format, problems } = readReport('made', utf8(text));
+      assert.equal(format, 'yarn-audit');
+      assert.deepEqual(problems, [
+        { message: 'made: 2 lines are not JSON documents and were skipped', count: 2 },
+      ]);
+    });
+
+    it('finds a report of one line above other output', () => {
+      const { findings, problems } = readReport('made', utf8(`${json}\nDone in 1 s.\n`));
+      assert.equal(findings.length, 1);
+      assert.equal(problems.at(-1)?.count, 1);
+    });
+  });
+
+  it('finds a list below other output', () => {
+    const files = [{ filePath: 'a.js', messages: [] }];
+    for (const text of [JSON.stringify(files), JSON.stringify(files, undefined, 2)]) {
+      const { format } = readReport(
+        'made',
+        utf8(`> app@1.0.0 lint\n> eslint -f json\n\n${text}\n`),
+      );
+      assert.equal(format, 'eslint');
+    }
+  });
+
   it('refuses by size', () => {
     assert.equal(tooLarge(maxReportBytes), undefined);
     assert.match(tooLarge(maxReportBytes + 1) ?? '', /257 MB, above the limit of 256 MB/);
@@ -128,6 +181,16 @@ describe('reading a report', () => {
       'toString',
       '$schema',
       'error',
+      'documents',
+      'xml',
+      'Issues',
+      'Stats',
+      'comments',
+      'metrics',
+      'paths',
+      'errors',
+      'scan',
+      'messages',
     );
     const { value } = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { nestsDeeper } from '../../../../src/core/readers/content';
 import {
   defined,
   get,
   list,
-  nestsDeeper,
   prose,
   token,
   webAddress,

@@ -66,19 +66,50 @@ describe('a region to show', () => {
     assert.equal(shown({ byteOffset: 3, byteLength: 1 }, text), 'stale');
   });
 
+  it('converts columns in bytes, and takes half a character for none', () => {
+    const text = indexText('one\né𝒳𝒳 eval(x)');
+    const place = { startLine: 2, startColumn: 12, endColumn: 19 };
+    assert.deepEqual(shown(place, text, 'utf8Bytes'), region(1, 6, 1, 13));
+    assert.deepEqual(exact(place, text, 'utf8Bytes'), region(1, 6, 1, 13));
+    assert.equal(exact({ ...place, startColumn: 2 }, text, 'utf8Bytes'), undefined);
+    assert.equal(shown({ startLine: 2, startColumn: 20 }, text, 'utf8Bytes'), 'stale');
+    assert.equal(shown({ startLine: 1, startColumn: 5 }, text, 'utf8Bytes'), 'stale');
+  });
+
+  it('converts columns in which a tab goes up to the next multiple of 8', () => {
+    const text = indexText('one\n\té𝒳\teval(x)');
+    const place = { startLine: 2, startColumn: 17, endColumn: 24 };
+    assert.deepEqual(shown(place, text, 'tabbedCodePoints'), region(1, 5, 1, 12));
+    assert.deepEqual(
+      exact({ startLine: 2, startColumn: 9, endColumn: 11 }, text, 'tabbedCodePoints'),
+      region(1, 1, 1, 4),
+    );
+    for (const startColumn of [2, 8, 12, 25, 1_000_000]) {
+      assert.equal(exact({ ...place, startColumn }, text, 'tabbedCodePoints'), undefined);
+    }
+    assert.equal(shown({ startLine: 1, startColumn: 5 }, text, 'tabbedCodePoints'), 'stale');
+  });
+
   it('agrees with a naive conversion', () => {
     const line = fc.array(fc.constantFrom('a', 'é', '𝒳', '€', ' '), { maxLength: 8 });
     const file = fc.array(line, { minLength: 1, maxLength: 4 });
-    const unit = fc.constantFrom<ColumnUnit>('utf16CodeUnits', 'unicodeCodePoints');
+    const unit = fc.constantFrom<ColumnUnit>('utf16CodeUnits', 'unicodeCodePoints', 'utf8Bytes');
     const place = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 10 }));
     fc.assert(
       fc.property(file, unit, place, place, (lines, counted, one, two) => {
         const [[startLine, startColumn], [endLine, endColumn]] =
           one[0] < two[0] || (one[0] === two[0] && one[1] <= two[1]) ? [one, two] : [two, one];
         const naive = ([row, column]: readonly [number, number]) => {
-          const units =
-            counted === 'utf16CodeUnits' ? lines[row - 1]?.join('').split('') : lines[row - 1];
-          if (units === undefined || column - 1 > units.length) return undefined;
+          const line = lines[row - 1];
+          if (line === undefined) return undefined;
+          if (counted === 'utf8Bytes') {
+            const bytes = (end: number) => Buffer.byteLength(line.slice(0, end).join(''));
+            const end = [...line.keys(), line.length].find((at) => bytes(at) === column - 1);
+            if (end === undefined) return undefined;
+            return { line: row - 1, character: line.slice(0, end).join('').length };
+          }
+          const units = counted === 'utf16CodeUnits' ? line.join('').split('') : line;
+          if (column - 1 > units.length) return undefined;
           return { line: row - 1, character: units.slice(0, column - 1).join('').length };
         };
         const [start, end] = [naive([startLine, startColumn]), naive([endLine, endColumn])];

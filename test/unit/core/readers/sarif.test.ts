@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readReport } from '../../../../src/core/readers';
-import { readSarif } from '../../../../src/core/readers/sarif';
+import { maxResults, readSarif } from '../../../../src/core/readers/sarif';
 import type { Report, ReportedCode } from '../../../../src/core/readers/reported';
 
 const place = (uri: string, region?: object) => ({
@@ -132,6 +131,14 @@ describe('the message of a result', () => {
     rules: [{ id: 'R1', messageStrings: { m: { text: 'Rule {0} of {1}, {{0}}.' } } }],
     globalMessageStrings: { g: { text: 'Global.' } },
   };
+  const translations = [
+    {
+      globalMessageStrings: { t: { text: 'Translated.' }, g: { text: 'Other.' } },
+      rules: [{ id: 'R1', messageStrings: { rt: { text: 'Translated rule.' } } }],
+    },
+  ];
+  const extensions = [{ globalMessageStrings: { e: { text: 'Extension.' } } }];
+  const run = { tool: { driver: { name: 'tool', ...driver }, extensions }, translations };
   const cases: readonly [what: string, message: object, text: string][] = [
     ['is its text', { text: 'Text {0}' }, 'Text {0}'],
     ['has its arguments', { text: '{1}{0}', arguments: ['a', 'b'] }, 'ba'],
@@ -139,6 +146,11 @@ describe('the message of a result', () => {
     ['comes from the rule', { id: 'm', arguments: ['x', 'y'] }, 'Rule x of y, {0}.'],
     ['comes from the tool', { id: 'g' }, 'Global.'],
     ['falls back on markdown', { markdown: '**Bold**' }, '**Bold**'],
+    ['prefers its text to its id', { id: 'g', text: 'Own.' }, 'Own.'],
+    ['comes from a translation', { id: 't' }, 'Translated.'],
+    ['comes from the rule as translated', { id: 'rt' }, 'Translated rule.'],
+    ['comes from an extension', { id: 'e' }, 'Extension.'],
+    ['keeps what is redacted', { text: 'Key [redacted] found.' }, 'Key [redacted] found.'],
     [
       'loses its embedded links',
       { text: 'See [this](1) and [that](sarif:/runs/0).' },
@@ -148,8 +160,14 @@ describe('the message of a result', () => {
     ['is the rule when its id is a trap', { id: 'constructor' }, 'R1'],
   ];
   for (const [what, message, text] of cases) {
-    it(what, () => assert.equal(one({ driver, result: { message } }).message, text));
+    it(what, () => assert.equal(one({ driver, run, result: { message } }).message, text));
   }
+
+  it('is the description of the rule where the result has none', () => {
+    const rule = { shortDescription: { markdown: '`x`' }, help: { markdown: '# Help' } };
+    const { message, help } = one({ rule, result: { message: undefined } });
+    assert.deepEqual([message, help?.text], ['`x`', '# Help']);
+  });
 
   it('does not grow without bound', () => {
     const message = { text: '{0}'.repeat(3000), arguments: ['x'.repeat(9000)] };
@@ -179,6 +197,52 @@ describe('the severity of a result', () => {
   for (const [what, parts, severity] of cases) {
     it(`is ${what}`, () => assert.equal(one(parts).severity, severity));
   }
+
+  it('is info for results of every kind that is neither failure nor success', () => {
+    for (const kind of ['open', 'review', 'informational']) {
+      assert.equal(one({ rule: level('error'), result: { kind } }).severity, 'info');
+      assert.equal(one({ result: { kind, level: 'error' } }).severity, 'high');
+    }
+  });
+
+  const overriding = (descriptor: object, configuration: object = { level: 'note', rank: 7 }) => ({
+    ruleConfigurationOverrides: [{ descriptor, configuration }],
+  });
+
+  it('is what the invocation was told about the rule', () => {
+    const of = (invocations: readonly object[], result: object = {}): string =>
+      one({ rule: { ...level('error'), guid: 'g1' }, run: { invocations }, result }).severity;
+    assert.equal(of([overriding({ id: 'R1' })]), 'low');
+    assert.equal(of([overriding({ index: 0 })]), 'low');
+    assert.equal(of([overriding({ guid: 'g1' })]), 'low');
+    assert.equal(of([overriding({ id: 'R1' })], { ruleId: 'R1/part' }), 'low');
+    assert.equal(of([overriding({ id: 'R2' })]), 'high');
+    assert.equal(of([overriding({ id: 'R1' })], { level: 'warning' }), 'medium');
+    const two = [{}, overriding({ id: 'R1' })];
+    assert.equal(of(two), 'high');
+    assert.equal(of(two, { provenance: { invocationIndex: 1 } }), 'low');
+    assert.equal(of(two, { provenance: { invocationIndex: 0 } }), 'high');
+  });
+
+  it('is what a policy says of the rule, unless result or invocation say something else', () => {
+    const policies = [{ rules: [{ id: 'R1', defaultConfiguration: { level: 'error' } }] }];
+    const run = { policies };
+    assert.equal(one({ rule: level('note'), run }).severity, 'high');
+    assert.equal(one({ rule: level('note'), run, result: { level: 'note' } }).severity, 'low');
+    const invocations = [overriding({ id: 'R1' })];
+    assert.equal(one({ run: { policies, invocations } }).severity, 'low');
+  });
+
+  it('comes with the rank of result, invocation or rule', () => {
+    const rule = { defaultConfiguration: { rank: 3.5 } };
+    const run = { invocations: [overriding({ id: 'R1' })] };
+    assert.equal(one({ rule, run, result: { rank: 99.5 } }).rank, 99.5);
+    assert.equal(one({ rule, run }).rank, 7);
+    assert.equal(one({ rule }).rank, 3.5);
+    assert.equal(one({ rule, result: { rank: 0 } }).rank, 0);
+    for (const rank of [-1, 101, '50', null])
+      assert.equal(one({ result: { rank } }).rank, undefined);
+  });
 });
 
 describe('the weaknesses of a result', () => {
@@ -267,9 +331,42 @@ describe('the places of a result', () => {
 
   it('have what regions say, and nothing of what they do not', () => {
     const region = { startLine: 2, startColumn: '3', endLine: -1, byteOffset: -1, charOffset: 0 };
+    const all = { charOffset: 1, charLength: 2, byteOffset: 3, byteLength: 4, endColumn: 5 };
     const { location } = one({ result: { locations: [place('a.js', region)] } });
     assert.deepEqual(location, { uri: 'a.js', region: { startLine: 2, charOffset: 0 } });
     assert.deepEqual(one({ result: { locations: [place('a.js', {})] } }).location, { uri: 'a.js' });
+    assert.deepEqual(one({ result: { locations: [place('a.js', all)] } }).location.region, all);
+  });
+
+  it('keep the text around the region', () => {
+    const region = { startLine: 2, snippet: { text: 'b' } };
+    const around = (contextRegion: object) => {
+      const physicalLocation = { artifactLocation: { uri: 'a.js' }, region, contextRegion };
+      return one({ result: { locations: [{ physicalLocation }] } }).location.region;
+    };
+    assert.deepEqual(around({ startLine: 1, snippet: { text: 'a\nb\nc' } }), {
+      startLine: 2,
+      snippet: 'b',
+      context: { startLine: 1, text: 'a\nb\nc' },
+    });
+    assert.equal(around({ startLine: 1 })?.context, undefined);
+    assert.equal(around({ charOffset: 0, snippet: { text: 'a' } })?.context, undefined);
+  });
+
+  it('may be the file that was analysed', () => {
+    const unplaced = { physicalLocation: { region: { startLine: 3 } } };
+    const result = { locations: [unplaced], analysisTarget: { uri: 'src/a.js' } };
+    assert.deepEqual(one({ result }).location, { uri: 'src/a.js', region: { startLine: 3 } });
+    const both = { locations, analysisTarget: { uri: 'src/a.js' } };
+    assert.equal(one({ result: both }).location.uri, 'a.js');
+  });
+
+  it('may be links to artifacts of the same run', () => {
+    const run = { artifacts: [{ location: { uri: 'src/a.js' } }] };
+    assert.deepEqual(at({ uri: 'sarif:/runs/0/artifacts/0' }, run), { uri: 'src/a.js' });
+    const result = { locations: [place('sarif:/runs/0/artifacts/9')] };
+    assert.equal(read({ run, result }).findings.length, 0);
+    assert.equal(at({ uri: 'sarif:/runs/1/artifacts/0' }, run).uri, 'sarif:/runs/1/artifacts/0');
   });
 
   it('count columns as the run says', () => {
@@ -347,6 +444,12 @@ describe('the fixes of a result', () => {
     ]);
   });
 
+  it('may insert bytes that are text', () => {
+    const insertedContent = { binary: 'w6nwnZKz' };
+    const change = { artifactLocation, replacements: [{ deletedRegion, insertedContent }] };
+    assert.equal(one(fix(change)).fixes[0]?.changes[0]?.replacements[0]?.text, 'é𝒳');
+  });
+
   it('are left out whole when one of their files cannot be read', () => {
     const good = { artifactLocation, replacements: [{ deletedRegion }] };
     const result = { fixes: [{ artifactChanges: [good, {}] }, { artifactChanges: [good] }] };
@@ -358,10 +461,10 @@ describe('the fixes of a result', () => {
     ['names no file', { replacements: [{ deletedRegion }] }],
     ['has no replacements', { artifactLocation }],
     ['deletes nothing known', { artifactLocation, replacements: [{}] }],
-    [
-      'inserts bytes',
-      { artifactLocation, replacements: [{ deletedRegion, insertedContent: { binary: 'AA==' } }] },
-    ],
+    ...['AA==', '/w==', '***'].map((binary): [string, object] => [
+      `inserts the bytes ${binary}`,
+      { artifactLocation, replacements: [{ deletedRegion, insertedContent: { binary } }] },
+    ]),
     ['is broken in one part', { artifactLocation, replacements: [{ deletedRegion }, null] }],
   ];
   for (const [what, change] of broken) {
@@ -374,35 +477,77 @@ describe('the fixes of a result', () => {
   }
 });
 
+describe('what a tool itself says of a result', () => {
+  it('is why it set the result aside', () => {
+    const suppressed = (...suppressions: readonly unknown[]) =>
+      one({ result: { suppressions } }).suppressed;
+    const kind = 'inSource';
+    assert.equal(suppressed({ kind, justification: 'Test data.' }), 'Test data.');
+    assert.equal(suppressed({ kind }, { justification: 'Why.', status: 'accepted' }), 'Why.');
+    assert.equal(suppressed({ kind }), 'inSource');
+    assert.equal(suppressed({}), '');
+    assert.equal(suppressed(), undefined);
+    assert.equal(suppressed({ kind }, { status: 'rejected' }), undefined);
+    assert.equal(suppressed({ kind, status: 'underReview' }), undefined);
+    assert.equal(suppressed({ kind, state: 'rejected' }), undefined);
+    assert.equal(suppressed(null), undefined);
+  });
+
+  it('is how it compares with its baseline', () => {
+    const baseline = (baselineState: unknown) => one({ result: { baselineState } }).baseline;
+    assert.deepEqual(
+      ['new', 'unchanged', 'updated', 'existing', 'old', 1, undefined].map(baseline),
+      ['new', 'unchanged', 'updated', 'unchanged', undefined, undefined, undefined],
+    );
+  });
+
+  it('is when it first saw the result', () => {
+    const seen = (firstDetectionTimeUtc: unknown) =>
+      one({ result: { provenance: { firstDetectionTimeUtc } } }).firstSeen;
+    assert.equal(seen('2024-05-06T07:08:09.123Z'), '2024-05-06T07:08:09.123Z');
+    assert.equal(seen('2024-05-06T07:08:09+02:00'), '2024-05-06T07:08:09+02:00');
+    for (const wrong of ['yesterday', '2024-13-45T07:08:09Z', '2024-05-06', 0, null]) {
+      assert.equal(seen(wrong), undefined);
+    }
+  });
+});
+
 describe('results that are not shown', () => {
-  const skipped: readonly [what: string, result: object, why: RegExp | undefined][] = [
-    ['passed', { kind: 'pass' }, undefined],
-    ['not applicable', { kind: 'notApplicable' }, undefined],
-    ['suppressed', { suppressions: [{ kind: 'inSource' }] }, /^made: 1 result is suppressed in/],
-    ['gone', { baselineState: 'absent' }, /1 result is marked as gone since the baseline/],
-    ['without a place', { locations: [] }, /1 result names no file/],
-    ['with places of a wrong type', { locations: { length: 3 } }, /1 result names no file/],
-    ['with an address of a wrong type', { locations: [place(7 as never)] }, /names no file/],
+  const skipped: readonly [what: string, result: object, why: RegExp, count: number][] = [
+    ['passed', { kind: 'pass' }, /^made: 1 result of kind pass is no finding$/, 0],
+    ['not applicable', { kind: 'notApplicable' }, /1 result of kind notApplicable is no/, 0],
+    ['gone', { baselineState: 'absent' }, /1 result is marked as gone since the baseline/, 1],
+    ['without a place', { locations: [] }, /1 result names no file/, 1],
+    ['with places of a wrong type', { locations: { length: 3 } }, /1 result names no file/, 1],
+    ['with an address of a wrong type', { locations: [place(7 as never)] }, /names no file/, 1],
+    [
+      'with a logical place only, which is told',
+      { locations: [{ logicalLocations: [{ fullyQualifiedName: 'Shop.Cart.add' }] }] },
+      /names no file and cannot be placed \(Shop\.Cart\.add\)/,
+      1,
+    ],
   ];
-  for (const [what, result, why] of skipped) {
-    it(`are those ${what}${why ? ', and they are counted' : ''}`, () => {
+  for (const [what, result, why, count] of skipped) {
+    it(`are those ${what}`, () => {
       const { findings, problems } = read({ result });
       assert.deepEqual(findings, []);
-      assert.equal(problems.length, why ? 1 : 0);
-      if (why) {
-        assert.match(problems[0]?.message ?? '', why);
-        assert.equal(problems[0]?.count, 1);
-      }
+      assert.equal(problems.length, 1);
+      assert.match(problems[0]?.message ?? '', why);
+      assert.equal(problems[0]?.count, count);
     });
   }
 
-  it('are not those whose suppression is empty or refused', () => {
-    assert.equal(read({ result: { suppressions: [] } }).findings.length, 1);
-    assert.equal(read({ result: { suppressions: [{ status: 'rejected' }] } }).findings.length, 1);
-    assert.equal(
-      read({ result: { suppressions: [{ status: 'underReview' }] } }).findings.length,
-      1,
-    );
+  it('are told in one line, however many passed', () => {
+    const results = Array.from({ length: 12 }, () => ({ kind: 'pass' }));
+    assert.deepEqual(read({ run: { results } }).problems, [
+      { message: 'made: 12 results of kind pass are no findings', count: 0 },
+    ]);
+  });
+
+  it('are named by the logical place that they refer to', () => {
+    const logicalLocations = [{ name: 'a' }, { fullyQualifiedName: 'm::b' }];
+    const result = { locations: [{ logicalLocations: [{ index: 1 }] }] };
+    assert.match(problemsOf({ result, run: { logicalLocations } })[0] ?? '', /\(m::b\)/);
   });
 
   it('are counted together', () => {
@@ -416,23 +561,16 @@ describe('results that are not shown', () => {
   });
 
   it('are those beyond the limit', () => {
-    const results = Array.from({ length: 200_002 }, () => ({ locations }));
+    const results = Array.from({ length: maxResults + 2 }, () => ({ locations }));
     const { findings, problems } = read({ run: { results } });
-    assert.equal(findings.length, 200_000);
+    assert.equal(findings.length, 1_000_000);
     assert.deepEqual(problems, [
-      { message: 'made: 2 results beyond the first 200000 are not shown', count: 2 },
+      { message: 'made: 2 results beyond the first 1000000 are not shown', count: 2 },
     ]);
-  });
+  }).timeout(30_000);
 });
 
 describe('what a report leaves out', () => {
-  it('is said when other files are named, and no such file is asked for', () => {
-    const parts = { run: { externalPropertyFileReferences: { results: [{ location: {} }] } } };
-    assert.deepEqual(problemsOf(parts), [
-      'made: tool keeps its results in other files, which are not read',
-    ]);
-  });
-
   it('is said when a run has no results', () => {
     assert.match(problemsOf({ run: { results: null } })[0] ?? '', /tool has a run without results/);
   });
@@ -442,9 +580,57 @@ describe('what a report leaves out', () => {
     assert.match(problemsOf(parts)[0] ?? '', /did not run to its end/);
   });
 
-  it('is said when a report brings its own external properties', () => {
-    const log = { version: '2.1.0', runs: [{ results: [] }], inlineExternalProperties: [{}] };
-    const { problems } = readReport('made', new TextEncoder().encode(JSON.stringify(log)));
-    assert.match(problems[0]?.message ?? '', /inlineExternalProperties, which are not read/);
+  it('is said when the tool met an error', () => {
+    const notification = { level: 'error', message: { text: 'a.js does not parse.' } };
+    const toolExecutionNotifications = [{ level: 'note', message: { text: 'x' } }, notification];
+    assert.deepEqual(problemsOf({ run: { invocations: [{ toolExecutionNotifications }] } }), [
+      'made: tool met an error, so results may be missing: a.js does not parse.',
+    ]);
+    const failed = { executionSuccessful: false, toolConfigurationNotifications: [notification] };
+    assert.match(
+      problemsOf({ run: { invocations: [failed] } })[0] ?? '',
+      /end, .*: a\.js does not/,
+    );
   });
+});
+
+describe('the files as they were scanned', () => {
+  const scanned = (run: object) => read({ run }).scanned;
+
+  it('are told by texts and hashes', () => {
+    const sha256 = 'AB'.repeat(32);
+    const artifacts = [
+      { location: { uri: 'a.js', uriBaseId: 'S' }, contents: { text: 'let a;' } },
+      { location: { uri: 'b.js' }, hashes: { 'sha-256': sha256, 'sha-1': 'x' } },
+      { location: { uri: 'c.js' }, contents: { binary: '77u/w6k=' } },
+      { location: { uri: 'd.js' } },
+      { location: { uri: 'e.zip' }, contents: { binary: 'UEsDBAD/' } },
+      { location: { uri: 'f.js' }, parentIndex: 4, contents: { text: 'nested' } },
+      { location: { uri: 'b.js' }, contents: { text: 'again' } },
+      { contents: { text: 'no address' } },
+    ];
+    const originalUriBaseIds = { S: { uri: 'file:///w/' } };
+    assert.deepEqual(scanned({ artifacts, originalUriBaseIds }), {
+      files: [
+        { uri: 'a.js', base: 'file:///w/', text: 'let a;' },
+        { uri: 'b.js', sha256: 'ab'.repeat(32) },
+        { uri: 'c.js', text: 'é' },
+      ],
+    });
+  });
+
+  it('are those of a commit', () => {
+    const at = (...ids: readonly unknown[]) =>
+      scanned({ versionControlProvenance: ids.map((revisionId) => ({ revisionId })) })?.revision;
+    assert.equal(at('a'.repeat(40)), 'a'.repeat(40));
+    assert.equal(at('a'.repeat(40), 'b'.repeat(40)), 'a'.repeat(40));
+    for (const wrong of ['main', '--upload-pack=x', '', 7]) assert.equal(at(wrong), undefined);
+    const runs = ['a', 'b'].map((letter) => ({
+      results: [],
+      versionControlProvenance: [{ revisionId: letter.repeat(40) }],
+    }));
+    assert.equal(readSarif('made', { version: '2.1.0', runs }).scanned, undefined);
+  });
+
+  it('are not told otherwise', () => assert.equal(scanned({}), undefined));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Report } from '../../../../src/core/readers/reported';
+import { type Report, reportedPaths } from '../../../../src/core/readers/reported';
 import {
   type Workspace,
   reportResolver,
@@ -148,7 +148,7 @@ describe('resolving the addresses of a report', () => {
       ['server.js', 'test/server.js', 'main.js', 'src/app.js', 'src/routes/login.js'],
     );
     assert.equal(resolve('/ci/app/server.js', undefined, twins), undefined);
-    const learned = reportResolver(reportOf(...uris), twins);
+    const learned = reportResolver(reportedPaths(reportOf(...uris)), twins);
     assert.equal(learned('/ci/app/server.js', undefined), 'server.js');
     assert.equal(resolve('/usr/lib/main.js', undefined, twins), 'main.js');
     assert.equal(learned('/usr/lib/main.js', undefined), undefined);

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { ReportReader } from '../core/reportLoad';
+import type { Fail } from './commands';
+import type { Findings } from './findings';
+import type { Folders } from './folder';
+import { pathIn } from './folder';
+
+/** A checkout changes many files at once; they are looked at when it has come to rest. */
+const restMs = 300;
+
+/** Moves the findings of files that are changed on disk while no editor shows them. */
+export function watchSources(
+  folders: Folders,
+  findings: Findings,
+  reader: ReportReader,
+  fail: Fail,
+): vscode.Disposable {
+  const touched = new Map<string, vscode.Uri>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let work: Promise<void> = Promise.resolve();
+
+  const move = async (uri: vscode.Uri) => {
+    if (!findings.isOnDiskOnly(uri)) return;
+    for (const folder of folders()) {
+      const path = pathIn(folder.uri, uri);
+      if (path === undefined) continue;
+      await findings.moveIn(uri, (regions) => reader.moved(folder.uri.fsPath, path, regions));
+    }
+  };
+  const moveAll = async () => {
+    const due = [...touched.values()];
+    touched.clear();
+    for (const uri of due) await move(uri);
+  };
+  const soon = (uri: vscode.Uri) => {
+    if (!findings.isOnDiskOnly(uri)) return;
+    touched.set(uri.toString(), uri);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      work = work.then(moveAll).catch(fail);
+    }, restMs);
+  };
+  // The editor watches the folders in any case; this only listens.
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(soon),
+    watcher.onDidCreate(soon),
+    watcher.onDidDelete(soon),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  );
+}

@@ -1,0 +1,228 @@
+import * as crypto from 'node:crypto';
+import type { Finding } from '../core/finding';
+import { type Row, tableWriter } from '../core/findingWriter';
+import { type Locator, type WorkspaceFiles, createLocator, reportResolver } from '../core/locate';
+import { reportedPaths } from '../core/readers';
+import { type OpenedReport, openReport } from '../core/readers/openReport';
+import type { ColumnUnit, ReportedCode, ReportedFile } from '../core/readers/reported';
+import { cutMembers } from '../core/readers/sarifSkim';
+import type { LoadEvent, LoadRequest, Loaded } from '../core/reportLoad';
+import { type DriftSources, type Fingerprints, fileDrift } from './fileDrift';
+import { gitRepository } from './gitRepository';
+import { ReportBytes, broken } from './reportBytes';
+import { type SourceFiles, sourceFiles } from './sourceFiles';
+
+/** A report that was read, and what it takes to open one of its findings whole. */
+export interface LoadedReport extends Loaded {
+  /** When each file that has findings was last written, in milliseconds since 1970. */
+  readonly files: ReadonlyMap<string, number>;
+  /** As `ReportReader.whole`. `seen`: the lines of the files when the report was read. */
+  whole(ordinal: number, id: string, seen?: Fingerprints): Finding | undefined;
+}
+
+/** Findings that wait for more before they are told; the first ones wait less. */
+const firstBatch = 100;
+const fullBatch = 1000;
+/** So many findings show in which folder a report's files lie. */
+const sampled = 2000;
+
+/**
+ * Reads a report from disk and gives its findings their places, some at a time, so that a caller can
+ * show them, tell how far it is, and stop. Never throws for what a report says; a file that cannot
+ * be read at all is a HumanError.
+ */
+export async function* loadReport(request: LoadRequest): AsyncGenerator<LoadEvent, LoadedReport> {
+  const bytes = ReportBytes.open(request.file, request.name, request.maxBytes);
+  try {
+    const total = bytes.size;
+    for (const done of bytes.skim()) {
+      yield { kind: 'progress', done: done / 2, total };
+      await nextTurn();
+    }
+    const report = openReport(request.name, bytes);
+    const named = namedFiles(report, bytes);
+    const place = await placeOf(request, report, named, bytes.writtenAt);
+    yield { kind: 'folder', folder: place.folder };
+    const held = report.findings.length;
+    const flagsOf = (ordinal: number) =>
+      ordinal < held ? undefined : bytes.flagsOf(ordinal - held);
+    const placing = new Placing(place.files, flagsOf, request.name);
+    for (const [ordinal, finding] of report.findings.entries()) {
+      placing.locator.add(finding, ordinal);
+      if (placing.isDue) yield placing.batch();
+    }
+    for (const { from, results, done } of bytes.results()) {
+      for (const [index, result] of results.entries()) {
+        const read = result === broken ? undefined : report.read(bytes.runOf(from + index), result);
+        if (read) placing.locator.add(read, held + from + index);
+      }
+      yield { kind: 'progress', done: total / 2 + done / 2, total };
+      if (placing.isDue) yield placing.batch();
+      await nextTurn();
+    }
+    const { newIds, problems } = placing.locator.finish();
+    yield placing.batch();
+    return {
+      format: report.format,
+      folder: place.folder,
+      problems: [...report.problems(), ...bytes.problems, ...problems],
+      newIds,
+      files: place.read,
+      whole(ordinal, id, seen) {
+        const at = ordinal - held;
+        const reported =
+          at < 0 ? report.findings[ordinal] : report.peek(bytes.runOf(at), bytes.result(at));
+        const locator = createLocator(request.name, place.filesNow(seen), () => undefined);
+        return reported && locator.whole(reported, id);
+      },
+    };
+  } finally {
+    bytes.close();
+  }
+}
+
+/** From finding to row: places each, and keeps them until there are enough to tell. */
+class Placing {
+  readonly locator: Locator;
+  readonly #writer = tableWriter();
+  #told = 0;
+
+  /** `flagsOf` says which parts of a finding were cut away, if any were. */
+  constructor(
+    files: WorkspaceFiles,
+    flagsOf: (ordinal: number) => number | undefined,
+    name: string,
+  ) {
+    this.locator = createLocator(name, files, ({ id, ordinal, reported, location, place }) => {
+      const code = reported.kind === 'code' ? partsOf(reported, flagsOf(ordinal)) : undefined;
+      this.#writer.add({ id, ordinal, told: reported, location, place, code });
+    });
+  }
+
+  get isDue(): boolean {
+    return this.#writer.pending >= (this.#told === 0 ? firstBatch : fullBatch);
+  }
+
+  batch(): LoadEvent {
+    this.#told += this.#writer.pending;
+    return { kind: 'findings', batch: this.#writer.flush() };
+  }
+}
+
+function partsOf({ codeFlows, fixes, related }: ReportedCode, flags = 0): Row['code'] {
+  return {
+    hasFlow: codeFlows.length > 0 || (flags & cutMembers.flow) !== 0,
+    hasFix: fixes.length > 0 || (flags & cutMembers.fix) !== 0,
+    hasRelated: related.length > 0 || (flags & cutMembers.related) !== 0,
+  };
+}
+
+/** The folder that a report is about, and its files. */
+interface Placement {
+  readonly folder: string;
+  readonly files: WorkspaceFiles;
+  /** The files that were read, and when each was written. */
+  readonly read: ReadonlyMap<string, number>;
+  /** The files as they are now. `seen`: their lines when the report was read. */
+  filesNow(seen: Fingerprints | undefined): WorkspaceFiles;
+}
+
+async function placeOf(
+  { folders, manifestDirectory, mayRun }: LoadRequest,
+  report: OpenedReport,
+  named: readonly ReportedFile[],
+  reportedAt: number,
+): Promise<Placement> {
+  const { folder, sources, resolve } = chooseFolder(folders, named);
+  const { scanned } = report;
+  const paths = new Set(named.flatMap(({ uri, base }) => resolve(uri, base) ?? []));
+  const committed = await committedFiles(mayRun ? scanned?.revision : undefined, folder, paths);
+  const units = new Map<string, ColumnUnit>();
+  const read = new Map<string, number>();
+  const filesOf = (files: SourceFiles, seen: DriftSources['seen']): WorkspaceFiles => {
+    const drift = fileDrift(files, resolve, { scanned, reportedAt, seen, committed });
+    return {
+      hash,
+      units,
+      manifestDirectory,
+      text(path) {
+        read.set(path, files.writtenAt(path));
+        return files.text(path);
+      },
+      drift: (path) => drift.of(path),
+      resolve: remembered((uri, base) => {
+        const path = resolve(uri, base);
+        return path === undefined || !files.has(path) ? undefined : files.trueCase(path);
+      }),
+    };
+  };
+  return {
+    folder,
+    read,
+    files: filesOf(sources, undefined),
+    filesNow: (seen) => filesOf(sourceFiles(folder), seen),
+  };
+}
+
+type Resolve = ReturnType<typeof reportResolver>;
+
+/** Every result asks, and most name a file that another has named. */
+function remembered(resolve: Resolve): Resolve {
+  const byBase = new Map<string | undefined, Map<string | undefined, string | undefined>>();
+  return (uri, base) => {
+    let known = byBase.get(base);
+    if (known === undefined) {
+      known = new Map<string | undefined, string | undefined>();
+      byBase.set(base, known);
+    }
+    if (!known.has(uri)) known.set(uri, resolve(uri, base));
+    return known.get(uri);
+  };
+}
+
+/** Of several folders the one that has most of the named files; the first when none has any. */
+function chooseFolder(folders: readonly string[], named: readonly ReportedFile[]) {
+  let best: { folder: string; sources: SourceFiles; resolve: Resolve; hits: number } | undefined;
+  for (const folder of folders) {
+    const sources = sourceFiles(folder);
+    const resolve = reportResolver(named, sources);
+    const hits =
+      folders.length === 1 ? 0 : named.filter(({ uri, base }) => resolve(uri, base)).length;
+    if (best === undefined || hits > best.hits) best = { folder, sources, resolve, hits };
+  }
+  if (best === undefined) throw new Error('A report was read for no folder.');
+  return best;
+}
+
+/** Different files that the report names; of a long one, those of findings all over it. */
+function namedFiles(report: OpenedReport, bytes: ReportBytes): readonly ReportedFile[] {
+  const findings = [...report.findings];
+  const count = bytes.skimmed?.results.length ?? 0;
+  const step = Math.max(1, Math.floor(count / sampled));
+  for (let index = 0; index < count; index += step) {
+    const read = report.peek(bytes.runOf(index), bytes.glance(index));
+    if (read) findings.push(read);
+  }
+  return reportedPaths({ findings });
+}
+
+/** The bytes that a commit has of these files. */
+async function committedFiles(
+  revision: string | undefined,
+  folder: string,
+  paths: ReadonlySet<string>,
+): Promise<DriftSources['committed']> {
+  if (revision === undefined) return () => undefined;
+  const blobs = await gitRepository(folder).blobsAt(revision, [...paths]);
+  return (path) => blobs.get(path);
+}
+
+/** SHA-256 by the platform: some ten times as fast as the core's own. */
+function hash(text: string): string {
+  return crypto.hash('sha256', text);
+}
+
+/** Lets the thread hear what else it is asked. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
