@@ -4,9 +4,9 @@ import { severityRank } from './finding';
 /**
  * What is to be done about a finding. `open`: somebody has to look. `set-aside`: a person decided
  * otherwise, on record. `suppressed`: the tool itself says so. `stale`: its code is gone.
- * `elsewhere`: its file is not in this workspace.
+ * `elsewhere`: its file is not in this workspace. `fixed`: a draft was accepted since the report.
  */
-export const states = ['open', 'set-aside', 'suppressed', 'stale', 'elsewhere'] as const;
+export const states = ['open', 'set-aside', 'suppressed', 'stale', 'elsewhere', 'fixed'] as const;
 export type State = (typeof states)[number];
 
 /** One report's findings. */
@@ -91,7 +91,6 @@ export function indexFindings(
       if (!isAlone && byHash.has(hash, table.id(row), folder)) continue;
       const ref = refOf(number, row);
       byHash.add(hash, ref);
-      if (isFixed(ref)) continue;
       refs.push(ref);
       if (table.place(row) === 'elsewhere') continue;
       const path = table.number(row, column.path);
@@ -111,6 +110,7 @@ export function indexFindings(
       if (!source) return 'open';
       const { folder, table } = source;
       const row = rowOf(ref);
+      if (isFixed(ref)) return 'fixed';
       const isAside =
         aside[sourceOf(ref)]?.has(table.idHash(row)) === true &&
         setAside(folder).has(table.id(row));

@@ -78,6 +78,8 @@ export interface Placed {
   readonly reported: ReportedFinding;
   readonly location: Location;
   readonly place: FindingBase['place'];
+  /** Its file can be read as text, so that fixes can be held against it. */
+  readonly isText: boolean;
   /** The same with all parts that the report gave. */
   finding(): Finding;
 }
@@ -162,7 +164,8 @@ class ReportLocator implements Locator {
     const { id, location, place } = finding;
     if (this.#dependencies.has(id)) return;
     this.#dependencies.add(id);
-    this.#handOn({ id, ordinal, reported, location, place, finding: () => finding });
+    const isText = place === undefined;
+    this.#handOn({ id, ordinal, reported, location, place, isText, finding: () => finding });
   }
 
   #addCode(reported: ReportedCode, ordinal: number): void {
@@ -174,7 +177,8 @@ class ReportLocator implements Locator {
     this.#codeIndexes.push(this.#handedOn);
     const finding = () =>
       codeFinding(id, reported, { location, place }, this.#places, this.#problems);
-    this.#handOn({ id, ordinal, reported, location, place, finding });
+    const isText = at?.text !== undefined;
+    this.#handOn({ id, ordinal, reported, location, place, isText, finding });
   }
 
   #handOn(placed: Placed): void {

@@ -144,7 +144,7 @@ export class FindingsTree implements vscode.Disposable {
       ...(words === ''
         ? []
         : [`${counted(count, 'finding')} of ${index.refs.length.toLocaleString('en')}: ${words}`]),
-      ...(hidden === 0 ? [] : [`${counted(hidden, 'finding')} set aside or suppressed.`]),
+      ...(hidden === 0 ? [] : [`${counted(hidden, 'finding')} set aside, suppressed or fixed.`]),
     ];
     this.#view.message = lines.join(' ');
   }

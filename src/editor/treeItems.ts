@@ -20,6 +20,7 @@ const asides: Readonly<Record<Exclude<State, 'open'>, readonly [string, string]>
   suppressed: ['suppressed by the tool', 'mute'],
   stale: ['code is gone', 'question'],
   elsewhere: ['not in this workspace', 'link-external'],
+  fixed: ['fixed', 'check'],
 };
 
 const groupIcons = { file: 'file', rule: 'law', scanner: 'radio-tower' } as const;

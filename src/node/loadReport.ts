@@ -1,7 +1,13 @@
 import * as crypto from 'node:crypto';
 import type { Finding } from '../core/finding';
 import { type Row, tableWriter } from '../core/findingWriter';
-import { type Locator, type WorkspaceFiles, createLocator, reportResolver } from '../core/locate';
+import {
+  type Locator,
+  type Placed,
+  type WorkspaceFiles,
+  createLocator,
+  reportResolver,
+} from '../core/locate';
 import { reportedPaths } from '../core/readers';
 import { type OpenedReport, openReport } from '../core/readers/openReport';
 import type { ColumnUnit, ReportedCode, ReportedFile } from '../core/readers/reported';
@@ -93,8 +99,10 @@ class Placing {
     flagsOf: (ordinal: number) => number | undefined,
     name: string,
   ) {
-    this.locator = createLocator(name, files, ({ id, ordinal, reported, location, place }) => {
-      const code = reported.kind === 'code' ? partsOf(reported, flagsOf(ordinal)) : undefined;
+    this.locator = createLocator(name, files, (placed) => {
+      const { id, ordinal, reported, location, place } = placed;
+      const code =
+        reported.kind === 'code' ? partsOf(placed, reported, flagsOf(ordinal)) : undefined;
       this.#writer.add({ id, ordinal, told: reported, location, place, code });
     });
   }
@@ -109,10 +117,14 @@ class Placing {
   }
 }
 
-function partsOf({ codeFlows, fixes, related }: ReportedCode, flags = 0): Row['code'] {
+function partsOf(
+  { isText }: Placed,
+  { codeFlows, fixes, related }: ReportedCode,
+  flags = 0,
+): Row['code'] {
   return {
     hasFlow: codeFlows.length > 0 || (flags & cutMembers.flow) !== 0,
-    hasFix: fixes.length > 0 || (flags & cutMembers.fix) !== 0,
+    hasFix: isText && (fixes.length > 0 || (flags & cutMembers.fix) !== 0),
     hasRelated: related.length > 0 || (flags & cutMembers.related) !== 0,
   };
 }
