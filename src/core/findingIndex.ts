@@ -53,6 +53,8 @@ export interface FindingIndex {
   /** By folder and path (see `fileKey`), each file's in its order; without those elsewhere. */
   readonly files: ReadonlyMap<string, readonly Ref[]>;
   state(ref: Ref): State;
+  /** How many findings are in each state now. */
+  counts(): ReadonlyMap<State, number>;
   /** Without a folder: the first with this id. */
   find(id: string, folder?: string): Ref | undefined;
 }
@@ -101,28 +103,38 @@ export function indexFindings(
   }
   const order = inFileOrder(sources);
   for (const list of files.values()) list.sort(order);
+  const state = (ref: Ref): State => {
+    const source = sources[sourceOf(ref)];
+    if (!source) return 'open';
+    const { folder, table } = source;
+    const row = rowOf(ref);
+    if (isFixed(ref)) return 'fixed';
+    const isAside =
+      aside[sourceOf(ref)]?.has(table.idHash(row)) === true && setAside(folder).has(table.id(row));
+    if (isAside) return 'set-aside';
+    if (table.number(row, column.suppressed) >= 0) return 'suppressed';
+    return table.place(row) ?? 'open';
+  };
   return {
     sources,
     refs,
     files,
-    state(ref) {
-      const source = sources[sourceOf(ref)];
-      if (!source) return 'open';
-      const { folder, table } = source;
-      const row = rowOf(ref);
-      if (isFixed(ref)) return 'fixed';
-      const isAside =
-        aside[sourceOf(ref)]?.has(table.idHash(row)) === true &&
-        setAside(folder).has(table.id(row));
-      if (isAside) return 'set-aside';
-      if (table.number(row, column.suppressed) >= 0) return 'suppressed';
-      return table.place(row) ?? 'open';
-    },
+    state,
+    counts: () => countStates(refs, state),
     find(id, folder) {
       const ref = byHash.find(id, folder);
       return ref !== undefined && !isFixed(ref) ? ref : undefined;
     },
   };
+}
+
+function countStates(refs: readonly Ref[], state: (ref: Ref) => State): Map<State, number> {
+  const counts = new Map<State, number>(states.map((one) => [one, 0]));
+  for (const ref of refs) {
+    const one = state(ref);
+    counts.set(one, (counts.get(one) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Where two reports have the same finding, the newer one knows its place. */

@@ -75,8 +75,9 @@ export class FindingTable {
   /** The first 32 bits of the id, for hash tables. */
   idHash(row: number): number {
     const at = row * 32;
-    const [a = 0, b = 0, c = 0, d = 0] = this.#ids.subarray(at, at + 4);
-    return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+    const ids = this.#ids;
+    const upper = ((ids[at] ?? 0) << 24) | ((ids[at + 1] ?? 0) << 16);
+    return (upper | ((ids[at + 2] ?? 0) << 8) | (ids[at + 3] ?? 0)) >>> 0;
   }
 
   setId(row: number, id: string): void {
@@ -91,12 +92,14 @@ export class FindingTable {
     return this.number(row, column.flags) & severityMask;
   }
 
-  /** Numbers that change when the finding is another one or lies elsewhere. */
-  *placeNumbers(row: number): Generator<number> {
-    yield this.idHash(row);
-    for (let at = column.startLine; at <= column.endCharacter; at += 1) {
-      yield this.#numbers[row * width + at] ?? none;
+  /** Another number, but for chance, when the finding is another one, says more or lies elsewhere. */
+  digest(row: number): number {
+    let sum = this.idHash(row);
+    const last = row * width + column.endCharacter;
+    for (let at = row * width + column.flags; at <= last; at += 1) {
+      sum = Math.imul(sum ^ (this.#numbers[at] ?? none), 0x01000193);
     }
+    return sum;
   }
 
   place(row: number): 'stale' | 'elsewhere' | undefined {

@@ -12,8 +12,9 @@ import type { RelatedPlaces } from './relatedPlaces';
 const maxPerFile = 1000;
 /** More marks than this help nobody and cost memory; files that are shown have theirs in any case. */
 const maxInAll = 20_000;
-/** Marks set at a time, so that neither side of the editor is ever blocked for long. */
-const atATime = 1000;
+/** Marks set at a time, and for how long, so that neither side of the editor is ever blocked. */
+const atATime = 500;
+const sliceMs = 10;
 const maxRelated = 20;
 /** A longer squiggle hides the code: then only the first line is marked. */
 const maxMarkedLines = 10;
@@ -50,17 +51,18 @@ export function registerDiagnostics(findings: Findings, related: RelatedPlaces):
   };
   const publish = async () => {
     const mine = ++round;
-    const files = chosen(findings);
-    const wanted = new Set(files.map(([uri]) => uri.toString()));
-    const gone = [...shown.keys()].filter((key) => !wanted.has(key));
-    const due = [...gone.map((key) => [vscode.Uri.parse(key, true), []] as const), ...files];
-    let count = 0;
-    for (const [uri] of due) {
-      if (mine !== round) return;
-      count += set(uri, wanted.has(uri.toString()) ? findings.openIn(uri) : []);
-      if (count < atATime) continue;
-      count = 0;
+    const chosen = chosenFiles(findings);
+    await nextTurn();
+    if (mine !== round) return;
+    const uris = new Map(chosen.map((ref) => [findings.uriOf(ref).toString(), ref]));
+    let pause = pauser();
+    for (const key of [...shown.keys(), ...uris.keys()]) {
+      const uri = vscode.Uri.parse(key, true);
+      const count = set(uri, uris.has(key) ? findings.openIn(uri) : []);
+      if (!pause(count)) continue;
       await nextTurn();
+      if (mine !== round) return;
+      pause = pauser();
     }
   };
   const publishSoon = () => {
@@ -92,23 +94,37 @@ export function registerDiagnostics(findings: Findings, related: RelatedPlaces):
   );
 }
 
-/** The files to mark: those with the worst findings, up to the limit, and what the user looks at. */
-function chosen(findings: Findings): (readonly [vscode.Uri, readonly Ref[]])[] {
+/** Says when it is time to let others work: after so many marks or so long. */
+function pauser(): (marks: number) => boolean {
+  const end = performance.now() + sliceMs;
+  let left = atATime;
+  return (marks) => {
+    left -= marks;
+    return left <= 0 || performance.now() > end;
+  };
+}
+
+/**
+ * One finding of each file to mark: of those with the worst findings, up to the limit, and of what
+ * the user looks at.
+ */
+function chosenFiles(findings: Findings): readonly Ref[] {
   const files = [...findings.openFiles()];
-  const total = files.reduce((sum, [, refs]) => sum + Math.min(refs.length, maxPerFile), 0);
-  if (total <= maxInAll) return files;
-  const visible = new Set(
-    vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString()),
-  );
+  const total = files.reduce((sum, refs) => sum + Math.min(refs.length, maxPerFile), 0);
+  const firsts = (some: typeof files) => some.flatMap(([first]) => first ?? []);
+  if (total <= maxInAll) return firsts(files);
   let left = maxInAll;
-  const worst = new Map(files.map((file) => [file, findings.worst(file[1])]));
-  return files
+  const worst = new Map(files.map((refs) => [refs, findings.worst(refs)]));
+  const marked = files
     .sort((a, b) => (worst.get(a) ?? 0) - (worst.get(b) ?? 0))
-    .filter(([uri, refs]) => {
-      if (visible.has(uri.toString())) return true;
+    .filter((refs) => {
       left -= Math.min(refs.length, maxPerFile);
       return left >= 0;
     });
+  const visible = vscode.window.visibleTextEditors.map(({ document }) =>
+    findings.openIn(document.uri),
+  );
+  return firsts([...marked, ...visible.map((refs) => [...refs])]);
 }
 
 /** Everything in it is plain text, and every place is a file of the folder: no address from a report. */

@@ -87,13 +87,12 @@ export class Findings implements vscode.Disposable {
     return [...this.#sources.values()].flatMap(({ problems }) => problems);
   }
 
-  /** Each file that has findings to look at, with those. */
-  *openFiles(): Generator<readonly [uri: vscode.Uri, refs: readonly Ref[]]> {
+  /** The findings to look at, file by file. */
+  *openFiles(): Generator<readonly Ref[]> {
     const { index } = this;
     for (const refs of index.files.values()) {
       const open = refs.filter((ref) => index.state(ref) === 'open');
-      const [first] = open;
-      if (first !== undefined) yield [this.#uriOf(first), open];
+      if (open.length > 0) yield open;
     }
   }
 
@@ -103,20 +102,26 @@ export class Findings implements vscode.Disposable {
     return this.#refsIn(uri).filter((ref) => index.state(ref) === 'open');
   }
 
+  /** The file of a finding. */
+  uriOf(ref: Ref): vscode.Uri {
+    const source = this.#source(ref);
+    if (!source) throw new HumanError(goneText);
+    return fileUri(source.folder, source.table.textIn(rowOf(ref), 'path') ?? '');
+  }
+
   region(ref: Ref): Region | undefined {
     return this.#source(ref)?.table.region(rowOf(ref));
   }
 
   /** The same as long as the same findings are at the same places. */
   signature(refs: readonly Ref[]): string {
+    const { sources } = this.#now();
     let one = 0x811c9dc5;
     let other = refs.length;
     for (const ref of refs) {
-      const table = this.#source(ref)?.table;
-      for (const number of table?.placeNumbers(rowOf(ref)) ?? []) {
-        one = Math.imul(one ^ number, 0x01000193);
-        other = (Math.imul(other, 31) + number) | 0;
-      }
+      const digest = sources[sourceOf(ref)]?.table.digest(rowOf(ref)) ?? 0;
+      one = Math.imul(one ^ digest, 0x01000193);
+      other = (Math.imul(other, 31) + digest) | 0;
     }
     return `${one} ${other}`;
   }
@@ -132,7 +137,7 @@ export class Findings implements vscode.Disposable {
     if (!source) throw new HumanError(goneText);
     const finding = source.table.summary(rowOf(ref));
     const { folder } = source;
-    return { folder, finding, state: this.index.state(ref), uri: this.#uriOf(ref) };
+    return { folder, finding, state: this.index.state(ref), uri: this.uriOf(ref) };
   }
 
   /** Without the folder's URI: the first with this id. */
@@ -263,12 +268,6 @@ export class Findings implements vscode.Disposable {
 
   #source(ref: Ref): Source | undefined {
     return this.#now().sources[sourceOf(ref)];
-  }
-
-  #uriOf(ref: Ref): vscode.Uri {
-    const source = this.#source(ref);
-    if (!source) throw new HumanError(goneText);
-    return fileUri(source.folder, source.table.textIn(rowOf(ref), 'path') ?? '');
   }
 
   /** All of a file, also those that are set aside or gone. */

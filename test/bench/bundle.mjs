@@ -1,4 +1,5 @@
 // Bundles a TypeScript file of the benchmark, minified as the product is.
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../host/project.mjs';
@@ -16,7 +17,17 @@ export async function bundle(name, folder, { inHost = false } = {}) {
     target: 'node20',
     mainFields: ['module', 'main'],
     external: ['vscode'],
+    // It finds files of its own, so it stays where it is installed.
+    plugins: [{ name: 'installed', setup: installed }],
     logLevel: 'warning',
   });
   return outfile;
+}
+
+function installed({ onResolve }) {
+  const require = createRequire(import.meta.url);
+  onResolve({ filter: /^playwright-core$/ }, ({ path }) => ({
+    path: require.resolve(path),
+    external: true,
+  }));
 }

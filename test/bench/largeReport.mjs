@@ -28,8 +28,8 @@ function largestSarif(folder) {
 export function largeReport(log, target, { results, bytes }) {
   const [run] = log.runs;
   const folder = path.join(target, 'workspace');
-  const file = path.join(folder, '.sarif', 'large.sarif');
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const file = path.join(target, 'large.sarif');
+  fs.mkdirSync(folder, { recursive: true });
   const rest = { ...run, results: [], artifacts: undefined };
   const [head, tail] = JSON.stringify({ ...log, runs: [rest] }).split('"results":[]');
   const texts = sourcesOf(run);

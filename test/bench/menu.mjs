@@ -1,38 +1,16 @@
 // How long the quick-fix menu waits in a file with 1,000 findings, against a provider that has no answer.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { writeSettings } from '../host/host.mjs';
-import { run } from '../host/processes.mjs';
-import { onServer, root } from '../host/project.mjs';
-import { bundle } from './bundle.mjs';
 import { held, quantile, round } from './figures.mjs';
+import { runInHost } from './inHost.mjs';
 
 const FINDINGS = 1000;
 
 export async function measure({ scratch }) {
   const workspace = makeWorkspace(path.join(scratch, 'workspace'));
-  const userData = path.join(scratch, 'user-data');
   // The language is told wrong, so that no provider but ours has anything to say about the file.
-  writeSettings(userData, { 'files.associations': { '*.js': 'plaintext' } });
-  const results = path.join(scratch, 'results.json');
-  const plan = {
-    ...(onServer ? { vscodeExecutablePath: path.join(root, 'test', 'host', 'code.mjs') } : {}),
-    extensionDevelopmentPath: [root],
-    extensionTestsPath: await bundle('menu', scratch, { inHost: true }),
-    launchArgs: [
-      workspace,
-      `--user-data-dir=${userData}`,
-      `--extensions-dir=${path.join(scratch, 'extensions')}`,
-    ],
-    extensionTestsEnv: { BENCH_RESULTS: results, HOST_TIMEOUT_MS: '180000' },
-  };
-  const launcher = path.join(root, 'test', 'host', 'launch.mjs');
-  const { code, output } = await run(process.execPath, [launcher, JSON.stringify(plan)], {
-    cwd: root,
-    timeout: 240_000,
-  });
-  if (code !== 0) throw new Error(output);
-  return rowsOf(JSON.parse(fs.readFileSync(results, 'utf8')));
+  const settings = { 'files.associations': { '*.js': 'plaintext' } };
+  return rowsOf(await runInHost('menu', scratch, { workspace, settings }));
 }
 
 function rowsOf({ findings, one, all }) {

@@ -30,10 +30,11 @@ const results = log.runs.reduce((count, run) => count + run.results.length, 0);
 console.log(JSON.stringify({ cpu: (user + system) / 1000, peak, results }));
 `;
 
-async function compare(program, peer, { file, folder, megabytes }) {
+async function compare(program, peer, report) {
+  const { file, megabytes } = report;
   const runs = { ours: [], peer: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    runs.ours.push(await once(load(program, file, folder)));
+    runs.ours.push(await loadOnce(program, report));
     runs.peer.push(await once([peer, file]));
   }
   const middle = (who, what) => median(runs[who].map((one) => one[what]));
@@ -83,8 +84,9 @@ async function compare(program, peer, { file, folder, megabytes }) {
   ];
 }
 
-async function loads(program, { file, folder, megabytes }) {
-  const { findings, cpu, peak } = await once(load(program, file, folder));
+async function loads(program, report) {
+  const { megabytes } = report;
+  const { findings, cpu, peak } = await loadOnce(program, report);
   return [
     {
       what: `${megabytes} MB, ${findings} findings`,
@@ -95,13 +97,11 @@ async function loads(program, { file, folder, megabytes }) {
   ];
 }
 
-const load = (program, file, folder) => [
-  '--expose-gc',
-  program,
-  path.join(root, 'dist', 'reports.js'),
-  file,
-  folder,
-];
+/** One load in a process of its own, by the bundle of `reports.ts`. */
+export function loadOnce(program, { file, folder }) {
+  const worker = path.join(root, 'dist', 'reports.js');
+  return once(['--expose-gc', program, worker, file, folder]);
+}
 
 async function once(command) {
   const { code, output } = await run(process.execPath, command);

@@ -47,7 +47,17 @@ async function main(): Promise<void> {
   const cpu = (user + system) / 1000;
   const kept = heapUsed + arrayBuffers;
   const { length: findings } = table;
-  const shown = { cpu, peak, wall, first, longest, kept, whole, findings, problems: loaded.problems };
+  const shown = {
+    cpu,
+    peak,
+    wall,
+    first,
+    longest,
+    kept,
+    whole,
+    findings,
+    problems: loaded.problems,
+  };
   process.stdout.write(JSON.stringify(shown));
 }
 
