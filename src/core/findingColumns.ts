@@ -79,3 +79,9 @@ function digit(hex: string, at: number): number {
   const unit = hex.charCodeAt(at);
   return unit >= 0x61 ? unit - 0x57 : unit - 0x30;
 }
+
+/** The longer list, with what the shorter one holds at its start. */
+export function enlarged<A extends { set(from: A): void }>(from: A, to: A): A {
+  to.set(from);
+  return to;
+}

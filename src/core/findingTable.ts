@@ -6,6 +6,7 @@ import {
   baselines,
   bytesOf,
   column,
+  enlarged,
   hasFix,
   hasFlow,
   hasRelated,
@@ -169,8 +170,3 @@ export class FindingTable {
 }
 
 const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function enlarged<A extends { set(from: A): void }>(from: A, to: A): A {
-  to.set(from);
-  return to;
-}

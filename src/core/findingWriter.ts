@@ -4,6 +4,8 @@ import {
   baselineShift,
   baselines,
   bytesOf,
+  column,
+  enlarged,
   hasFix,
   hasFlow,
   hasRelated,
@@ -12,6 +14,7 @@ import {
   placeShift,
   places,
   separator,
+  width,
 } from './findingColumns';
 
 /** What a row is made of. */
@@ -36,16 +39,16 @@ export interface TableWriter {
 }
 
 export function tableWriter(): TableWriter {
-  const numbers = new Map<string, number>();
+  const known = new Map<string, number>();
   let texts: string[] = [];
-  let rows: number[] = [];
+  let numbers = new Int32Array(64 * width);
   let ids: string[] = [];
   const textOf = (text: string | undefined): number => {
     if (text === undefined) return none;
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    const number = numbers.size;
-    numbers.set(text, number);
+    const given = known.get(text);
+    if (given !== undefined) return given;
+    const number = known.size;
+    known.set(text, number);
     texts.push(text);
     return number;
   };
@@ -54,35 +57,36 @@ export function tableWriter(): TableWriter {
       return ids.length;
     },
     add(row) {
-      const { told: finding, location, ordinal } = row;
-      const { tool, help, cwe } = finding;
+      const { told, location, ordinal } = row;
+      const { tool, help, cwe } = told;
       const { start, end } = location.region ?? {};
+      const at = ids.length * width;
+      if (at === numbers.length) numbers = enlarged(numbers, new Int32Array(at * 2));
       ids.push(row.id);
-      rows.push(
-        textOf(tool.name),
-        textOf(tool.version),
-        textOf(finding.ruleId),
-        textOf(finding.message),
-        textOf(location.path),
-        cwe.length === 0 ? none : textOf(cwe.join(separator)),
-        textOf(help?.text),
-        textOf(help?.uri),
-        textOf(finding.suppressed),
-        textOf(finding.firstSeen),
-        flagsOf(row),
-        hundredths(finding.securitySeverity),
-        hundredths(finding.rank),
-        start?.line ?? none,
-        start?.character ?? none,
-        end?.line ?? none,
-        end?.character ?? none,
-        ordinal,
-      );
+      const set = (which: number, value: number) => (numbers[at + which] = value);
+      set(column.toolName, textOf(tool.name));
+      set(column.toolVersion, textOf(tool.version));
+      set(column.ruleId, textOf(told.ruleId));
+      set(column.message, textOf(told.message));
+      set(column.path, textOf(location.path));
+      set(column.cwe, cwe.length === 0 ? none : textOf(cwe.join(separator)));
+      set(column.helpText, textOf(help?.text));
+      set(column.helpUri, textOf(help?.uri));
+      set(column.suppressed, textOf(told.suppressed));
+      set(column.firstSeen, textOf(told.firstSeen));
+      set(column.flags, flagsOf(row));
+      set(column.securitySeverity, hundredths(told.securitySeverity));
+      set(column.rank, hundredths(told.rank));
+      set(column.startLine, start?.line ?? none);
+      set(column.startCharacter, start?.character ?? none);
+      set(column.endLine, end?.line ?? none);
+      set(column.endCharacter, end?.character ?? none);
+      set(column.ordinal, ordinal);
     },
     flush() {
-      const batch = { texts, numbers: Int32Array.from(rows), ids: bytesOf(ids) };
+      const used = numbers.slice(0, ids.length * width);
+      const batch = { texts, numbers: used, ids: bytesOf(ids) };
       texts = [];
-      rows = [];
       ids = [];
       return batch;
     },

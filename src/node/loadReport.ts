@@ -30,7 +30,7 @@ export interface LoadedReport extends Loaded {
 const firstBatch = 100;
 const fullBatch = 1000;
 /** So many findings show in which folder a report's files lie. */
-const sampled = 2000;
+const sampled = 500;
 
 /**
  * Reads a report from disk and gives its findings their places, some at a time, so that a caller can

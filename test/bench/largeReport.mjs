@@ -36,6 +36,7 @@ export function largeReport(log, target, { results, bytes }) {
   const handle = fs.openSync(file, 'w');
   fs.writeSync(handle, `${head}"results":[`);
   let size = 0;
+  let sources = 0;
   for (let count = 0, copy = 0; count < results; copy += 1) {
     const some = run.results.slice(0, results - count);
     const items = some.map((result, index) => {
@@ -46,10 +47,11 @@ export function largeReport(log, target, { results, bytes }) {
     fs.writeSync(handle, `${count > 0 ? ',' : ''}${items.join(',')}`);
     count += some.length;
     for (const [name, text] of texts) write(path.join(folder, placeIn(copy, name)), text);
+    sources += texts.length;
   }
   fs.writeSync(handle, `]${tail}`);
   fs.closeSync(handle);
-  return { file, folder, megabytes: Math.round(fs.statSync(file).size / 1e6) };
+  return { file, folder, sources, megabytes: Math.round(fs.statSync(file).size / 1e6) };
 }
 
 function moved(result, copy, wanted) {

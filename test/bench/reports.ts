@@ -1,15 +1,36 @@
 import * as path from 'node:path';
 import { FindingTable } from '../../src/core/findingTable';
+import { openReport } from '../../src/core/readers/openReport';
 import type { LoadEvent } from '../../src/core/reportLoad';
+import { ReportBytes } from '../../src/node/reportBytes';
 import { reportReader } from '../../src/node/reportReader';
 
 /**
- * One load as the editor does it, in a process of its own: `node reports.mjs WORKER REPORT FOLDER`.
+ * One load as the editor does it, in a process of its own: `node reports.mjs WORKER REPORT FOLDER`;
+ * without a worker and a folder (`-`), reading alone: each result becomes a finding, without a place.
  * Says what it took, as JSON: CPU in milliseconds and memory in bytes of the whole process, all its
  * threads; when the first findings came; what is kept of them; the longest stretch in which the
  * main thread heard nothing.
  */
 const [, , worker = '', file = '', folder = ''] = process.argv;
+
+/** The same as a program that parses the whole log is asked for: every result, as an object. */
+function readAlone(): void {
+  const before = process.cpuUsage();
+  const bytes = ReportBytes.open(file, 'report', 4e9);
+  const steps = bytes.skim();
+  while (steps.next().done !== true);
+  const report = openReport('report', bytes);
+  let findings = report.findings.length;
+  for (const { from, results } of bytes.results()) {
+    results.forEach((result, index) => {
+      if (report.read(bytes.runOf(from + index), result)) findings += 1;
+    });
+  }
+  const { user, system } = process.cpuUsage(before);
+  const peak = process.resourceUsage().maxRSS * 1024;
+  process.stdout.write(JSON.stringify({ cpu: (user + system) / 1000, peak, findings }));
+}
 
 async function main(): Promise<void> {
   const table = new FindingTable();
@@ -61,4 +82,5 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(shown));
 }
 
-void main();
+if (worker === '-') readAlone();
+else void main();
