@@ -47,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = readSettings();
   const findings = new Findings(folders);
   const reader = reportReader(path.join(context.extensionPath, 'dist', 'reports.js'));
-  const reports = new Reports(findings, folders, settings, reader, context.workspaceState, log);
+  const memory = { memento: context.workspaceState, storage };
+  const reports = new Reports(findings, folders, settings, reader, memory, log);
   const related = new RelatedPlaces(findings, fail);
   const tree = new FindingsTree(findings);
   const models = languageModels(context.globalState);

@@ -73,7 +73,6 @@ export function indexFindings(
   const byHash = new HashedRefs(sources);
   const hidden = sources.map(({ folder }) => hashed(fixedAt(folder).keys()));
   const aside = sources.map(({ folder }) => hashed(setAside(folder)));
-
   const isFixed = (ref: Ref): boolean => {
     const source = sources[sourceOf(ref)];
     if (!source || hidden[sourceOf(ref)]?.has(source.table.idHash(rowOf(ref))) !== true)

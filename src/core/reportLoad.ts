@@ -13,6 +13,8 @@ export interface LoadRequest {
   readonly manifestDirectory: string;
   /** A larger report is refused. */
   readonly maxBytes: number;
+  /** Absolute path of a file that remembers how the sources were when the report was first read. */
+  readonly memory?: string;
   /** Whether git may be asked for the files of the commit that was scanned. */
   readonly mayRun: boolean;
 }

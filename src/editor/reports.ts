@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../core/errors';
+import { sha256Hex } from '../core/hash';
 import type { ReportReader } from '../core/reportLoad';
 import { views } from '../ids';
 import type { Fail } from './commands';
@@ -44,6 +45,7 @@ export class Reports implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #reader: ReportReader;
   readonly #memento: vscode.Memento;
+  readonly #storage: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #fail: Fail;
   /** By URI. */
@@ -62,11 +64,12 @@ export class Reports implements vscode.Disposable {
     folders: Folders,
     settings: Settings,
     reader: ReportReader,
-    memento: vscode.Memento,
+    { memento, storage }: { memento: vscode.Memento; storage: vscode.Uri },
     log: vscode.LogOutputChannel,
   ) {
     this.#reader = reader;
     this.#memento = memento;
+    this.#storage = vscode.Uri.joinPath(storage, 'lines');
     for (const one of memento.get<readonly Opened[]>(openedKey, [])) this.#opened.set(one.uri, one);
     this.#findings = findings;
     this.#folders = folders;
@@ -237,6 +240,7 @@ export class Reports implements vscode.Disposable {
       folders: folders.map((folder) => folder.uri.fsPath),
       manifestDirectory: owner ? manifestDirectory(owner.uri, uri) : '',
       maxBytes: this.#settings.maxReportBytes(owner?.uri),
+      memory: vscode.Uri.joinPath(this.#storage, `${sha256Hex(key)}.bin`).fsPath,
       mayRun: vscode.workspace.isTrusted,
     };
     const loaded = await loadInto(this.#findings, this.#reader, { key, request, folders, at });

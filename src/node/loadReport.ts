@@ -15,15 +15,19 @@ import { cutMembers } from '../core/readers/sarifSkim';
 import type { LoadEvent, LoadRequest, Loaded } from '../core/reportLoad';
 import { type DriftSources, type Fingerprints, fileDrift } from './fileDrift';
 import { gitRepository } from './gitRepository';
+import { type Stamp, recallLines } from './lineMemory';
 import { ReportBytes, broken } from './reportBytes';
 import { type SourceFiles, sourceFiles } from './sourceFiles';
 
 /** A report that was read, and what it takes to open one of its findings whole. */
 export interface LoadedReport extends Loaded {
+  readonly stamp: Stamp;
   /** When each file that has findings was last written, in milliseconds since 1970. */
   readonly files: ReadonlyMap<string, number>;
-  /** As `ReportReader.whole`. `seen`: the lines of the files when the report was read. */
-  whole(ordinal: number, id: string, seen?: Fingerprints): Finding | undefined;
+  /** The lines of the files when this very report was first read, as far as that is remembered. */
+  readonly lines: Fingerprints;
+  /** As `ReportReader.whole`. */
+  whole(ordinal: number, id: string): Finding | undefined;
 }
 
 /** Findings that wait for more before they are told; the first ones wait less. */
@@ -47,7 +51,7 @@ export async function* loadReport(request: LoadRequest): AsyncGenerator<LoadEven
     }
     const report = openReport(request.name, bytes);
     const named = namedFiles(report, bytes);
-    const place = await placeOf(request, report, named, bytes.writtenAt);
+    const place = await placeOf(request, report, named, bytes);
     yield { kind: 'folder', folder: place.folder };
     const held = report.findings.length;
     const flagsOf = (ordinal: number) =>
@@ -73,12 +77,14 @@ export async function* loadReport(request: LoadRequest): AsyncGenerator<LoadEven
       folder: place.folder,
       problems: [...report.problems(), ...bytes.problems, ...problems],
       newIds,
+      stamp: { size: bytes.size, writtenAt: bytes.writtenAt },
       files: place.read,
-      whole(ordinal, id, seen) {
+      lines: place.lines,
+      whole(ordinal, id) {
         const at = ordinal - held;
         const reported =
           at < 0 ? report.findings[ordinal] : report.peek(bytes.runOf(at), bytes.result(at));
-        const locator = createLocator(request.name, place.filesNow(seen), () => undefined);
+        const locator = createLocator(request.name, place.filesNow(), () => undefined);
         return reported && locator.whole(reported, id);
       },
     };
@@ -135,15 +141,16 @@ interface Placement {
   readonly files: WorkspaceFiles;
   /** The files that were read, and when each was written. */
   readonly read: ReadonlyMap<string, number>;
-  /** The files as they are now. `seen`: their lines when the report was read. */
-  filesNow(seen: Fingerprints | undefined): WorkspaceFiles;
+  readonly lines: Fingerprints;
+  /** The files as they are at each call. */
+  filesNow(): WorkspaceFiles;
 }
 
 async function placeOf(
-  { folders, manifestDirectory, mayRun }: LoadRequest,
+  { folders, manifestDirectory, mayRun, memory }: LoadRequest,
   report: OpenedReport,
   named: readonly ReportedFile[],
-  reportedAt: number,
+  { size, writtenAt }: Stamp,
 ): Promise<Placement> {
   const { folder, sources, resolve } = chooseFolder(folders, named);
   const { scanned } = report;
@@ -151,8 +158,10 @@ async function placeOf(
   const committed = await committedFiles(mayRun ? scanned?.revision : undefined, folder, paths);
   const units = new Map<string, ColumnUnit>();
   const read = new Map<string, number>();
-  const filesOf = (files: SourceFiles, seen: DriftSources['seen']): WorkspaceFiles => {
-    const drift = fileDrift(files, resolve, { scanned, reportedAt, seen, committed });
+  const lines = recallLines(memory, { size, writtenAt });
+  const filesOf = (files: SourceFiles): WorkspaceFiles => {
+    const sources = { scanned, reportedAt: writtenAt, seen: lines, committed };
+    const drift = fileDrift(files, resolve, sources);
     return {
       hash,
       units,
@@ -171,8 +180,9 @@ async function placeOf(
   return {
     folder,
     read,
-    files: filesOf(sources, undefined),
-    filesNow: (seen) => filesOf(sourceFiles(folder), seen),
+    lines,
+    files: filesOf(sources),
+    filesNow: () => filesOf(sourceFiles(folder)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { fingerprintLines, lineMap, mapRegion } from '../core/drift';
 import { HumanError, messageOf } from '../core/errors';
-import type { Finding } from '../core/finding';
 import type { LoadEvent, LoadRequest, Loaded } from '../core/reportLoad';
 import type { Fingerprints } from './fileDrift';
+import { keepLines } from './lineMemory';
 import { type LoadedReport, loadReport } from './loadReport';
 import { sourceFiles } from './sourceFiles';
 
@@ -33,7 +33,7 @@ export interface Numbered<T> {
 
 const reports = new Map<string, LoadedReport>();
 /** The lines of each folder's files, as they were when the places in them were last found. */
-const seen = new Map<string, Fingerprints>();
+const current = new Map<string, Fingerprints>();
 const cancelled = new Set<number>();
 
 async function answer(number: number, question: Question): Promise<unknown> {
@@ -41,7 +41,7 @@ async function answer(number: number, question: Question): Promise<unknown> {
     case 'load':
       return load(number, question.request);
     case 'whole':
-      return whole(question.file, question.ordinal, question.id);
+      return reports.get(question.file)?.whole(question.ordinal, question.id);
     case 'moved':
       return moved(question.folder, question.path, question.regions);
     case 'forget':
@@ -60,7 +60,7 @@ async function load(number: number, request: LoadRequest): Promise<Loaded | unde
     if (step.done) {
       const report = step.value;
       reports.set(request.file, report);
-      void remember(report);
+      void remember(report, request.memory);
       const { format, folder, problems, newIds } = report;
       return { format, folder, problems, newIds };
     }
@@ -72,11 +72,6 @@ async function load(number: number, request: LoadRequest): Promise<Loaded | unde
   }
 }
 
-function whole(file: string, ordinal: number, id: string): Finding | undefined {
-  const report = reports.get(file);
-  return report?.whole(ordinal, id, seen.get(report.folder));
-}
-
 /** So many files are looked at before other questions are heard again. */
 const filesAtATime = 20;
 
@@ -84,26 +79,32 @@ const filesAtATime = 20;
  * Notes the lines of the files, to know where findings are when a file has changed. That is done
  * after the report was read, so that nobody waits for it.
  */
-async function remember({ folder, files }: LoadedReport): Promise<void> {
-  const known = seen.get(folder) ?? new Map<string, Uint32Array>();
-  seen.set(folder, known);
+async function remember(report: LoadedReport, memory: string | undefined): Promise<void> {
+  const { folder, files, lines, stamp } = report;
+  const known = current.get(folder) ?? new Map<string, Uint32Array>();
+  current.set(folder, known);
   const sources = sourceFiles(folder);
   let left = filesAtATime;
   for (const [path, writtenAt] of files) {
     const isSame = sources.writtenAt(path) === writtenAt;
     const text = isSame ? sources.text(path) : undefined;
-    if (text !== undefined) known.set(path, fingerprintLines(text));
+    if (text !== undefined) {
+      const now = fingerprintLines(text);
+      known.set(path, now);
+      if (!lines.has(path)) lines.set(path, now);
+    }
     left -= 1;
     if (left > 0) continue;
     left = filesAtATime;
     await new Promise((resolve) => setImmediate(resolve));
   }
+  if (memory !== undefined) keepLines(memory, stamp, lines);
 }
 
 /** Places in a file that nobody has read before stay where they are. */
 function moved(folder: string, path: string, regions: Int32Array): Int32Array {
   const text = sourceFiles(folder).text(path);
-  const known = seen.get(folder);
+  const known = current.get(folder);
   const before = known?.get(path);
   if (before === undefined) return regions;
   const after = fingerprintLines(text ?? '');

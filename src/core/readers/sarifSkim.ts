@@ -26,7 +26,6 @@ export interface Skimmer {
 }
 
 const [quote, backslash] = [0x22, 0x5c];
-
 /** The members of a result that are long and shown only when it is opened. */
 const heavy: ReadonlyMap<string, number> = new Map([
   ['codeFlows', cutMembers.flow],
