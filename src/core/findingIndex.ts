@@ -72,7 +72,6 @@ export function indexFindings(
   const files = new Map<string, Ref[]>();
   const byHash = new HashedRefs(sources);
   const hidden = sources.map(({ folder }) => hashed(fixedAt(folder).keys()));
-  const aside = sources.map(({ folder }) => hashed(setAside(folder)));
   const isFixed = (ref: Ref): boolean => {
     const source = sources[sourceOf(ref)];
     if (!source || hidden[sourceOf(ref)]?.has(source.table.idHash(rowOf(ref))) !== true)
@@ -102,18 +101,7 @@ export function indexFindings(
   }
   const order = inFileOrder(sources);
   for (const list of files.values()) list.sort(order);
-  const state = (ref: Ref): State => {
-    const source = sources[sourceOf(ref)];
-    if (!source) return 'open';
-    const { folder, table } = source;
-    const row = rowOf(ref);
-    if (isFixed(ref)) return 'fixed';
-    const isAside =
-      aside[sourceOf(ref)]?.has(table.idHash(row)) === true && setAside(folder).has(table.id(row));
-    if (isAside) return 'set-aside';
-    if (table.number(row, column.suppressed) >= 0) return 'suppressed';
-    return table.place(row) ?? 'open';
-  };
+  const state = stateReader(sources, setAside, isFixed);
   return {
     sources,
     refs,
@@ -124,6 +112,26 @@ export function indexFindings(
       const ref = byHash.find(id, folder);
       return ref !== undefined && !isFixed(ref) ? ref : undefined;
     },
+  };
+}
+
+function stateReader(
+  sources: readonly IndexedSource[],
+  setAside: Decisions['setAside'],
+  isFixed: (ref: Ref) => boolean,
+): (ref: Ref) => State {
+  const aside = sources.map(({ folder }) => hashed(setAside(folder)));
+  return (ref) => {
+    const source = sources[sourceOf(ref)];
+    if (!source) return 'open';
+    const { folder, table } = source;
+    const row = rowOf(ref);
+    if (isFixed(ref)) return 'fixed';
+    const isAside =
+      aside[sourceOf(ref)]?.has(table.idHash(row)) === true && setAside(folder).has(table.id(row));
+    if (isAside) return 'set-aside';
+    if (table.number(row, column.suppressed) >= 0) return 'suppressed';
+    return table.place(row) ?? 'open';
   };
 }
 
