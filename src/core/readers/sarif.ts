@@ -75,6 +75,8 @@ export function isSarif(content: unknown): boolean {
  */
 export function openSarif(log: unknown, problems: Tally, options: SarifOptions = {}): SarifLog {
   const { runs, outside, scanned } = open(log, problems, options);
+  const cutOut = options.cutOut?.reduce((sum, count) => sum + count, 0) ?? 0;
+  if (cutOut > maxResults) problems.add(skips.tooMany, undefined, cutOut - maxResults);
   const results: (readonly [number, unknown])[] = [];
   runs.forEach(({ left }, index) => {
     const room = maxResults - results.length;

@@ -1,6 +1,20 @@
 /** Results of one log beyond this are counted, not read. */
 export const maxSkimmed = 1_000_000;
 
+/** What of a result is cut away in the first reading, and said of it meanwhile. */
+export const cutMembers = { flow: 1, fix: 2, related: 4 } as const;
+
+/** The members of a result that are long and shown only when it is opened. */
+export const heavyMembers: ReadonlyMap<string, number> = new Map([
+  ['codeFlows', cutMembers.flow],
+  ['fixes', cutMembers.fix],
+  ['relatedLocations', cutMembers.related],
+  ['graphs', 0],
+  ['graphTraversals', 0],
+  ['stacks', 0],
+  ['attachments', 0],
+]);
+
 /** Where results lie, in the order of the log. */
 export interface Extents {
   readonly length: number;

@@ -1,10 +1,7 @@
 import { maxReportDepth } from './content';
-import { type Extents, ExtentStore, maxSkimmed } from './sarifExtents';
+import { type Extents, ExtentStore, heavyMembers, maxSkimmed } from './sarifExtents';
 
-export type { Extents } from './sarifExtents';
-
-/** What of a result is cut away in the first reading, and said of it meanwhile. */
-export const cutMembers = { flow: 1, fix: 2, related: 4 } as const;
+export { type Extents, cutMembers } from './sarifExtents';
 
 /** A log's bytes without its results, and where those lie. Offsets are in bytes of the log. */
 export interface Skimmed {
@@ -26,16 +23,7 @@ export interface Skimmer {
 }
 
 const [quote, backslash] = [0x22, 0x5c];
-/** The members of a result that are long and shown only when it is opened. */
-const heavy: ReadonlyMap<string, number> = new Map([
-  ['codeFlows', cutMembers.flow],
-  ['fixes', cutMembers.fix],
-  ['relatedLocations', cutMembers.related],
-  ['graphs', 0],
-  ['graphTraversals', 0],
-  ['stacks', 0],
-  ['attachments', 0],
-]);
+
 const longestKey = 'graphTraversals'.length;
 /** A shorter list is not worth a cut. */
 const leastCut = 32;
@@ -72,6 +60,8 @@ class Skim implements Skimmer {
   #zone = 0;
   #run = -1;
   #heavyFlag: number | undefined;
+  /** Nothing but blanks has come of the heavy list yet. */
+  #isBlank = false;
   #cutFrom = 0;
   #isTooDeep = false;
 
@@ -128,6 +118,8 @@ class Skim implements Skimmer {
   }
 
   end(): Skimmed {
+    // The cuts of a result that did not end belong to nothing.
+    this.#extents.cuts = this.#firstCut;
     return {
       skeleton: joined(this.#skeleton),
       counts: this.#counts,
@@ -146,6 +138,10 @@ class Skim implements Skimmer {
     const floor = this.#zone + 1;
     let depth = this.#depth;
     let at = from;
+    if (this.#isBlank) {
+      while (at < size && (chunk[at] ?? 0) <= 0x20) at += 1;
+      this.#isBlank = at === size || chunk[at] === 0x5d;
+    }
     while (at < size) {
       let byte = chunk[at] ?? 0;
       if (byte === quote) {
@@ -234,7 +230,8 @@ class Skim implements Skimmer {
       this.#keep(chunk, this.#keptFrom, at);
       this.#beginResult(base + at);
     } else if (depth === inResult && !isObject) {
-      this.#heavyFlag = heavy.get(this.#member);
+      this.#heavyFlag = heavyMembers.get(this.#member);
+      this.#isBlank = true;
       this.#cutFrom = base + at;
     }
   }
@@ -258,7 +255,8 @@ class Skim implements Skimmer {
   #nextRun(): void {
     this.#run += 1;
     // A log of nothing but commas would fill the memory with runs.
-    if (this.#run < maxSkimmed) this.#counts.push(0);
+    const isKnown = this.#run < this.#counts.length;
+    if (!isKnown && this.#run < maxSkimmed) this.#counts.push(0);
   }
 
   #beginResult(at: number): void {
@@ -279,7 +277,7 @@ class Skim implements Skimmer {
   #cut(to: number): void {
     const flag = this.#heavyFlag ?? 0;
     this.#heavyFlag = undefined;
-    if (to > this.#cutFrom) this.#flags |= flag;
+    if (!this.#isBlank) this.#flags |= flag;
     if (to - this.#cutFrom >= leastCut) this.#extents.cut(this.#cutFrom, to);
   }
 
