@@ -6,6 +6,9 @@ import { suppliedDrafter } from './core/drafters/supplied';
 import type { Syntax } from './core/syntax';
 import { registerRecord } from './editor/aiBom';
 import { registerAiBomCommands } from './editor/aiBomCommands';
+import { registerFilterCommands } from './editor/filterCommands';
+import { registerFlowSteps } from './editor/flowSteps';
+import { registerNavigation } from './editor/navigation';
 import { registerCodeActions } from './editor/codeActions';
 import { command, failInto } from './editor/commands';
 import { registerDiagnostics } from './editor/diagnostics';
@@ -28,6 +31,7 @@ import { readSettings } from './editor/settings';
 import { watchSources } from './editor/watchSources';
 import { commands } from './ids';
 import { findProgram } from './node/findProgram';
+import { gitRepository } from './node/gitRepository';
 import { openFolder } from './node/folder';
 import { journalStore } from './node/journalStore';
 import { reportReader } from './node/reportReader';
@@ -58,6 +62,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const pending = new PendingFixes(journal, folders, log);
   const record = registerRecord(folders, findings, version, fail);
 
+  const git = ({ uri }: Folder) => gitRepository(uri.fsPath);
+  const filterParts = { git, reader, settings, memento: context.workspaceState };
+  const filter = registerFilterCommands(findings, tree, folders, filterParts, fail);
+
   context.subscriptions.push(
     ...[log, draftFiles, settings, reader, findings, reports, related, tree],
     ...[models, drafters, reviews, pending, record],
@@ -65,7 +73,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCodeActions(findings, (folder) => drafters.in(folder)),
     registerPanel(context.extensionUri, reviews),
     watchSources(folders, findings, reader, fail),
-    registerReportCommands(reports, log, fail),
+    filter,
+    registerNavigation(findings, tree, folders, fail),
+    registerFlowSteps(findings, folders, fail),
+    registerReportCommands(reports, filter, log, fail),
     registerScannerCommands(folders, scannerParts(reports, storage), log, fail),
     registerReviewCommands(findings, drafters, { reviews, journal, record, pending }, fail),
     registerAiBomCommands(folders, version, log, fail),

@@ -25,6 +25,7 @@ export const commands = {
   showFlowStep: 'countersign.showFlowStep',
   nextFlowStep: 'countersign.nextFlowStep',
   previousFlowStep: 'countersign.previousFlowStep',
+  endFlow: 'countersign.endFlow',
   setAside: 'countersign.setAside',
   revive: 'countersign.revive',
   adoptDiagnostic: 'countersign.adoptDiagnostic',

@@ -1,4 +1,4 @@
-import type { Region } from './finding';
+import { type Region, compareText } from './finding';
 
 /** What an id is made of, and what two results have to share to be one. */
 interface Said {
@@ -91,7 +91,8 @@ const width = 5;
 class Members {
   #numbers = new Int32Array(1024 * width);
   #count = 0;
-  readonly #texts = new Map<string, number>();
+  readonly #numberOf = new Map<string, number>();
+  readonly #texts: string[] = [];
 
   /** Answers its number. What has no place in the text goes by the one that the report gives. */
   add({ message, location }: Said, region: Region | undefined): number {
@@ -102,8 +103,8 @@ class Members {
       this.#numbers = larger;
     }
     const text = region ? message : `${message}\n${JSON.stringify(location.region)}`;
-    const known = this.#texts.get(text) ?? this.#texts.size;
-    this.#texts.set(text, known);
+    const known = this.#numberOf.get(text) ?? this.#texts.push(text) - 1;
+    this.#numberOf.set(text, known);
     const { start, end } = region ?? nowhere;
     this.#numbers[at] = start.line;
     this.#numbers[at + 1] = start.character;
@@ -125,14 +126,18 @@ class Members {
     return `${n[at]} ${n[at + 1]} ${n[at + 2]} ${n[at + 3]} ${n[at + 4]}`;
   }
 
-  /** In the order of the text; without a place first. */
+  /** In the order of the text, then of what they say; without a place first. */
   compare(a: number, b: number): number {
-    for (let column = 0; column < width; column += 1) {
+    for (let column = 0; column < width - 1; column += 1) {
       const one = this.#numbers[a * width + column] ?? 0;
       const difference = one - (this.#numbers[b * width + column] ?? 0);
       if (difference !== 0) return difference;
     }
-    return 0;
+    return compareText(this.#text(a), this.#text(b));
+  }
+
+  #text(member: number): string {
+    return this.#texts[this.#numbers[member * width + width - 1] ?? -1] ?? '';
   }
 }
 

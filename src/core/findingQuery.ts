@@ -91,6 +91,7 @@ function byText<W>(
 }
 
 function isChanged(table: FindingTable, row: number, lines: ChangedLines | undefined): boolean {
+  if (table.place(row) === 'elsewhere') return false;
   const ranges = lines?.get(table.textIn(row, 'path') ?? '');
   if (ranges === undefined || ranges === 'all') return ranges === 'all';
   const start = table.number(row, column.startLine);

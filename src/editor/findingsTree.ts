@@ -19,7 +19,7 @@ const typingDelayMs = 500;
 const holdMs = 50;
 
 /** Without a filter on states, what is decided is not in the way. */
-const usualStates: readonly State[] = ['open', 'stale', 'elsewhere'];
+export const usualStates: readonly State[] = ['open', 'stale', 'elsewhere'];
 
 /** What is shown, and how. */
 export interface Shown {

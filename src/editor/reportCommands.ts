@@ -7,6 +7,7 @@ import type { Reports } from './reports';
 /** Opening a report by hand, reading all again, and the log. */
 export function registerReportCommands(
   reports: Reports,
+  filter: { refresh(): unknown },
   log: vscode.LogOutputChannel,
   fail: Fail,
 ): vscode.Disposable {
@@ -21,7 +22,11 @@ export function registerReportCommands(
   };
   return vscode.Disposable.from(
     command(commands.openReport, open, fail),
-    command(commands.refreshFindings, () => reports.refresh(), fail),
+    command(
+      commands.refreshFindings,
+      () => Promise.all([reports.refresh(), filter.refresh()]),
+      fail,
+    ),
     command(commands.showLog, () => log.show(), fail),
   );
 }

@@ -134,11 +134,12 @@ function tooltipOf(finding: FindingSummary, aside: string | undefined): string {
   ].join('\n');
 }
 
-function stepItem({ location, flow, step, isLast, parent }: StepNode): vscode.TreeItem {
+function stepItem({ location, flow, flows, step, isLast, parent }: StepNode): vscode.TreeItem {
   const { path, region, message } = location;
   const line = region && region.start.line + 1;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const item = new vscode.TreeItem(`${step + 1}  ${oneLine(name, 100)}${line ? `:${line}` : ''}`);
+  const number = flows > 1 ? `${flow + 1}.${step + 1}` : `${step + 1}`;
+  const item = new vscode.TreeItem(`${number}  ${oneLine(name, 100)}${line ? `:${line}` : ''}`);
   const role = step === 0 ? 'source' : isLast ? 'sink' : '';
   item.description = [role, oneLine(message ?? '', 200)].filter(Boolean).join(': ');
   item.iconPath = new vscode.ThemeIcon(
@@ -180,7 +181,7 @@ function collapsible(children: number): vscode.TreeItemCollapsibleState {
     : vscode.TreeItemCollapsibleState.Collapsed;
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 

@@ -40,6 +40,8 @@ export interface StepNode {
   readonly flow: number;
   readonly step: number;
   readonly isLast: boolean;
+  /** How many flows the finding has. */
+  readonly flows: number;
 }
 
 /** More rows under one node make the view slow: these are the ones after the first. */
@@ -192,7 +194,7 @@ export class TreeModel {
     return this.#known({
       kind: 'file',
       id: `${owner(parent).id} > ${id}`,
-      parent: parent as GroupNode | MoreNode,
+      parent,
       group,
     });
   }
@@ -214,6 +216,7 @@ export class TreeModel {
         flow,
         step,
         isLast: step === locations.length - 1,
+        flows: whole.codeFlows.length,
       })),
     );
     return steps.slice(0, maxChildren);
