@@ -46,6 +46,7 @@ export const settings = {
   reports: 'countersign.reports.include',
   reportMaxMegabytes: 'countersign.reports.maxMegabytes',
   scanners: 'countersign.scanners',
+  adoptSources: 'countersign.adopt.sources',
 } as const;
 
 /** URI schemes: the immutable base and the editable draft. */

@@ -70,7 +70,6 @@ export function indexFindings(
 ): FindingIndex {
   const refs: Ref[] = [];
   const files = new Map<string, Ref[]>();
-  const byHash = new HashedRefs(sources);
   const hidden = sources.map(({ folder }) => hashed(fixedAt(folder).keys()));
   const isFixed = (ref: Ref): boolean => {
     const source = sources[sourceOf(ref)];
@@ -79,18 +78,12 @@ export function indexFindings(
     const { folder, table, at } = source;
     return at <= (fixedAt(folder).get(table.id(rowOf(ref))) ?? -1);
   };
-
-  for (const number of newestFirst(sources)) {
-    const source = sources[number];
-    if (!source) continue;
-    const { folder, table } = source;
+  const repeated = repeatedRefs(sources);
+  for (const [number, { folder, table }] of sources.entries()) {
     const lists = new Map<number, Ref[]>();
-    const isAlone = refs.length === 0;
     for (let row = 0; row < table.length; row += 1) {
-      const hash = table.idHash(row);
-      if (!isAlone && byHash.has(hash, table.id(row), folder)) continue;
       const ref = refOf(number, row);
-      byHash.add(hash, ref);
+      if (repeated.has(ref)) continue;
       refs.push(ref);
       if (table.place(row) === 'elsewhere') continue;
       const path = table.number(row, column.path);
@@ -102,6 +95,7 @@ export function indexFindings(
   const order = inFileOrder(sources);
   for (const list of files.values()) list.sort(order);
   const state = stateReader(sources, setAside, isFixed);
+  let byHash: HashedRefs | undefined;
   return {
     sources,
     refs,
@@ -109,6 +103,7 @@ export function indexFindings(
     state,
     counts: () => countStates(refs, state),
     find(id, folder) {
+      byHash ??= new HashedRefs(sources, refs);
       const ref = byHash.find(id, folder);
       return ref !== undefined && !isFixed(ref) ? ref : undefined;
     },
@@ -144,12 +139,36 @@ function countStates(refs: readonly Ref[], state: (ref: Ref) => State): Map<Stat
   return counts;
 }
 
-/** Where two reports have the same finding, the newer one knows its place. */
-function newestFirst(sources: readonly IndexedSource[]): readonly number[] {
-  return sources
-    .map(({ at }, number) => ({ at, number }))
-    .sort((a, b) => b.at - a.at || a.number - b.number)
-    .map(({ number }) => number);
+/**
+ * The findings that a newer report of the folder has too: that one knows their places better. The
+ * largest report is only held against the others, so that most windows pay nothing for this.
+ */
+function repeatedRefs(sources: readonly IndexedSource[]): ReadonlySet<Ref> {
+  const repeated = new Set<Ref>();
+  const numbers = [...sources.keys()].sort((a, b) => sizeOf(sources, b) - sizeOf(sources, a));
+  const [largest, ...others] = numbers;
+  if (largest === undefined || others.length === 0) return repeated;
+  const known = new HashedRefs(sources, []);
+  for (const number of [...others, largest]) {
+    const source = sources[number];
+    for (let row = 0; source && row < source.table.length; row += 1) {
+      const ref = refOf(number, row);
+      const other = known.same(ref);
+      const isKept = other === undefined || isNewer(sources, ref, other);
+      if (other !== undefined) repeated.add(isKept ? other : ref);
+      if (isKept && number !== largest) known.add(ref, other);
+    }
+  }
+  return repeated;
+}
+
+function sizeOf(sources: readonly IndexedSource[], number: number): number {
+  return sources[number]?.table.length ?? 0;
+}
+
+function isNewer(sources: readonly IndexedSource[], a: Ref, b: Ref): boolean {
+  const age = (ref: Ref) => sources[sourceOf(ref)]?.at ?? 0;
+  return age(a) > age(b) || (age(a) === age(b) && a < b);
 }
 
 function begun(files: Map<string, Ref[]>, key: string, ref: Ref): Ref[] {
@@ -184,19 +203,30 @@ class HashedRefs {
   readonly #sources: readonly IndexedSource[];
   readonly #refs = new Map<number, Ref | Ref[]>();
 
-  constructor(sources: readonly IndexedSource[]) {
+  constructor(sources: readonly IndexedSource[], refs: readonly Ref[]) {
     this.#sources = sources;
+    for (const ref of refs) this.add(ref);
   }
 
-  add(hash: number, ref: Ref): void {
+  /** `instead`: one that was added before and goes. */
+  add(ref: Ref, instead?: Ref): void {
+    const hash = this.#sources[sourceOf(ref)]?.table.idHash(rowOf(ref)) ?? 0;
     const known = this.#refs.get(hash);
     if (known === undefined) this.#refs.set(hash, ref);
-    else if (Array.isArray(known)) known.push(ref);
-    else this.#refs.set(hash, [known, ref]);
+    else {
+      const others = (Array.isArray(known) ? known : [known]).filter((one) => one !== instead);
+      this.#refs.set(hash, [...others, ref]);
+    }
   }
 
-  has(hash: number, id: string, folder: string): boolean {
-    return this.#first(hash, id, folder) !== undefined;
+  /** The same finding of the same folder. */
+  same(ref: Ref): Ref | undefined {
+    const source = this.#sources[sourceOf(ref)];
+    if (!source) return undefined;
+    const hash = source.table.idHash(rowOf(ref));
+    return this.#refs.has(hash)
+      ? this.#first(hash, source.table.id(rowOf(ref)), source.folder)
+      : undefined;
   }
 
   find(id: string, folder: string | undefined): Ref | undefined {
@@ -206,11 +236,10 @@ class HashedRefs {
   #first(hash: number, id: string, folder: string | undefined): Ref | undefined {
     const known = this.#refs.get(hash);
     if (known === undefined) return undefined;
-    for (const ref of Array.isArray(known) ? known : [known]) {
+    return (Array.isArray(known) ? known : [known]).find((ref) => {
       const source = this.#sources[sourceOf(ref)];
       const isMeant = folder === undefined || source?.folder === folder;
-      if (isMeant && source?.table.id(rowOf(ref)) === id) return ref;
-    }
-    return undefined;
+      return isMeant && source?.table.id(rowOf(ref)) === id;
+    });
   }
 }

@@ -39,7 +39,8 @@ export class Follower {
     }
     if (gone.length > 0) this.remember(places);
     this.#lines = this.#now(changes, linesOf);
-    if (this.#recall(places)) return true;
+    const recalled = this.#recall(places);
+    if (recalled) return recalled.any;
     const map = gone.length > 0 ? lineMap(before, this.#lines) : undefined;
     const isGone = new Set(gone);
     let any = false;
@@ -68,16 +69,18 @@ export class Follower {
     }
   }
 
-  #recall(places: Places): boolean {
-    if (this.#states.size === 0) return false;
+  #recall(places: Places): { readonly any: boolean } | undefined {
+    if (this.#states.size === 0) return undefined;
     const state = this.#states.get(keyOf(this.#lines));
-    if (state?.length !== places.count) return false;
+    if (state?.length !== places.count) return undefined;
+    let any = false;
     state.forEach((region, index) => {
       const now = places.get(index);
       if (now === region || (now && region && sameRegion(now, region))) return;
       places.set(index, region);
+      any = true;
     });
-    return true;
+    return { any };
   }
 
   #now(changes: readonly TextChange[], linesOf: LinesOf): Uint32Array {
@@ -96,10 +99,11 @@ export class Follower {
   }
 }
 
-/** Nothing of the region's own text is left after the change. */
+/** Nothing of the region's own text is left after the change, nor of the text around an empty one. */
 function swallows({ start, oldEnd }: TextChange, region: Region): boolean {
   const isEmpty = !isBefore(region.start, region.end);
-  return !isEmpty && !isBefore(region.start, start) && !isBefore(oldEnd, region.end);
+  if (isEmpty) return isBefore(start, region.start) && isBefore(region.end, oldEnd);
+  return !isBefore(region.start, start) && !isBefore(oldEnd, region.end);
 }
 
 function isBefore(a: Position, b: Position): boolean {

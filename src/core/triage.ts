@@ -146,7 +146,11 @@ export function makeTriage(
   return { ok: false, why: `The finding cannot be set aside: ${issueText(triage.issues[0])}.` };
 }
 
-function choiceRefusal({ reason, expires }: TriageChoice, now: string): string | undefined {
+/** Why a choice will not do, as a sentence for the person who makes it; `now` is ISO 8601. */
+export function choiceRefusal(
+  { reason, expires }: Pick<TriageChoice, 'reason' | 'expires'>,
+  now: string,
+): string | undefined {
   const refusal = reasonRefusal(reason);
   if (refusal !== undefined) return refusal;
   if (reason.length > longest.reason) {
@@ -191,6 +195,17 @@ export function parseTriage(fileName: string, content: string): ParsedTriage {
     return refuse('its name is not the id of the finding in it');
   }
   return { ok: true, triage: read.output };
+}
+
+/** The day so many days from now: `YYYY-MM-DD`, in UTC. */
+export function dayAfter(now: string, days: number): string {
+  const dayMs = 24 * 60 * 60 * 1000;
+  return new Date(Date.parse(now) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** How long it is until the next day begins in UTC, in milliseconds. */
+export function untilNextDay(now: string): number {
+  return Date.parse(`${dayAfter(now, 1)}T00:00:00.000Z`) - Date.parse(now);
 }
 
 /** The name of the file of a finding's triage, in `triagePath`. */

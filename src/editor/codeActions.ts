@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Drafter } from '../core/drafters';
 import { draftersFor } from '../core/drafters';
+import type { FindingSummary } from '../core/finding';
 import { oneLine } from '../core/plainText';
 import { commands, diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
@@ -11,8 +12,9 @@ import type { Folder } from './folder';
 const maxFindings = 25;
 
 /**
- * Offers drafts as quick fixes. An action carries a command and never an edit: it opens a review.
- * The command's arguments are the finding's id, the drafter's id and the folder's URI.
+ * Offers drafts as quick fixes, and behind them to set a finding aside. An action carries a command
+ * and never an edit. The command's arguments are the finding's id, the drafter's id and the folder's
+ * URI; to set aside, the id and the folder's URI.
  */
 export function registerCodeActions(
   findings: Findings,
@@ -32,7 +34,10 @@ export function registerCodeActions(
           const able = await draftersFor(finding, drafters(folder), folder.ports);
           return able.map((drafter) => reviewAction(found, drafter, context.diagnostics));
         });
-        return (await Promise.all(actions)).flat();
+        const drafts = (await Promise.all(actions)).flat();
+        // It writes into the workspace.
+        if (!vscode.workspace.isTrusted) return drafts;
+        return [...drafts, ...meant.map((found) => asideAction(found, context.diagnostics))];
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
@@ -46,16 +51,38 @@ function reviewAction(
 ): vscode.CodeAction {
   const rule = oneLine(finding.ruleId, 80);
   const title = `Review drafted fix (${oneLine(drafter.title, 80)}): ${rule}`;
-  const { start } = rangeOf(finding);
-  const code = oneLine(finding.ruleId, 200);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = {
     command: commands.reviewFix,
     title,
     arguments: [finding.id, drafter.id, folder.uri.toString()],
   };
-  action.diagnostics = diagnostics.filter(
+  action.diagnostics = marksOf(finding, diagnostics);
+  return action;
+}
+
+function asideAction(
+  { folder, finding }: FolderFinding,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction {
+  const title = `Set aside…: ${oneLine(finding.ruleId, 80)}`;
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = {
+    command: commands.setAside,
+    title,
+    arguments: [finding.id, folder.uri.toString()],
+  };
+  action.diagnostics = marksOf(finding, diagnostics);
+  return action;
+}
+
+function marksOf(
+  finding: FindingSummary,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.Diagnostic[] {
+  const { start } = rangeOf(finding);
+  const code = oneLine(finding.ruleId, 200);
+  return diagnostics.filter(
     (one) => one.source === diagnosticSource && one.code === code && one.range.start.isEqual(start),
   );
-  return action;
 }

@@ -11,7 +11,7 @@ import type { RelatedPlaces } from './relatedPlaces';
 /** The editor shows no more of one file; the findings view has them all. */
 const maxPerFile = 1000;
 /** More marks than this help nobody and cost memory; files that are shown have theirs in any case. */
-const maxInAll = 20_000;
+const maxInAll = 10_000;
 /** Marks set at a time, and for how long, so that neither side of the editor is ever blocked. */
 const atATime = 500;
 const sliceMs = 10;
@@ -51,12 +51,14 @@ export function registerDiagnostics(findings: Findings, related: RelatedPlaces):
   };
   const publish = async () => {
     const mine = ++round;
-    const chosen = chosenFiles(findings);
+    // What is shown of a report that is still being read would be set anew again and again.
+    const chosen = findings.isFilling ? visibleFiles(findings) : chosenFiles(findings);
     await nextTurn();
     if (mine !== round) return;
     const uris = new Map(chosen.map((ref) => [findings.uriOf(ref).toString(), ref]));
     let pause = pauser();
-    for (const key of [...shown.keys(), ...uris.keys()]) {
+    const due = findings.isFilling ? [] : shown.keys();
+    for (const key of [...due, ...uris.keys()]) {
       const uri = vscode.Uri.parse(key, true);
       const count = set(uri, uris.has(key) ? findings.openIn(uri) : []);
       if (!pause(count)) continue;
@@ -121,10 +123,12 @@ function chosenFiles(findings: Findings): readonly Ref[] {
       left -= Math.min(refs.length, maxPerFile);
       return left >= 0;
     });
-  const visible = vscode.window.visibleTextEditors.map(({ document }) =>
-    findings.openIn(document.uri),
-  );
-  return firsts([...marked, ...visible.map((refs) => [...refs])]);
+  return [...firsts(marked), ...visibleFiles(findings)];
+}
+
+function visibleFiles(findings: Findings): readonly Ref[] {
+  const { visibleTextEditors } = vscode.window;
+  return visibleTextEditors.flatMap(({ document }) => findings.openIn(document.uri)[0] ?? []);
 }
 
 /** Everything in it is plain text, and every place is a file of the folder: no address from a report. */

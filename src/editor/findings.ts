@@ -6,11 +6,14 @@ import { fileKey, indexFindings, rowOf, sourceOf } from '../core/findingIndex';
 import { type Batch, FindingTable, column } from '../core/findingTable';
 import type { Places } from '../core/follow';
 import type { Loaded } from '../core/reportLoad';
-import { shiftFinding, shiftRegion } from '../core/track';
+import { shiftFinding } from '../core/track';
 import { FileFollowers } from './followers';
 import type { Folder, Folders } from './folder';
 import { fileUri, pathIn } from './folder';
+import { moveRows, packed, unpack } from './places';
 import { type Unsaved, unsavedChanges } from './unsaved';
+
+export { rangeOf, toRange } from './places';
 
 /** A finding and the folder that it belongs to, as it was when it was asked for. */
 export interface FolderFinding {
@@ -42,10 +45,15 @@ export interface Filling {
   append(batch: Batch): void;
   /** The report has been read: what it said before goes now at the latest. */
   done(loaded: Pick<Loaded, 'problems' | 'newIds'>): void;
+  /** It could not be read to its end: what came of it goes too. */
+  abandon(problems: readonly Problem[]): void;
 }
 
-/** Changes are collected this long, so that a report of many parts is not shown anew for each. */
-const changeMs = 100;
+/**
+ * Changes are collected this long, so that a report of many parts is not shown anew for each; while
+ * one is being read, longer each time.
+ */
+const changeMs = { least: 50, most: 1600 } as const;
 const noTimes: ReadonlyMap<string, number> = new Map();
 const noIds: ReadonlySet<string> = new Set();
 const goneText = 'This finding is fixed, or its report has changed.';
@@ -66,6 +74,7 @@ export class Findings implements vscode.Disposable {
   readonly #sources = new Map<string, Source>();
   readonly #fixed = new Map<string, Map<string, number>>();
   readonly #setAside = new Map<string, ReadonlySet<string>>();
+  readonly #problems = new Map<string, readonly Problem[]>();
   readonly #followers = new FileFollowers(
     (uri) => this.#placesIn(uri),
     (uri) => this.#moved.fire(uri),
@@ -73,6 +82,8 @@ export class Findings implements vscode.Disposable {
   /** Undefined while out of date. */
   #indexed: { readonly index: FindingIndex; readonly sources: readonly Source[] } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #delayMs: number = changeMs.least;
+  #filling = 0;
 
   constructor(folders: Folders) {
     this.#folders = folders;
@@ -84,7 +95,13 @@ export class Findings implements vscode.Disposable {
   }
 
   get problems(): readonly Problem[] {
-    return [...this.#sources.values()].flatMap(({ problems }) => problems);
+    const ofReports = [...this.#sources.values()].flatMap(({ problems }) => problems);
+    return [...ofReports, ...[...this.#problems.values()].flat()];
+  }
+
+  /** More findings are on their way. */
+  get isFilling(): boolean {
+    return this.#filling > 0;
   }
 
   /** The findings to look at, file by file. */
@@ -170,6 +187,7 @@ export class Findings implements vscode.Disposable {
     const table = new FindingTable();
     const isNew = !this.#sources.has(key);
     if (isNew) this.#sources.set(key, { ...info, table, problems: [] });
+    this.#filling += 1;
     return {
       append: (batch) => {
         const from = table.length;
@@ -179,11 +197,9 @@ export class Findings implements vscode.Disposable {
       },
       done: ({ problems, newIds }) => {
         for (const [row, id] of newIds) table.setId(row, id);
-        this.#sources.set(key, { ...info, table, problems });
-        this.#indexed = undefined;
-        this.#followers.forget();
-        this.#changeSoon();
+        this.#filled(key, { ...info, table, problems });
       },
+      abandon: (problems) => this.#filled(key, { ...info, table: new FindingTable(), problems }),
     };
   }
 
@@ -211,6 +227,13 @@ export class Findings implements vscode.Disposable {
     this.#changeSoon();
   }
 
+  /** Shows problems beside those of the reports, in place of the last ones of this key. */
+  putProblems(key: string, problems: readonly Problem[]): void {
+    if (problems.length === 0 && !this.#problems.has(key)) return;
+    this.#problems.set(key, problems);
+    this.#changeSoon();
+  }
+
   /** Whether a change of this file on disk moves findings that no editor follows. */
   isOnDiskOnly(uri: vscode.Uri): boolean {
     return !this.#followers.follows(uri) && this.#refsIn(uri).length > 0;
@@ -223,17 +246,8 @@ export class Findings implements vscode.Disposable {
   ): Promise<void> {
     const before = packed(this.#placesIn(uri));
     const after = await moved(before.slice());
-    const places = this.#placesIn(uri);
-    // Other findings have come meanwhile, and know their places.
-    if (places.count * 4 !== after.length) return;
-    for (let index = 0; index < places.count; index += 1) {
-      const [line = -1, character = 0, endLine = 0, endCharacter = 0] = after.subarray(index * 4);
-      const region = {
-        start: { line, character },
-        end: { line: endLine, character: endCharacter },
-      };
-      if ((before[index * 4] ?? -1) >= 0) places.set(index, line < 0 ? undefined : region);
-    }
+    // Where other findings have come meanwhile, they know their places.
+    unpack(this.#placesIn(uri), before, after);
     this.#changeSoon();
   }
 
@@ -242,14 +256,26 @@ export class Findings implements vscode.Disposable {
     vscode.Disposable.from(this.#followers, this.#changed, this.#moved).dispose();
   }
 
+  #filled(key: string, source: Source): void {
+    this.#sources.set(key, source);
+    this.#filling -= 1;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#delayMs = changeMs.least;
+    this.#indexed = undefined;
+    this.#followers.forget();
+    this.#changeSoon();
+  }
+
   /** The first change of several is told soon, also while more keep coming. */
   #changeSoon(): void {
     this.#indexed = undefined;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      this.#delayMs = this.isFilling ? Math.min(this.#delayMs * 2, changeMs.most) : changeMs.least;
       this.#followers.openAll();
       this.#changed.fire();
-    }, changeMs);
+    }, this.#delayMs);
   }
 
   #now() {
@@ -292,41 +318,4 @@ export class Findings implements vscode.Disposable {
       set: (index, region) => rows[index]?.table.move(rows[index].row, region),
     };
   }
-}
-
-/** Rows that have just come are where they are on disk; what was typed since has moved them. */
-function moveRows(table: FindingTable, from: number, folder: Folder, unsaved: Unsaved): void {
-  if (unsaved.size === 0) return;
-  for (let row = from; row < table.length; row += 1) {
-    const region = table.region(row);
-    const uri = fileUri(folder, table.textIn(row, 'path') ?? '').toString();
-    const changes = region && unsaved.get(uri);
-    if (changes)
-      table.move(
-        row,
-        changes.reduce((moved, one) => shiftRegion(moved, one), region),
-      );
-  }
-}
-
-function packed(places: Places): Int32Array {
-  const regions = new Int32Array(places.count * 4).fill(-1);
-  for (let index = 0; index < places.count; index += 1) {
-    const region = places.get(index);
-    if (!region) continue;
-    const { start, end } = region;
-    regions.set([start.line, start.character, end.line, end.character], index * 4);
-  }
-  return regions;
-}
-
-/** Where the finding is marked: its region, or the start of the file for one of a whole file. */
-export function rangeOf({ location }: Pick<FindingSummary, 'location'>): vscode.Range {
-  return toRange(location.region);
-}
-
-export function toRange(region: Region | undefined): vscode.Range {
-  if (!region) return new vscode.Range(0, 0, 0, 0);
-  const { start, end } = region;
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

@@ -132,14 +132,14 @@ export class FindingsTree implements vscode.Disposable {
 
   #tellCounts(): void {
     const { index } = this.#findings;
-    const open = select(index, { states: ['open'] }).length;
+    const counts = index.counts();
+    const open = counts.get('open') ?? 0;
     const { count } = this.#model;
     const { words, filter, grouping } = this.#shown;
     this.#view.badge = open > 0 ? { value: open, tooltip: counted(open, 'finding') } : undefined;
     this.#view.description = `by ${grouping}`;
-    const hidden = filter.states
-      ? 0
-      : index.refs.length - select(index, { states: usualStates }).length;
+    const usual = usualStates.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
+    const hidden = filter.states ? 0 : index.refs.length - usual;
     const lines = [
       ...(words === ''
         ? []

@@ -49,6 +49,11 @@ export interface TriageFolder {
   write(triage: Triage): Promise<string>;
   /** Answers whether there was an entry of this finding. A HumanError says why it could not go. */
   remove(id: string): Promise<boolean>;
+  /**
+   * Tells when entries come, change or go, until the function that it answers is called. Where there
+   * is no folder yet, nothing is told.
+   */
+  watch(changed: () => void): () => void;
 }
 
 /** The folders of the window as they are now. */

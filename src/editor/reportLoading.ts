@@ -63,8 +63,7 @@ export async function loadInto(
     return { folder, count, problems: loaded.problems };
   } catch (error) {
     const problem = problemOf(request.name, error, abort.signal);
-    findings.drop(key);
-    begin().done({ problems: [problem], newIds: [] });
+    (filling ?? begin()).abandon([problem]);
     return { folder, count: 0, problems: [problem] };
   } finally {
     progress.end();

@@ -231,7 +231,7 @@ export class Reports implements vscode.Disposable {
       this.#findings.drop(key);
       const whole = () => Promise.resolve(undefined);
       const filling = this.#findings.begin(key, { name, folder: first, at, whole }, new Map());
-      filling.done({ problems, newIds: [] });
+      filling.abandon(problems);
       return { folder: first, count: 0, problems, at, size, refused: true };
     }
     const request = {

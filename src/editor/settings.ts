@@ -10,6 +10,8 @@ export interface Settings {
   reportGlobs(folder: vscode.Uri): readonly string[];
   /** Larger reports are refused before they are read. */
   maxReportBytes(folder: vscode.Uri | undefined): number;
+  /** How the sources of other extensions' diagnostics begin that may become findings; lower case. */
+  adoptedSources(file: vscode.Uri): readonly string[];
   /** Fires when any of them changed. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -33,6 +35,11 @@ export function readSettings(): Settings & vscode.Disposable {
       const megabytes = value(settings.reportMaxMegabytes, folder);
       const isSize = typeof megabytes === 'number' && megabytes >= 0;
       return (isSize ? megabytes : defaultMegabytes) * megabyte;
+    },
+    adoptedSources(file) {
+      const sources = value(settings.adoptSources, file);
+      const list: readonly unknown[] = Array.isArray(sources) ? sources : [];
+      return list.flatMap((one) => (typeof one === 'string' ? one.trim().toLowerCase() : []));
     },
     onDidChange: changed.event,
     dispose() {

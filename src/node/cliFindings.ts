@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
-import type { FindingSummary, Problem } from '../core/finding';
+import type { FindingBase, FindingSummary, Problem } from '../core/finding';
 import { compareFindings } from '../core/finding';
 import { FindingTable, column } from '../core/findingTable';
 import { oneLine } from '../core/plainText';
+import { type Triage, inForce } from '../core/triage';
 import type { Answer } from './answer';
 import { type LoadedReport, loadReport } from './loadReport';
+import { triageFolder } from './triageFolder';
 
 export interface FindingsOptions {
   readonly reports: readonly string[];
@@ -18,11 +20,14 @@ export interface FindingsOptions {
 /** The command line has no settings; a larger report is hardly meant. */
 const maxBytes = 4 * 1024 ** 3;
 
-/** Reads scanners' reports: each finding once, worst first. An unreadable report is a HumanError. */
+/**
+ * Reads scanners' reports: each finding once, worst first, also those that are set aside, which says
+ * so. An unreadable report is a HumanError.
+ */
 export async function findingsIn(options: FindingsOptions): Promise<Answer> {
   const { reports, root, countOnly } = options;
   if (!isFolder(root)) throw new HumanError(`The folder ${root} cannot be read.`);
-  const byId = new Map<string, () => unknown>();
+  const byId = new Map<string, () => FindingBase>();
   const listed = new Map<string, FindingSummary>();
   const problems: Problem[] = [];
   for (const name of reports) {
@@ -35,17 +40,42 @@ export async function findingsIn(options: FindingsOptions): Promise<Answer> {
       byId.set(summary.id, () => report.whole(ordinal, summary.id) ?? summary);
     }
   }
+  const triages = await triagesToday(root, problems);
   const sorted = [...listed.values()].sort(compareFindings);
   const { length: count } = sorted;
-  const total = `${count} ${count === 1 ? 'finding' : 'findings'}`;
+  const open = sorted.filter(
+    ({ id, suppressed, place }) => !triages.has(id) && suppressed === undefined && !place,
+  ).length;
+  const whole = ({ id }: FindingSummary) => ({
+    ...byId.get(id)?.(),
+    ...triageOf(triages.get(id)),
+  });
+  const lines = sorted.map((finding) => lineOf(finding, triages.get(finding.id)));
+  const named = `${count} ${count === 1 ? 'finding' : 'findings'}`;
+  const total = open === count ? named : `${named}, ${open} open`;
   return {
     code: 0,
-    json: countOnly
-      ? { count, problems }
-      : { count, findings: sorted.map(({ id }) => byId.get(id)?.()), problems },
-    text: countOnly ? String(count) : [...sorted.map(lineOf), total].join('\n'),
+    json: { count, open, ...(countOnly ? {} : { findings: sorted.map(whole) }), problems },
+    text: countOnly ? String(count) : [...lines, total].join('\n'),
     notes: problems.map(({ message }) => message),
   };
+}
+
+/** What holds today of what was set aside in the folder; what cannot be read is a problem. */
+async function triagesToday(
+  root: string,
+  problems: Problem[],
+): Promise<ReadonlyMap<string, Triage>> {
+  const today = new Date().toISOString().slice(0, 10);
+  const { entries, problems: unreadable } = await triageFolder(path.resolve(root)).list();
+  problems.push(...unreadable);
+  return new Map([...entries].filter(([, triage]) => inForce(triage, today)));
+}
+
+function triageOf(triage: Triage | undefined): object {
+  if (triage === undefined) return {};
+  const { verdict, reason, expires, by } = triage;
+  return { triage: { verdict, reason, ...(expires !== undefined && { expires }), by } };
 }
 
 async function read(
@@ -92,12 +122,12 @@ function isFolder(root: string): boolean {
   }
 }
 
-function lineOf(finding: FindingSummary): string {
+function lineOf(finding: FindingSummary, triage: Triage | undefined): string {
   const { severity, location, ruleId, message } = finding;
   const { start } = location.region ?? {};
   const place = start ? `:${start.line + 1}:${start.character + 1}` : '';
   const where = `${oneLine(location.path, 300)}${place}`;
-  const aside = asideOf(finding);
+  const aside = triage ? `(set aside: ${oneLine(triage.reason, 100)}) ` : asideOf(finding);
   return `${severity.padEnd(8)}  ${where}  ${oneLine(ruleId, 100)}  ${aside}${oneLine(message, 200)}`;
 }
 

@@ -58,7 +58,8 @@ export function fileDrift(
     const then = seen?.get(path);
     if (then === undefined) return isNewer ? { isNewer } : undefined;
     const now = fingerprintLines(files.text(path) ?? '');
-    return sameLines(then, now) ? undefined : { lines: lineMap(then, now), isNewer: true };
+    if (!sameLines(then, now)) return { lines: lineMap(then, now), isNewer: true };
+    return isNewer ? { isNewer } : undefined;
   }
 
   return {

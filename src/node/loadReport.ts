@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import { HumanError } from '../core/errors';
 import type { Finding } from '../core/finding';
 import { type Row, tableWriter } from '../core/findingWriter';
 import {
@@ -235,8 +236,14 @@ async function committedFiles(
   paths: ReadonlySet<string>,
 ): Promise<DriftSources['committed']> {
   if (revision === undefined) return () => undefined;
-  const blobs = await gitRepository(folder).blobsAt(revision, [...paths]);
-  return (path) => blobs.get(path);
+  try {
+    const blobs = await gitRepository(folder).blobsAt(revision, [...paths]);
+    return (path) => blobs.get(path);
+  } catch (error) {
+    // Without git the findings are where the report says, as far as its snippets agree.
+    if (error instanceof HumanError) return () => undefined;
+    throw error;
+  }
 }
 
 /** SHA-256 by the platform: some ten times as fast as the core's own. */

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { constants } from 'node:fs';
+import { constants, watch } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { HumanError, messageOf } from '../core/errors';
@@ -95,7 +95,19 @@ export function triageFolder(root: string) {
         return true;
       });
     },
+    watch: (changed: () => void) => watchFolder(folder, changed),
   };
+}
+
+/** The editor's own watchers miss what happens in a folder that was made together with its parent. */
+function watchFolder(folder: string, changed: () => void): () => void {
+  try {
+    const watcher = watch(folder, { persistent: false }, changed);
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => undefined;
+  }
 }
 
 interface TriageList {

@@ -46,7 +46,7 @@ export function regionNow(
   const shown = shownRegion(text, now, unit);
   if (shown === undefined || (shown !== 'stale' && fits(text, shown, region))) return shown;
   const found = bySnippet(text, region);
-  if (found !== undefined) return found;
+  if (found !== undefined) return shown !== 'stale' && isWithin(shown, found) ? shown : found;
   return isNewer === true ? 'stale' : shown;
 }
 
@@ -55,7 +55,14 @@ function fits(text: TextIndex, { start, end }: Region, { snippet }: ReportedRegi
   const said = snippet === undefined ? '' : plain(snippet);
   if (said === '') return true;
   const there = plain(text.text.slice(text.lineStart(start.line), text.lineEnd(end.line)));
-  return there.includes(said) || said.includes(there);
+  return there.includes(said) || (isTelling.test(there) && said.includes(there));
+}
+
+/** A blank line or a bracket is a part of every snippet. */
+const isTelling = /[\p{L}\p{N}]/u;
+
+function isWithin({ start, end }: Region, outer: Region): boolean {
+  return start.line >= outer.start.line && end.line <= outer.end.line;
 }
 
 function plain(text: string): string {

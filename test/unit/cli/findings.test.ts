@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { assertRefused, folderWith, run, runJson } from './run';
+import { assertRefused, folderWith, run, runJson, write } from './run';
 
 const source = 'const a = 1;\nexec(input);\n';
 
@@ -64,6 +64,49 @@ describe('countersign findings', function () {
     const reports = { 'a.sarif': sarif('Do not.'), 'b.sarif': sarif('Do not.') };
     const folder = folderWith({ 'src/a.js': source, ...reports });
     assert.equal(run(['findings', 'a.sarif', 'b.sarif', '--count-only'], folder).out, '1\n');
+  });
+
+  it('says of a finding that is set aside why, and counts those that are open', () => {
+    const reports = { 'a.sarif': sarif('Do not.'), 'b.sarif': sarif('Nor.', 'src/a.js', 'other') };
+    const folder = folderWith({ 'src/a.js': source, ...reports });
+    const names = ['a.sarif', 'b.sarif'];
+    const before = runJson(['findings', ...names], 0, folder) as Answer & { open: number };
+    assert.equal(before.open, 2);
+    const [id, other] = before.findings.map((one) => (one as unknown as { id: string }).id);
+    const entry = {
+      version: 1,
+      finding: id,
+      verdict: 'accepted-risk',
+      reason: 'Only the tests\u00a0get here.',
+      expires: '2999-12-31',
+      by: { name: 'Ada' },
+      at: '2026-01-02T03:04:05.678Z',
+      about: { tool: 't', ruleId: 'r', path: 'a.js', message: 'm', severity: 'low' },
+    };
+    const put = (name: string, what: object) =>
+      write(folder, `.countersign/triage/${name}.json`, JSON.stringify(what));
+    put(String(id), entry);
+    put(String(other), { ...entry, finding: other, expires: '2020-01-01' });
+    put('broken', {});
+    const { count, open, findings, problems } = runJson(['findings', ...names], 0, folder) as {
+      count: number;
+      open: number;
+      findings: { id: string; triage?: object }[];
+      problems: { message: string }[];
+    };
+    assert.deepEqual([count, open], [2, 1]);
+    const { verdict, reason, expires, by } = entry;
+    assert.deepEqual(
+      findings.map(({ triage }) => triage),
+      findings.map((one) => (one.id === id ? { verdict, reason, expires, by } : undefined)),
+    );
+    assert.match(problems[0]?.message ?? '', /triage.*broken\.json/);
+    const { out, err } = run(['findings', ...names], folder);
+    assert.match(out, /\(set aside: Only the tests get here\.\) /);
+    assert.match(out, /\n2 findings, 1 open\n$/);
+    assert.match(err, /broken\.json/);
+    const counted = runJson(['findings', ...names, '--count-only'], 0, folder);
+    assert.deepEqual(counted, { count: 2, open: 1, problems });
   });
 
   it('says on stderr, and in the document, what it left out', () => {

@@ -3,7 +3,15 @@ import * as fs from 'node:fs';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import type { Triage, TriageChoice, TriagedFinding } from '../../../src/core/triage';
-import { inForce, makeTriage, parseTriage, triageText } from '../../../src/core/triage';
+import {
+  choiceRefusal,
+  dayAfter,
+  inForce,
+  makeTriage,
+  parseTriage,
+  triageText,
+  untilNextDay,
+} from '../../../src/core/triage';
 
 const id = '0123456789abcdef'.repeat(4);
 const now = '2026-03-04T05:06:07.089Z';
@@ -189,5 +197,22 @@ describe('a triage with a last day', () => {
     assert.equal(inForce(one, '2026-12-31'), true);
     assert.equal(inForce(one, '2027-01-01'), false);
     assert.equal(inForce(triage(), '9999-12-31'), true);
+  });
+
+  it('is counted in UTC', () => {
+    assert.equal(dayAfter(now, 0), '2026-03-04');
+    assert.equal(dayAfter(now, 30), '2026-04-03');
+    assert.equal(dayAfter('2027-12-31T23:59:59.999Z', 1), '2028-01-01');
+    assert.equal(untilNextDay('2026-03-04T23:59:59.000Z'), 1000);
+    assert.equal(untilNextDay('2026-03-04T00:00:00.000Z'), 24 * 60 * 60 * 1000);
+  });
+});
+
+describe('a choice that is being typed', () => {
+  it('is refused for the same reasons as when it is made', () => {
+    assert.equal(choiceRefusal({ reason }, now), undefined);
+    assert.match(choiceRefusal({ reason: 'no' }, now) ?? '', /at least 10/);
+    assert.match(choiceRefusal({ reason, expires: '2026-02-30' }, now) ?? '', /YYYY-MM-DD/);
+    assert.match(choiceRefusal({ reason, expires: '2026-03-03' }, now) ?? '', /passed/);
   });
 });

@@ -45,6 +45,25 @@ describe('the folder of what was set aside', () => {
     assert.deepEqual(fs.readdirSync(root), []);
   });
 
+  it('tells of changes, also by others, until it shall not', async () => {
+    triageFolder(root).watch(() => assert.fail('there is no folder'))();
+    const folder = triageFolder(root);
+    await folder.write(triage(1));
+    let told: () => void = () => undefined;
+    const next = () => new Promise<void>((resolve) => (told = resolve));
+    const end = folder.watch(() => told());
+    const written = next();
+    fs.writeFileSync(at('other.json'), '{}');
+    await written;
+    const removed = next();
+    await folder.remove(idOf(1));
+    await removed;
+    end();
+    told = () => assert.fail('it was ended');
+    fs.writeFileSync(at('more.json'), '{}');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
   it('keeps one file a finding, which another reads back and takes away', async () => {
     const folder = triageFolder(root);
     const [one, two] = [triage(1), triage(2)];

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Page } from 'playwright-core';
+import * as vscode from 'vscode';
+import { workbench } from '../ui';
+import * as story from './story';
+
+const results = 150_000;
+
+describe('a report of a hundred megabytes', function () {
+  this.timeout(120_000);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-large-'));
+  const report = path.join(folder, 'large.sarif');
+
+  before(async () => {
+    writeLarge(report);
+    await vscode.commands.executeCommand('countersign.findings.focus');
+  });
+
+  after(async () => {
+    fs.rmSync(folder, { recursive: true, force: true });
+    await vscode.commands.executeCommand('countersign.refreshFindings');
+    await story.tidy();
+  });
+
+  it('tells how far it is and can be stopped, and says that it was', async () => {
+    const page = await workbench();
+    const opened = vscode.commands.executeCommand(
+      'countersign.openReport',
+      vscode.Uri.file(report),
+    );
+    const notice = await notification(page, /Reading .*large\.sarif/);
+    await notice.hover();
+    await notice.getByRole('button', { name: 'Cancel' }).click();
+    await opened;
+    assert.match(await story.message(), /reading it was cancelled/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    assert.equal(await page.locator('.monaco-list-row', { hasText: '150,000' }).count(), 0);
+  });
+
+  it('is read whole when it is asked for again, without holding up the editor', async () => {
+    const page = await workbench();
+    await vscode.commands.executeCommand('countersign.openReport', vscode.Uri.file(report));
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: /Low\s*150,000/ });
+    await row.waitFor({ timeout: 60_000 });
+    await row.locator('.monaco-tl-twistie').click();
+    const more = page.locator('.pane-body .monaco-list-row', { hasText: /^\s*1,000 more/ });
+    assert.ok((await more.count()) <= 1);
+  });
+
+  it('goes when it is deleted', async () => {
+    const page = await workbench();
+    fs.rmSync(report);
+    await vscode.commands.executeCommand('countersign.refreshFindings');
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: '150,000' });
+    await row.waitFor({ state: 'detached', timeout: 30_000 });
+  });
+});
+
+/** Results of files that this workspace does not have: only the list is to be seen. */
+function writeLarge(file: string): void {
+  const handle = fs.openSync(file, 'w');
+  const tool = { driver: { name: 'bulk', rules: [{ id: 'bulk-rule' }] } };
+  fs.writeSync(handle, `{"version":"2.1.0","runs":[{"tool":${JSON.stringify(tool)},"results":[`);
+  const step = { location: { message: { text: 'on its way '.repeat(6) } } };
+  const codeFlows = [{ threadFlows: [{ locations: Array.from({ length: 6 }, () => step) }] }];
+  for (let from = 0; from < results; from += 1000) {
+    const some = Array.from({ length: 1000 }, (_, index) => ({
+      ruleId: 'bulk-rule',
+      level: 'note',
+      message: { text: `Finding number ${from + index}` },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: `vendor/part-${(from + index) % 1500}/file.c` },
+            region: { startLine: from + index + 1 },
+          },
+        },
+      ],
+      codeFlows,
+    }));
+    fs.writeSync(handle, `${from > 0 ? ',' : ''}${JSON.stringify(some).slice(1, -1)}`);
+  }
+  fs.writeSync(handle, ']}]}');
+  fs.closeSync(handle);
+}
+
+/** Toasts are hidden while tests run; the list of notifications has them all. */
+async function notification(page: Page, text: RegExp) {
+  return story.until(`a notification ${text}`, async () => {
+    await vscode.commands.executeCommand('notifications.showList');
+    const item = page.locator('.notifications-center .notification-list-item', { hasText: text });
+    return (await item.count()) > 0 ? item.first() : undefined;
+  });
+}
