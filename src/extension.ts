@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { recipeDrafter } from './core/drafters/recipe';
 import { suppliedDrafter } from './core/drafters/supplied';
 import type { Syntax } from './core/syntax';
+import { registerAdoption } from './editor/adopt';
+import { AdoptedFindings } from './editor/adoptedFindings';
 import { registerRecord } from './editor/aiBom';
 import { registerAiBomCommands } from './editor/aiBomCommands';
 import { registerFilterCommands } from './editor/filterCommands';
@@ -28,9 +30,13 @@ import { registerReviewCommands } from './editor/reviewCommands';
 import { Reviews } from './editor/reviews';
 import { type ScannerParts, registerScannerCommands } from './editor/scannerCommands';
 import { readSettings } from './editor/settings';
+import { noteFindings } from './editor/seenFindings';
+import { Triages } from './editor/triage';
+import { registerTriageCommands } from './editor/triageCommands';
 import { watchSources } from './editor/watchSources';
 import { commands } from './ids';
 import { findProgram } from './node/findProgram';
+import { firstSeen } from './node/firstSeen';
 import { gitRepository } from './node/gitRepository';
 import { openFolder } from './node/folder';
 import { journalStore } from './node/journalStore';
@@ -51,13 +57,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = readSettings();
   const findings = new Findings(folders);
   const reader = reportReader(path.join(context.extensionPath, 'dist', 'reports.js'));
-  const memory = { memento: context.workspaceState, storage };
-  const reports = new Reports(findings, folders, settings, reader, memory, log);
+  const { workspaceState } = context;
+  const ledger = firstSeen(path.join(storage.fsPath, 'first-seen.bin'));
+  const noteSeen = noteFindings(findings, ledger, fail);
+  const memory = { memento: workspaceState, storage };
+  const reports = new Reports(findings, folders, settings, reader, memory, log, noteSeen);
   const related = new RelatedPlaces(findings, fail);
   const tree = new FindingsTree(findings);
+  const triages = new Triages(folders, findings, fail);
+  const adopted = new AdoptedFindings(findings, folders, workspaceState, fail);
+  const shown = { findings, folders, filter: () => tree.shown.filter };
   const models = languageModels(context.globalState);
   const always = [recipeDrafter(version), suppliedDrafter()];
   const drafters = new Drafters(always, models, folders, version, fail);
+  const draftersIn = (folder: Folder) => drafters.in(folder);
   const reviews = new Reviews(store, folders, fail);
   const pending = new PendingFixes(journal, folders, log);
   const record = registerRecord(folders, findings, version, fail);
@@ -70,7 +83,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[log, draftFiles, settings, reader, findings, reports, related, tree],
     ...[models, drafters, reviews, pending, record],
     registerDiagnostics(findings, related),
-    registerCodeActions(findings, (folder) => drafters.in(folder)),
+    registerCodeActions(findings, draftersIn),
+    ...[triages, adopted],
+    registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
+    registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),
     registerPanel(context.extensionUri, reviews),
     watchSources(folders, findings, reader, fail),
     filter,
@@ -86,7 +102,9 @@ export function activate(context: vscode.ExtensionContext): void {
   // After activation, so that nobody waits for it.
   setImmediate(() => {
     pending.recover().catch(fail);
+    triages.refresh().catch(fail);
     reports.refresh().catch(fail);
+    adopted.restore().catch(fail);
   });
 }
 

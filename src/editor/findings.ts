@@ -3,16 +3,17 @@ import { HumanError } from '../core/errors';
 import type { Finding, FindingSummary, Problem, Region } from '../core/finding';
 import type { FindingIndex, Ref, State } from '../core/findingIndex';
 import { fileKey, indexFindings, rowOf, sourceOf } from '../core/findingIndex';
-import { type Batch, FindingTable, column } from '../core/findingTable';
+import { FindingTable, column } from '../core/findingTable';
 import type { Places } from '../core/follow';
-import type { Loaded } from '../core/reportLoad';
 import { shiftFinding } from '../core/track';
+import type { Filling, Source, SourceInfo } from './findingSource';
 import { FileFollowers } from './followers';
 import type { Folder, Folders } from './folder';
 import { fileUri, pathIn } from './folder';
 import { moveRows, packed, unpack } from './places';
 import { type Unsaved, unsavedChanges } from './unsaved';
 
+export type { Filling, SourceInfo } from './findingSource';
 export { rangeOf, toRange } from './places';
 
 /** A finding and the folder that it belongs to, as it was when it was asked for. */
@@ -22,31 +23,6 @@ export interface FolderFinding {
   readonly state: State;
   /** The file of the finding's location. */
   readonly uri: vscode.Uri;
-}
-
-/** Where findings come from. */
-export interface SourceInfo {
-  /** Names the report to people. */
-  readonly name: string;
-  readonly folder: Folder;
-  /** When the report was written, in milliseconds since 1970. */
-  readonly at: number;
-  /** One of its findings with all its parts, in the coordinates of the files on disk. */
-  whole(ordinal: number, id: string): Promise<Finding | undefined>;
-}
-
-interface Source extends SourceInfo {
-  readonly table: FindingTable;
-  readonly problems: readonly Problem[];
-}
-
-/** Takes one report's findings as they are read. */
-export interface Filling {
-  append(batch: Batch): void;
-  /** The report has been read: what it said before goes now at the latest. */
-  done(loaded: Pick<Loaded, 'problems' | 'newIds'>): void;
-  /** It could not be read to its end: what came of it goes too. */
-  abandon(problems: readonly Problem[]): void;
 }
 
 /**

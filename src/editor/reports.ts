@@ -48,6 +48,7 @@ export class Reports implements vscode.Disposable {
   readonly #storage: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #fail: Fail;
+  readonly #loaded: () => void;
   /** By URI. */
   readonly #readings = new Map<string, Reading>();
   /** Opened by the user, from anywhere: kept until they are gone, also when the window is reloaded. */
@@ -66,7 +67,9 @@ export class Reports implements vscode.Disposable {
     reader: ReportReader,
     { memento, storage }: { memento: vscode.Memento; storage: vscode.Uri },
     log: vscode.LogOutputChannel,
+    loaded: () => void,
   ) {
+    this.#loaded = loaded;
     this.#reader = reader;
     this.#memento = memento;
     this.#storage = vscode.Uri.joinPath(storage, 'lines');
@@ -199,6 +202,7 @@ export class Reports implements vscode.Disposable {
     const told = new Set(last?.problems.map(({ message }) => message));
     for (const { message } of reading.problems) if (!told.has(message)) this.#log.warn(message);
     this.#readings.set(key, reading);
+    this.#loaded();
     return reading;
   }
 

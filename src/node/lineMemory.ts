@@ -56,12 +56,20 @@ export function keepLines(file: string, stamp: Stamp, fingerprints: Fingerprints
   for (const lines of fingerprints.values()) {
     for (const line of lines) at = bytes.writeUInt32LE(line, at);
   }
+  const part = `${file}.tmp`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    const part = `${file}.tmp`;
     fs.writeFileSync(part, bytes);
     fs.renameSync(part, file);
   } catch {
+    remove(part);
+  }
+}
+
+function remove(file: string): void {
+  try {
     fs.rmSync(file, { force: true });
+  } catch {
+    // Where nothing can be written, nothing is left behind.
   }
 }

@@ -1,0 +1,30 @@
+import type { Finding, Problem } from '../core/finding';
+import type { Batch, FindingTable } from '../core/findingTable';
+import type { Loaded } from '../core/reportLoad';
+import type { Folder } from './folder';
+
+/** Where findings come from. */
+export interface SourceInfo {
+  /** Names the report to people. */
+  readonly name: string;
+  readonly folder: Folder;
+  /** When the report was written, in milliseconds since 1970. */
+  readonly at: number;
+  /** One of its findings with all its parts, in the coordinates of the files on disk. */
+  whole(ordinal: number, id: string): Promise<Finding | undefined>;
+}
+
+/** A source with what it has said. */
+export interface Source extends SourceInfo {
+  readonly table: FindingTable;
+  readonly problems: readonly Problem[];
+}
+
+/** Takes one report's findings as they are read. */
+export interface Filling {
+  append(batch: Batch): void;
+  /** The report has been read: what it said before goes now at the latest. */
+  done(loaded: Pick<Loaded, 'problems' | 'newIds'>): void;
+  /** It could not be read to its end: what came of it goes too. */
+  abandon(problems: readonly Problem[]): void;
+}
