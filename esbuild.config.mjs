@@ -13,6 +13,8 @@ const shared = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  // As require(), which finds a bundle beside the one that asks.
+  supported: { 'dynamic-import': false },
   alias: {
     // The CommonJS build needs no import.meta, which a CommonJS bundle cannot offer.
     'web-tree-sitter': require.resolve('web-tree-sitter'),
@@ -30,6 +32,10 @@ const quickStart = {
   setup({ onResolve, onLoad }) {
     // The parser is a file of its own, read when the first source is parsed.
     onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: './parser.js', external: true }));
+    // So are the rules with their recipes.
+    onResolve({ filter: /\/rules$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './rules.js', external: true } : undefined,
+    );
     // Every CommonJS import of a namespace copies it, so all of src/editor shares one import.
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'vscode'
@@ -57,6 +63,12 @@ const product = [
     plugins: [quickStart],
   },
   { ...shared, entryPoints: ['web-tree-sitter'], outfile: 'dist/parser.js' },
+  {
+    ...shared,
+    entryPoints: ['src/core/rules/index.ts'],
+    outfile: 'dist/rules.js',
+    plugins: [quickStart],
+  },
   // Reads reports in a thread of its own.
   { ...shared, entryPoints: ['src/node/reportWorker.ts'], outfile: 'dist/reports.js' },
 ];

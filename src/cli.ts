@@ -74,7 +74,8 @@ async function check(args: string[]): Promise<Reply> {
     throw new HumanError('Name both trees: --before DIR --after DIR.');
   }
   const syntax = () => createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file)));
-  return { ...(await checkPatch(before, after, { syntax })), format };
+  const rules = () => import('./core/rules');
+  return { ...(await checkPatch(before, after, { syntax, rules })), format };
 }
 
 async function bom(args: string[]): Promise<Reply> {

@@ -124,9 +124,10 @@ function openFolders(extensionPath: string): () => readonly Folder[] {
   let parser: Promise<Syntax> | undefined;
   const syntax = () =>
     (parser ??= import('./core/syntax').then(({ createSyntax }) => createSyntax(readGrammar)));
+  const rules = () => import('./core/rules');
   const known = new Map<string, Folder>();
   const open = ({ uri, name }: vscode.WorkspaceFolder): Folder => {
-    const parts = openFolder(uri.fsPath, syntax, () => vscode.workspace.isTrusted);
+    const parts = openFolder(uri.fsPath, { syntax, rules }, () => vscode.workspace.isTrusted);
     return { uri, name, ...parts };
   };
   return () =>

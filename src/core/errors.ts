@@ -4,6 +4,11 @@
  */
 export class HumanError extends Error {
   override readonly name = 'HumanError';
+
+  /** By its name, because parts of the product are bundles with a copy of this class each. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'HumanError';
+  }
 }
 
 /** The text of anything thrown, for a message or a log. */

@@ -42,7 +42,7 @@ export type CheckAnswer = Pick<Evidence, 'outcome' | 'detail' | 'lines'>;
 export interface Check {
   readonly id: string;
   readonly title: string;
-  run(subject: Subject, ports: Pick<Ports, 'syntax'>): Promise<CheckAnswer> | CheckAnswer;
+  run(subject: Subject, ports: Pick<Ports, 'syntax' | 'rules'>): Promise<CheckAnswer> | CheckAnswer;
 }
 
 /** Hash of the whole text after, which evidence and confirmations are bound to. */
@@ -54,7 +54,7 @@ export function afterSha256(files: readonly SubjectFile[]): string {
 export async function gather(
   checks: readonly Check[],
   subject: Subject,
-  ports: Pick<Ports, 'syntax'>,
+  ports: Pick<Ports, 'syntax' | 'rules'>,
 ): Promise<readonly Evidence[]> {
   const boundTo = afterSha256(subject.files);
   return Promise.all(

@@ -31,7 +31,7 @@ import { workspaceFiles } from './workspaceFiles';
 export async function checkPatch(
   before: string,
   after: string,
-  ports: Pick<Ports, 'syntax'>,
+  ports: Pick<Ports, 'syntax' | 'rules'>,
 ): Promise<Answer> {
   const all: Opened[] = [];
   for (const change of await compareTrees(before, after)) {

@@ -2,7 +2,6 @@ import { monotonicFactory } from 'ulid';
 import type { Policy } from '../core/policy';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { Ports } from '../core/ports';
-import type { Syntax } from '../core/syntax';
 import { aiBomFolder } from './aiBomFolder';
 import { gitRepository } from './gitRepository';
 import { triageFolder } from './triageFolder';
@@ -26,14 +25,14 @@ export interface FolderParts {
  */
 export function openFolder(
   root: string,
-  syntax: () => Promise<Syntax>,
+  loaded: Pick<Ports, 'syntax' | 'rules'>,
   mayRun: () => boolean,
 ): FolderParts {
   const files = workspaceFiles(root);
   const git = gitRepository(root);
   return {
     ports: {
-      syntax,
+      ...loaded,
       read: (path) => files.read(path),
       realPath: (path) => files.realPath(path),
       now: () => new Date().toISOString(),

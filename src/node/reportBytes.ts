@@ -3,14 +3,17 @@ import * as path from 'node:path';
 import * as zlib from 'node:zlib';
 import { HumanError, messageOf } from '../core/errors';
 import type { Problem } from '../core/finding';
-import { type Skimmed, skimSarif } from '../core/readers/sarifSkim';
+import { type Extents, type Skimmed, skimSarif } from '../core/readers/sarifSkim';
 import { maxReportBytes, tooLarge } from '../core/readers';
 import { codeOf } from './atomicFile';
 
 /** Read at a time: large enough to be quick, small enough to tell how far it is. */
 const chunkBytes = 2 * 1024 * 1024;
-/** Results that are parsed together. */
+/** Results that are parsed together: so many, and so many bytes, but at least one. */
 const resultsAtOnce = 256;
+const bytesAtOnce = 16 * 1024 * 1024;
+/** A larger result is none that a scanner wrote, and would take many times its size in memory. */
+const maxResultBytes = 64 * 1024 * 1024;
 
 /**
  * The bytes of one report on disk. A log whose results can be cut out is never in memory as a whole,
@@ -85,10 +88,13 @@ export class ReportBytes {
     if (all === undefined) return;
     const window = new FileWindow(this.#handle);
     const text = new JsonList();
-    for (let from = 0; from < all.length; from += resultsAtOnce) {
-      const to = Math.min(from + resultsAtOnce, all.length);
-      for (let index = from; index < to; index += 1) {
-        all.pieces(index, (start, end) => text.add(window.bytes(start, end)));
+    for (let from = 0, to = 0; from < all.length; from = to) {
+      const last = Math.min(from + resultsAtOnce, all.length);
+      for (; to < last && (to === from || text.length < bytesAtOnce); to += 1) {
+        // One that is too large stays empty, which is no JSON either.
+        if (isReadable(all, to)) {
+          all.pieces(to, (start, end) => text.add(window.bytes(start, end)));
+        }
         text.next();
       }
       yield { from, results: this.#parsed(text, to - from), done: all.end(to - 1) };
@@ -97,8 +103,10 @@ export class ReportBytes {
 
   /** One result without its heavy members, while the report is open. */
   glance(index: number): unknown {
+    const all = this.#skimmed?.results;
+    if (all === undefined || !isReadable(all, index)) return undefined;
     let text = '';
-    this.#skimmed?.results.pieces(index, (start, end) => {
+    all.pieces(index, (start, end) => {
       const bytes = Buffer.allocUnsafe(end - start);
       const read = fs.readSync(this.#handle, bytes, 0, bytes.length, start);
       text += bytes.toString('utf8', 0, read);
@@ -116,6 +124,9 @@ export class ReportBytes {
       }
       const all = this.#skimmed?.results;
       if (all === undefined) return undefined;
+      if (all.end(index) - all.start(index) > maxResultBytes) {
+        throw new HumanError(`${this.#name}: this result is too large to be opened.`);
+      }
       const bytes = new FileWindow(handle).bytes(all.start(index), all.end(index));
       return parse(new TextDecoder().decode(bytes));
     } finally {
@@ -177,6 +188,12 @@ export class ReportBytes {
   }
 }
 
+function isReadable(all: Extents, index: number): boolean {
+  let size = 0;
+  all.pieces(index, (start, end) => (size += end - start));
+  return size <= maxResultBytes;
+}
+
 /** Stands for a result that could not be parsed and was counted. */
 export const broken = Symbol('broken');
 
@@ -211,6 +228,11 @@ class JsonList {
   #bytes = Buffer.allocUnsafe(256 * 1024);
   #ends: number[] = [];
   #length = 1;
+
+  /** In bytes. */
+  get length(): number {
+    return this.#length;
+  }
 
   add(piece: Uint8Array): void {
     const end = this.#length + piece.length;

@@ -22,6 +22,7 @@ const source = sourceOf(40_000);
 const syntax = await createSyntax((name) => fs.readFile(path.join(grammars, name)));
 const portsOver = (text: string): Ports => ({
   syntax: () => Promise.resolve(syntax),
+  rules: () => import('../../src/core/rules'),
   read: (name) => Promise.resolve(name === file ? new TextEncoder().encode(text) : undefined),
   realPath: (name) => Promise.resolve({ ok: true, path: name }),
   now: () => '2026-01-05T09:00:00.000Z',

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import * as rules from '../../src/core/rules';
 import type { Syntax } from '../../src/core/syntax';
 import { createSyntax } from '../../src/core/syntax';
 
@@ -12,4 +13,8 @@ export function readGrammar(file: string): Promise<Uint8Array> {
 /** The parser over the installed grammars. */
 export function testSyntax(): Promise<Syntax> {
   return createSyntax(readGrammar);
+}
+
+export function testRules(): Promise<typeof rules> {
+  return Promise.resolve(rules);
 }

@@ -4,8 +4,7 @@ import type { Check, CheckAnswer, SubjectFile } from '../evidence';
 import type { Finding } from '../finding';
 import { indexText } from '../lines';
 import { oneLine } from '../plainText';
-import type { Detection } from '../rules';
-import { detectAll, detectionsFor } from '../rules';
+import type { Detection, Rules } from '../rules';
 import type { Syntax } from '../syntax';
 import type { Place } from './changes';
 import { changesOf, placesText, shownPlaces } from './changes';
@@ -14,9 +13,9 @@ export const findingGone: Check = {
   id: 'finding-gone',
   title: 'The finding is gone, and no new one came',
   async run({ finding, files }, ports) {
-    const syntax = await ports.syntax();
+    const parts = { syntax: await ports.syntax(), rules: await ports.rules() };
     const results: Comparison[] = [];
-    for (const file of files) results.push(await compare(file, finding, syntax));
+    for (const file of files) results.push(await compare(file, finding, parts));
     const introduced = results.flatMap((result) => result.introduced);
     if (introduced.length > 0) return introduces(introduced);
     return verdict(finding, results.find(({ target }) => target)?.target);
@@ -42,17 +41,17 @@ interface Comparison {
 async function compare(
   file: SubjectFile,
   finding: Finding | undefined,
-  syntax: Syntax,
+  { syntax, rules }: { readonly syntax: Syntax; readonly rules: Rules },
 ): Promise<Comparison> {
   const { path, before, after } = file;
   const isPlace = finding?.location.path === path;
   const old = await syntax.withTree(path, before, (root) => {
-    const all = detectAll(path, before, root);
-    const target = finding && isPlace ? detectionsFor(finding, all, before)[0] : undefined;
+    const all = rules.detectAll(path, before, root);
+    const target = finding && isPlace ? rules.detectionsFor(finding, all, before)[0] : undefined;
     return { seen: seenIn(file.path, before, all), at: target ? all.indexOf(target) : -1 };
   });
   const now = await syntax.withTree(path, after, (root) =>
-    seenIn(path, after, detectAll(path, after, root)),
+    seenIn(path, after, rules.detectAll(path, after, root)),
   );
   if (!old || !now) return { introduced: [], target: undefined };
   if (Math.max(old.seen.length, now.length) > maxDetections) {

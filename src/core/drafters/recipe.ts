@@ -3,8 +3,7 @@ import { HumanError } from '../errors';
 import type { Finding, FindingSummary } from '../finding';
 import { checkRelativePath } from '../paths';
 import type { Ports } from '../ports';
-import type { Detection, RecipeResult } from '../rules';
-import { detectAll, detectionsFor, mayConcern, relativeImports } from '../rules';
+import type { Detection, RecipeResult, Rules } from '../rules';
 import { decodeSource } from '../sourceText';
 import type { Syntax } from '../syntax';
 import { grammarFor } from '../grammars';
@@ -32,15 +31,19 @@ export function recipeDrafter(version: string): Drafter {
   return {
     id: 'recipe',
     title: 'recipe',
-    offers: (finding) => isParsable(finding) && mayConcern(finding),
+    offers: isParsable,
     async fits(finding, ports) {
+      const rules = await ports.rules();
+      if (!rules.mayConcern(finding)) return false;
       const { path } = finding.location;
       const read = await readSource(path, ports);
       if (!read.ok) return false;
       const { text, sha256 } = read.source;
       const key = `${sha256} ${path}`;
-      if (plan?.key !== key) plan = { key, steps: stepsOf(path, text, ports).catch(() => []) };
-      return firstResult(finding, await plan.steps, text)?.ok === true;
+      if (plan?.key !== key) {
+        plan = { key, steps: stepsOf(rules, path, text, ports).catch(() => []) };
+      }
+      return firstResult(rules, finding, await plan.steps, text)?.ok === true;
     },
     async draft(finding, ports, signal): Promise<DraftResult> {
       if (!isParsable(finding))
@@ -89,43 +92,54 @@ function isParsable(finding: Finding | FindingSummary): boolean {
 async function recipeFor(finding: Finding, text: string, ports: Ports): Promise<RecipeResult> {
   const { path, region } = finding.location;
   const line = (region?.start.line ?? 0) + 1;
-  const result = firstResult(finding, await stepsOf(path, text, ports), text);
+  const rules = await ports.rules();
+  const result = firstResult(rules, finding, await stepsOf(rules, path, text, ports), text);
   return result ?? refuse(`No built-in recipe fits the code at ${path}:${line}.`);
 }
 
 function firstResult(
+  rules: Rules,
   finding: Finding | FindingSummary,
   steps: readonly Step[],
   text: string,
 ): RecipeResult | undefined {
   const detections = steps.map(({ detection }) => detection);
-  const results = detectionsFor(finding, detections, text).flatMap(
-    (meant) => steps.find(({ detection }) => detection === meant)?.result ?? [],
-  );
+  const results = rules
+    .detectionsFor(finding, detections, text)
+    .flatMap((meant) => steps.find(({ detection }) => detection === meant)?.result ?? []);
   return results.find(({ ok }) => ok) ?? results[0];
 }
 
 /** Runs every recipe of a file while its tree lives. */
-async function stepsOf(path: string, text: string, ports: Ports): Promise<readonly Step[]> {
+async function stepsOf(
+  rules: Rules,
+  path: string,
+  text: string,
+  ports: Ports,
+): Promise<readonly Step[]> {
   const syntax = await ports.syntax();
-  const modules = await readModules(path, text, syntax, ports);
+  const modules = await readModules(rules, path, text, { syntax, ports });
   const steps = await syntax.withTree(path, text, (root) =>
-    detectAll(path, text, root, (specifier) => modules.get(specifier)).map((detection) => ({
-      detection,
-      result: detection.recipe?.(),
-    })),
+    rules
+      .detectAll(path, text, root, (specifier) => modules.get(specifier))
+      .map((detection) => ({
+        detection,
+        result: detection.recipe?.(),
+      })),
   );
   return steps ?? [];
 }
 
 /** The texts of the local modules that a file imports, one level deep: they may name the driver. */
 async function readModules(
+  rules: Rules,
   path: string,
   text: string,
-  syntax: Syntax,
-  ports: Pick<Ports, 'read'>,
+  { syntax, ports }: { readonly syntax: Syntax; readonly ports: Pick<Ports, 'read'> },
 ): Promise<ReadonlyMap<string, string>> {
-  const specifiers = await syntax.withTree(path, text, (root) => relativeImports(path, text, root));
+  const specifiers = await syntax.withTree(path, text, (root) =>
+    rules.relativeImports(path, text, root),
+  );
   const modules = new Map<string, string>();
   for (const specifier of specifiers ?? []) {
     const module = await readModule(path, specifier, ports);

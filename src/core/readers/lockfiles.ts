@@ -1,7 +1,7 @@
 import { visit } from 'jsonc-parser';
 import type { Region } from '../finding';
 import { type TextIndex, indexText } from '../lines';
-import { maxReportDepth, nestsDeeper } from './content';
+import { maxReportDepth, nestsDeeper } from './depth';
 import type { ReportedDependency, ReportedFile } from './reported';
 
 /** Those that stand beside a package.json. */

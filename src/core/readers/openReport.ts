@@ -1,7 +1,8 @@
 import { parse as parseTolerantly } from 'jsonc-parser';
 import type { Problem } from '../finding';
 import { readParsed, readReport } from '.';
-import { maxReportDepth, nestsDeeper, parseReport } from './content';
+import { parseReport } from './content';
+import { maxReportDepth, nestsDeeper } from './depth';
 import { tally } from './problems';
 import type { Report, ReportedCode, ReportedFinding, Scanned } from './reported';
 import { isSarif, openSarif } from './sarif';

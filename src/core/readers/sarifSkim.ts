@@ -1,4 +1,4 @@
-import { maxReportDepth } from './content';
+import { maxReportDepth } from './depth';
 import { type Extents, ExtentStore, heavyMembers, maxSkimmed } from './sarifExtents';
 
 export { type Extents, cutMembers } from './sarifExtents';

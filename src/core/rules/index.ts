@@ -82,3 +82,11 @@ function speaksOf(finding: FindingBase, detection: Detection, region: Span): boo
   if (rules.some(({ topic }) => topic.test(words))) return false;
   return region.start <= detection.start && region.end >= detection.end;
 }
+
+/** What others ask of the rules; they are loaded when first needed: see `Ports.rules`. */
+export interface Rules {
+  readonly detectAll: typeof detectAll;
+  readonly detectionsFor: typeof detectionsFor;
+  readonly mayConcern: typeof mayConcern;
+  readonly relativeImports: typeof relativeImports;
+}

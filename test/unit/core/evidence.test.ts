@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import type { Check, Evidence, Outcome } from '../../../src/core/evidence';
 import { gather, verdictOf } from '../../../src/core/evidence';
 
-const ports = { syntax: () => Promise.reject(new Error('no parser here')) };
+const ports = {
+  syntax: () => Promise.reject(new Error('no parser here')),
+  rules: () => Promise.reject(new Error('no rules here')),
+};
 const subject = { files: [{ path: 'a.js', before: 'a', after: 'b' }] };
 
 const evidence = (...outcomes: readonly Outcome[]): Evidence[] =>

@@ -6,7 +6,7 @@ import { pageOf } from '../../../src/core/page';
 import { effectivePolicy } from '../../../src/core/policy';
 import type { Ports } from '../../../src/core/ports';
 import { openDraft, review } from '../../../src/core/review';
-import { testSyntax } from '../grammars';
+import { testRules, testSyntax } from '../grammars';
 
 const text = 'const agent = new Agent({ rejectUnauthorized: false });\n';
 const at = text.indexOf('false');
@@ -55,6 +55,7 @@ function draftOf(changes: Draft['changes']): Draft {
 function portsWith(files: Readonly<Record<string, string>>): Ports {
   return {
     syntax: testSyntax,
+    rules: testRules,
     read: (path) => Promise.resolve(bytesOf(files[path])),
     realPath: (path) =>
       Promise.resolve(

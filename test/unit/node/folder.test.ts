@@ -4,9 +4,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { assess } from '../../../src/core/risk';
 import { openFolder } from '../../../src/node/folder';
-import { testSyntax } from '../grammars';
+import { testRules, testSyntax } from '../grammars';
 
 const file = { path: 'src/a.js', realPath: 'src/a.js' };
+
+const parts = { syntax: testSyntax, rules: testRules };
 
 describe('the policy of a folder', () => {
   let root: string;
@@ -17,7 +19,7 @@ describe('the policy of a folder', () => {
   afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
   const tier = async () => {
-    const policy = await openFolder(root, testSyntax, () => true).policy();
+    const policy = await openFolder(root, parts, () => true).policy();
     return assess(undefined, undefined, [file], policy).tier;
   };
 
@@ -33,7 +35,7 @@ describe('the policy of a folder', () => {
 
 describe('a folder in which nothing may run', () => {
   it('asks git for nothing', async () => {
-    const folder = openFolder('/nonexistent', testSyntax, () => false);
+    const folder = openFolder('/nonexistent', parts, () => false);
     assert.deepEqual(await folder.ports.person(), { name: 'unknown' });
     assert.ok((await folder.policy()).rules.length > 0);
   });

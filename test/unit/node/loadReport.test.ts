@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HumanError } from '../../../src/core/errors';
@@ -202,6 +203,37 @@ describe('a report that is broken', () => {
     assert.deepEqual(messagesOf(report.problems), [
       'made: it ends in the middle, after 2 whole results; scan again',
     ]);
+  });
+
+  it('gives its other results when one is larger than any scanner writes', async () => {
+    const [head = '', tail = ''] = sarif([
+      result('a.js', 1),
+      { ruleId: '' },
+      result('a.js', 3),
+    ]).split('"ruleId":""');
+    const folder = folderWith({ 'a.js': source, 'r.json': `${head}"ruleId":"` });
+    const file = path.join(folder, 'r.json');
+    fs.truncateSync(file, 100 * 1024 * 1024);
+    fs.appendFileSync(file, `"${tail}`);
+    const { table, report } = await load(requestFor(file));
+    assert.deepEqual(placesIn(table), [0, 2]);
+    assert.deepEqual(messagesOf(report.problems), [
+      'made: 1 result is not valid JSON and cannot be read',
+    ]);
+    assert.throws(() => report.whole(1, table.id(0)), HumanError);
+  });
+
+  it('is read in parts where its results are long', async () => {
+    const long = Array.from({ length: 30 }, (_, line) =>
+      result('a.js', (line % 3) + 1, { message: { text: `${line} ${'x'.repeat(1e6)}` } }),
+    );
+    const { table, batches } = await loadText(sarif(long));
+    assert.deepEqual(
+      placesIn(table),
+      [...long.keys()].map((line) => line % 3),
+    );
+    assert.deepEqual(ordinalsIn(table), [...long.keys()]);
+    assert.equal(batches.length, 1);
   });
 
   const useless: readonly [what: string, bytes: string | Uint8Array, why: RegExp][] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { checks } from '../../../../src/core/checks';
 import { gather } from '../../../../src/core/evidence';
-import { testSyntax } from '../../grammars';
+import { testRules, testSyntax } from '../../grammars';
 import { file, findingAt } from './subject';
 
 describe('the checks together', () => {
@@ -15,7 +15,11 @@ describe('the checks together', () => {
 
   it('answer for a text that is not a patch of anything', async () => {
     const files = [file('\u0000\ud800<<<\n'.repeat(50), '{'.repeat(5000))];
-    const evidence = await gather(checks, { finding: findingAt(3), files }, { syntax: testSyntax });
+    const evidence = await gather(
+      checks,
+      { finding: findingAt(3), files },
+      { syntax: testSyntax, rules: testRules },
+    );
     assert.equal(evidence.length, checks.length);
     assert.ok(evidence.every(({ detail }) => /\.$/.test(detail)));
   });
@@ -23,7 +27,7 @@ describe('the checks together', () => {
   it('are not-run, with the reason, when the parser cannot be had', async () => {
     const files = [file('a', 'b')];
     const syntax = () => Promise.reject(new Error('no wasm'));
-    const evidence = await gather(checks, { files }, { syntax });
+    const evidence = await gather(checks, { files }, { syntax, rules: testRules });
     const parse = evidence.find(({ check }) => check === 'new-parse-errors');
     assert.deepEqual([parse?.outcome, /no wasm/.test(parse?.detail ?? '')], ['not-run', true]);
   });

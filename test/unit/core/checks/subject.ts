@@ -1,7 +1,7 @@
 import type { Draft } from '../../../../src/core/draft';
 import type { Check, CheckAnswer, SubjectFile } from '../../../../src/core/evidence';
 import type { CodeFinding, DependencyFinding } from '../../../../src/core/finding';
-import { testSyntax } from '../../grammars';
+import { testRules, testSyntax } from '../../grammars';
 
 const path = 'src/a.js';
 const common = {
@@ -63,7 +63,7 @@ export async function run(
   check: Check,
   subject: Parameters<Check['run']>[0],
 ): Promise<CheckAnswer> {
-  return check.run(subject, { syntax: testSyntax });
+  return check.run(subject, { syntax: testSyntax, rules: testRules });
 }
 
 /** Outcome and one-based lines, for short expectations. */

@@ -72,6 +72,7 @@ function portsWith(text: string): Ports {
   let ids = 0;
   return {
     syntax: () => Promise.reject(new Error('not needed')),
+    rules: () => Promise.reject(new Error('not needed')),
     read: (wanted) => Promise.resolve(wanted === path ? new TextEncoder().encode(text) : undefined),
     realPath: (wanted) => Promise.resolve({ ok: true, path: wanted }),
     now: () => '2026-01-05T09:00:00.000Z',

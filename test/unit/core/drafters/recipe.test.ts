@@ -7,7 +7,7 @@ import { indexText } from '../../../../src/core/lines';
 import type { CodeFinding } from '../../../../src/core/finding';
 import { summaryOf } from '../../../../src/core/finding';
 import type { Ports } from '../../../../src/core/ports';
-import { testSyntax } from '../../grammars';
+import { testRules, testSyntax } from '../../grammars';
 import { dependencyFinding, findingAt } from '../checks/subject';
 
 const shop = 'test/workspaces/shop';
@@ -17,6 +17,7 @@ const never = new AbortController().signal;
 function ports(files: Readonly<Record<string, string | Uint8Array>>): Ports {
   return {
     syntax: testSyntax,
+    rules: testRules,
     read: (path) => {
       const file = Object.hasOwn(files, path) ? files[path] : undefined;
       return Promise.resolve(typeof file === 'string' ? new TextEncoder().encode(file) : file);
@@ -131,8 +132,17 @@ describe('the recipe drafter', () => {
     const python = { location: { ...findingAt(0).location, path: 'a.py' } };
     assert.equal(drafter.offers(summaryOf(findingAt(0, python))), false);
     assert.equal(drafter.offers(summaryOf(dependencyFinding)), false);
-    assert.equal(drafter.offers(summaryOf(findingAt(0, { cwe: ['CWE-79'] }))), false);
-    assert.equal(drafter.offers(summaryOf(findingAt(0, { cwe: ['CWE-79', 'CWE-78'] }))), true);
+  });
+
+  it('does not fit what no rule is about, whatever the code', async () => {
+    const text = 'a({ rejectUnauthorized: false });\n';
+    const fits = (cwe: readonly string[]) =>
+      drafter.fits?.(
+        summaryOf(findingOn('a.js', text, 'rejectUnauthorized: false', { cwe })),
+        ports({ 'a.js': text }),
+      );
+    assert.equal(await fits(['CWE-79']), false);
+    assert.equal(await fits(['CWE-79', 'CWE-295']), true);
   });
 
   it('goes by the code at the place, and not by the name of a rule', async () => {

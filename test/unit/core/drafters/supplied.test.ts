@@ -5,7 +5,7 @@ import type { CodeFinding, SuppliedFix } from '../../../../src/core/finding';
 import { summaryOf } from '../../../../src/core/finding';
 import { sha256Hex } from '../../../../src/core/hash';
 import type { Ports } from '../../../../src/core/ports';
-import { testSyntax } from '../../grammars';
+import { testRules, testSyntax } from '../../grammars';
 import { dependencyFinding, findingAt } from '../checks/subject';
 
 const drafter = suppliedDrafter();
@@ -14,6 +14,7 @@ const never = new AbortController().signal;
 function ports(files: Readonly<Record<string, string>>): Ports {
   return {
     syntax: testSyntax,
+    rules: testRules,
     read: (path) => {
       const text = Object.hasOwn(files, path) ? files[path] : undefined;
       return Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nestsDeeper } from '../../../../src/core/readers/content';
+import { nestsDeeper } from '../../../../src/core/readers/depth';
 import {
   defined,
   get,
