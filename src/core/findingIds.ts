@@ -6,7 +6,7 @@ interface Said {
   readonly ruleId: string;
   readonly message: string;
   /** As the report gives it. */
-  readonly location: { readonly region?: object };
+  readonly location: { readonly region?: object; readonly base?: string };
 }
 
 /** A line of code that findings begin in. */
@@ -17,6 +17,9 @@ export interface Line {
   /** The first id of each rule in it: many findings of one line follow each other. */
   readonly ids: Map<string, string>;
 }
+
+/** No line has findings of so many rules. */
+const maxIds = 1000;
 
 /** Gives out the ids of one report's code findings. */
 export interface IdKeeper {
@@ -47,7 +50,7 @@ export function idKeeper(hash: (text: string) => string): IdKeeper {
     const known = line.ids.get(rule);
     if (known !== undefined) return known;
     const id = hash(`code\n${rule}\n${line.path}\n${line.text}`);
-    line.ids.set(rule, id);
+    if (line.ids.size < maxIds) line.ids.set(rule, id);
     return id;
   }
 
@@ -102,7 +105,9 @@ class Members {
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    const text = region ? message : `${message}\n${JSON.stringify(location.region)}`;
+    const text = region
+      ? message
+      : `${message}\n${JSON.stringify([location.region, location.base])}`;
     const known = this.#numberOf.get(text) ?? this.#texts.push(text) - 1;
     this.#numberOf.set(text, known);
     const { start, end } = region ?? nowhere;

@@ -178,6 +178,24 @@ function begun(files: Map<string, Ref[]>, key: string, ref: Ref): Ref[] {
   return list;
 }
 
+/** The same, but for chance, as long as the same findings are at the same places. */
+export function signatureOf({ sources }: FindingIndex, refs: readonly Ref[]): string {
+  let one = 0x811c9dc5;
+  let other = refs.length;
+  for (const ref of refs) {
+    const digest = sources[sourceOf(ref)]?.table.digest(rowOf(ref)) ?? 0;
+    one = Math.imul(one ^ digest, 0x01000193);
+    other = (Math.imul(other, 31) + digest) | 0;
+  }
+  return `${one} ${other}`;
+}
+
+/** The rank of the most severe of these findings. */
+export function worstRank({ sources }: FindingIndex, refs: readonly Ref[]): number {
+  const ranks = refs.map((ref) => sources[sourceOf(ref)]?.table.severityRank(rowOf(ref)) ?? 0);
+  return Math.min(...ranks);
+}
+
 /** By place, then worst first. */
 export function inFileOrder(sources: readonly IndexedSource[]): (a: Ref, b: Ref) => number {
   return (a, b) => {

@@ -12,7 +12,7 @@ import { type IdKeeper, idKeeper } from './findingIds';
 import { lineReader } from './findingLine';
 import type { Loaded } from './reportLoad';
 import { sha256Hex } from './hash';
-import { type Place, type Placer, type WorkspaceFiles, placer } from './placer';
+import { type Place, type Placer, type WorkspaceFiles, elsewhere, placer } from './placer';
 import { type PlacedDependency, dependencyPlacer } from './readers/manifest';
 import { type Skip, type Tally, tally } from './readers/problems';
 import type {
@@ -23,7 +23,6 @@ import type {
   ReportedFix,
   ReportedLocation,
 } from './readers/reported';
-import { foreignPath } from './readers/uris';
 
 export { manifestPaths } from './readers/manifest';
 export { reportedPaths } from './readers/reported';
@@ -48,6 +47,11 @@ const skips = {
   fix: [
     'fix in the report does not fit the files as they are and is not offered',
     'fixes in the report do not fit the files as they are and are not offered',
+  ],
+  merged: [
+    'result says the same of the same place as another and is shown once with it',
+    'results say the same of the same place as others and are shown once with them',
+    'expected',
   ],
 } as const satisfies Record<string, Skip>;
 
@@ -150,7 +154,7 @@ class ReportLocator implements Locator {
   whole(reported: ReportedFinding, id: string): Finding {
     if (reported.kind === 'dependency') return { ...this.#dependency(reported), id };
     const unheard = tally(this.#name);
-    const at = codePlace(reported, this.#places.find(reported.location), unheard);
+    const at = codePlace(reported, this.#places.find(reported.location));
     return codeFinding(id, reported, at, this.#places, unheard);
   }
 
@@ -162,7 +166,10 @@ class ReportLocator implements Locator {
   #addDependency(reported: ReportedDependency, ordinal: number): void {
     const finding = this.#dependency(reported);
     const { id, location, place } = finding;
-    if (this.#dependencies.has(id)) return;
+    if (this.#dependencies.has(id)) {
+      this.#problems.add(skips.merged);
+      return;
+    }
     this.#dependencies.add(id);
     const isText = place === undefined;
     this.#handOn({ id, ordinal, reported, location, place, isText, finding: () => finding });
@@ -170,15 +177,26 @@ class ReportLocator implements Locator {
 
   #addCode(reported: ReportedCode, ordinal: number): void {
     const at = this.#places.find(reported.location);
-    const { location, place } = codePlace(reported, at, this.#problems);
+    const { location, place } = codePlace(reported, at);
     const line = this.#lineOf(at, reported, location);
     const id = this.#ids.idOf(reported, line, location.region);
-    if (id === undefined) return;
+    if (id === undefined) {
+      this.#problems.add(skips.merged);
+      return;
+    }
+    this.#tellOf(reported, at);
     this.#codeIndexes.push(this.#handedOn);
     const finding = () =>
       codeFinding(id, reported, { location, place }, this.#places, this.#problems);
     const isText = at?.text !== undefined;
     this.#handOn({ id, ordinal, reported, location, place, isText, finding });
+  }
+
+  /** What a person has to know of a finding's place. */
+  #tellOf({ location }: ReportedCode, at: Place | undefined): void {
+    if (at === undefined) this.#problems.add(skips.elsewhere, location.uri);
+    else if (at.text === undefined) this.#problems.add(skips.noText, at.path);
+    else if (at.region === 'stale') this.#problems.add(skips.stale, at.path);
   }
 
   #handOn(placed: Placed): void {
@@ -197,17 +215,8 @@ interface CodePlace {
   readonly place: FindingBase['place'];
 }
 
-function codePlace(
-  { location: said }: ReportedCode,
-  at: Place | undefined,
-  problems: Tally,
-): CodePlace {
-  if (at === undefined) {
-    problems.add(skips.elsewhere, said.uri);
-    return { location: elsewhere(said), place: 'elsewhere' };
-  }
-  if (at.text === undefined) problems.add(skips.noText, at.path);
-  if (at.region === 'stale') problems.add(skips.stale, at.path);
+function codePlace({ location: said }: ReportedCode, at: Place | undefined): CodePlace {
+  if (at === undefined) return { location: elsewhere(said), place: 'elsewhere' };
   const place = at.region === 'stale' ? 'stale' : undefined;
   return { location: toLocation(at, said.message), place };
 }
@@ -229,19 +238,6 @@ function codeFinding(
     codeFlows: codeFlows.map((flow) => located(flow, places)).filter(({ length }) => length > 0),
     fixes: fixes.flatMap((fix) => locateFix(fix, places) ?? unfit(problems)),
   };
-}
-
-/** Lines and columns as the report gives them: there is no text to hold them against. */
-function elsewhere({ uri, message, region }: ReportedLocation): Location {
-  const { startLine, startColumn = 1, endLine = startLine, endColumn = startColumn } = region ?? {};
-  const path = foreignPath(uri);
-  const said = message === undefined ? {} : { message };
-  if (!startLine || !startColumn || !endLine || !endColumn) return { path, ...said };
-  const start = { line: startLine - 1, character: startColumn - 1 };
-  const end = { line: endLine - 1, character: endColumn - 1 };
-  const isForward =
-    end.line > start.line || (end.line === start.line && end.character >= start.character);
-  return { path, region: { start, end: isForward ? end : start }, ...said };
 }
 
 function unfit(problems: Tally): readonly [] {

@@ -1,4 +1,4 @@
-import type { Region } from './finding';
+import type { Location, Region } from './finding';
 import { type TextIndex, indexText } from './lines';
 import { type Drift, regionNow, reportedNow } from './readers/drifted';
 import { exactRegion, unitByEvidence } from './readers/regions';
@@ -10,6 +10,7 @@ import {
   type ReportedRegion,
   reportedPlaces,
 } from './readers/reported';
+import { foreignPath } from './readers/uris';
 
 /** The workspace's files, loaded beforehand. */
 export interface WorkspaceFiles {
@@ -124,4 +125,21 @@ export function placer(files: WorkspaceFiles): Placer {
       return points;
     },
   };
+}
+
+/** No file has more lines or columns; findings are kept in numbers of this size. */
+const maxNumber = 2 ** 31 - 1;
+
+/** Lines and columns as the report gives them: there is no text to hold them against. */
+export function elsewhere({ uri, message, region }: ReportedLocation): Location {
+  const { startLine, startColumn = 1, endLine = startLine, endColumn = startColumn } = region ?? {};
+  const path = foreignPath(uri);
+  const said = message === undefined ? {} : { message };
+  if (!startLine || !startColumn || !endLine || !endColumn) return { path, ...said };
+  if (Math.max(startLine, startColumn, endLine, endColumn) > maxNumber) return { path, ...said };
+  const start = { line: startLine - 1, character: startColumn - 1 };
+  const end = { line: endLine - 1, character: endColumn - 1 };
+  const isForward =
+    end.line > start.line || (end.line === start.line && end.character >= start.character);
+  return { path, region: { start, end: isForward ? end : start }, ...said };
 }

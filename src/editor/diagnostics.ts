@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Location, Severity } from '../core/finding';
-import type { Ref } from '../core/findingIndex';
+import { type Ref, signatureOf, worstRank } from '../core/findingIndex';
 import { oneLine } from '../core/plainText';
 import { diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
@@ -41,7 +41,7 @@ export function registerDiagnostics(findings: Findings, related: RelatedPlaces):
   const set = (uri: vscode.Uri, refs = findings.openIn(uri)): number => {
     const key = uri.toString();
     const some = refs.slice(0, maxPerFile);
-    const state = `${findings.signature(some)} ${related.version(uri)}`;
+    const state = `${signatureOf(findings.index, some)} ${related.version(uri)}`;
     if (some.length === 0) shown.delete(key);
     else if (shown.get(key) === state) return 0;
     else shown.set(key, state);
@@ -116,7 +116,7 @@ function chosenFiles(findings: Findings): readonly Ref[] {
   const firsts = (some: typeof files) => some.flatMap(([first]) => first ?? []);
   if (total <= maxInAll) return firsts(files);
   let left = maxInAll;
-  const worst = new Map(files.map((refs) => [refs, findings.worst(refs)]));
+  const worst = new Map(files.map((refs) => [refs, worstRank(findings.index, refs)]));
   const marked = files
     .sort((a, b) => (worst.get(a) ?? 0) - (worst.get(b) ?? 0))
     .filter((refs) => {

@@ -1,5 +1,5 @@
 import type { Finding, Problem } from '../core/finding';
-import type { Batch, FindingTable } from '../core/findingTable';
+import { type Batch, type FindingTable, column } from '../core/findingTable';
 import type { Loaded } from '../core/reportLoad';
 import type { Folder } from './folder';
 
@@ -27,4 +27,15 @@ export interface Filling {
   done(loaded: Pick<Loaded, 'problems' | 'newIds'>): void;
   /** It could not be read to its end: what came of it goes too. */
   abandon(problems: readonly Problem[]): void;
+}
+
+/** Looks in the file as it is now for code that was gone. Answers whether it is back. */
+export async function lookAgain(source: Source, row: number): Promise<boolean> {
+  const { table } = source;
+  const id = table.id(row);
+  const whole = await source.whole(table.number(row, column.ordinal), id).catch(() => undefined);
+  const region = whole?.place === undefined ? whole?.location.region : undefined;
+  if (region === undefined || table.id(row) !== id) return false;
+  table.move(row, region);
+  return true;
 }

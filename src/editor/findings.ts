@@ -6,7 +6,7 @@ import { fileKey, indexFindings, rowOf, sourceOf } from '../core/findingIndex';
 import { FindingTable, column } from '../core/findingTable';
 import type { Places } from '../core/follow';
 import { shiftFinding } from '../core/track';
-import type { Filling, Source, SourceInfo } from './findingSource';
+import { type Filling, type Source, type SourceInfo, lookAgain } from './findingSource';
 import { FileFollowers } from './followers';
 import type { Folder, Folders } from './folder';
 import { fileUri, pathIn } from './folder';
@@ -30,6 +30,8 @@ export interface FolderFinding {
  * one is being read, longer each time.
  */
 const changeMs = { least: 50, most: 1600 } as const;
+/** Of one file, each time that it changes. */
+const maxLookedAgain = 200;
 const noTimes: ReadonlyMap<string, number> = new Map();
 const noIds: ReadonlySet<string> = new Set();
 const goneText = 'This finding is fixed, or its report has changed.';
@@ -104,25 +106,6 @@ export class Findings implements vscode.Disposable {
 
   region(ref: Ref): Region | undefined {
     return this.#source(ref)?.table.region(rowOf(ref));
-  }
-
-  /** The same as long as the same findings are at the same places. */
-  signature(refs: readonly Ref[]): string {
-    const { sources } = this.#now();
-    let one = 0x811c9dc5;
-    let other = refs.length;
-    for (const ref of refs) {
-      const digest = sources[sourceOf(ref)]?.table.digest(rowOf(ref)) ?? 0;
-      one = Math.imul(one ^ digest, 0x01000193);
-      other = (Math.imul(other, 31) + digest) | 0;
-    }
-    return `${one} ${other}`;
-  }
-
-  /** The rank of the most severe of these findings. */
-  worst(refs: readonly Ref[]): number {
-    const ranks = refs.map((ref) => this.#source(ref)?.table.severityRank(rowOf(ref)) ?? 0);
-    return Math.min(...ranks);
   }
 
   get(ref: Ref): FolderFinding {
@@ -210,9 +193,14 @@ export class Findings implements vscode.Disposable {
     this.#changeSoon();
   }
 
+  /** Whether the file has findings of any state. */
+  has(uri: vscode.Uri): boolean {
+    return this.#refsIn(uri).length > 0;
+  }
+
   /** Whether a change of this file on disk moves findings that no editor follows. */
   isOnDiskOnly(uri: vscode.Uri): boolean {
-    return !this.#followers.follows(uri) && this.#refsIn(uri).length > 0;
+    return !this.#followers.follows(uri) && this.has(uri);
   }
 
   /** Moves the findings of a file: four numbers a region, line -1 where there is none. */
@@ -225,6 +213,17 @@ export class Findings implements vscode.Disposable {
     // Where other findings have come meanwhile, they know their places.
     unpack(this.#placesIn(uri), before, after);
     this.#changeSoon();
+  }
+
+  /** Looks again for code that was gone from a file, when there is no unsaved text in it. */
+  async lookAgain(uri: vscode.Uri): Promise<void> {
+    const { index } = this;
+    const gone = this.#refsIn(uri).filter((ref) => index.state(ref) === 'stale');
+    const looked = gone.slice(0, maxLookedAgain).map(async (ref) => {
+      const source = this.#source(ref);
+      return source !== undefined && (await lookAgain(source, rowOf(ref)));
+    });
+    if ((await Promise.all(looked)).includes(true)) this.#changeSoon();
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import type { Location } from '../core/finding';
 import type { Ref } from '../core/findingIndex';
 import { column } from '../core/findingTable';
-import { rowOf, sourceOf } from '../core/findingIndex';
+import { rowOf, signatureOf, sourceOf } from '../core/findingIndex';
 import { type Group, type Grouping, groupBy } from '../core/findingQuery';
 import type { FolderFinding, Findings } from './findings';
 
@@ -87,7 +87,7 @@ export class TreeModel {
   /** The same as long as the rows are: the findings, their places and what they say. */
   signature(): string {
     const problems = this.#findings.problems.map(({ message }) => message).join('\n');
-    return `${this.#grouping} ${this.#findings.signature(this.#refs)} ${problems}`;
+    return `${this.#grouping} ${signatureOf(this.#findings.index, this.#refs)} ${problems}`;
   }
 
   roots(): TreeNode[] {

@@ -8,7 +8,7 @@ import { pathIn } from './folder';
 /** A checkout changes many files at once; they are looked at when it has come to rest. */
 const restMs = 300;
 
-/** Moves the findings of files that are changed on disk while no editor shows them. */
+/** Moves the findings of files that are changed on disk while no editor shows them, and looks for what was gone. */
 export function watchSources(
   folders: Folders,
   findings: Findings,
@@ -20,12 +20,12 @@ export function watchSources(
   let work: Promise<void> = Promise.resolve();
 
   const move = async (uri: vscode.Uri) => {
-    if (!findings.isOnDiskOnly(uri)) return;
     for (const folder of folders()) {
       const path = pathIn(folder.uri, uri);
-      if (path === undefined) continue;
+      if (path === undefined || !findings.isOnDiskOnly(uri)) continue;
       await findings.moveIn(uri, (regions) => reader.moved(folder.uri.fsPath, path, regions));
     }
+    if (!isDirty(uri)) await findings.lookAgain(uri);
   };
   const moveAll = async () => {
     const due = [...touched.values()];
@@ -33,7 +33,7 @@ export function watchSources(
     for (const uri of due) await move(uri);
   };
   const soon = (uri: vscode.Uri) => {
-    if (!findings.isOnDiskOnly(uri)) return;
+    if (!findings.has(uri)) return;
     touched.set(uri.toString(), uri);
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -49,4 +49,9 @@ export function watchSources(
     watcher.onDidDelete(soon),
     new vscode.Disposable(() => clearTimeout(timer)),
   );
+}
+
+function isDirty(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.some((one) => one.isDirty && one.uri.toString() === key);
 }

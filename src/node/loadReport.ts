@@ -34,6 +34,8 @@ export interface LoadedReport extends Loaded {
 /** Findings that wait for more before they are told; the first ones wait less. */
 const firstBatch = 100;
 const fullBatch = 1000;
+/** So many addresses are kept with what they mean; where every result has another, none comes again. */
+const maxRemembered = 10_000;
 /** So many findings show in which folder a report's files lie. */
 const sampled = 500;
 
@@ -60,7 +62,9 @@ export async function* loadReport(request: LoadRequest): AsyncGenerator<LoadEven
     const placing = new Placing(place.files, flagsOf, request.name);
     for (const [ordinal, finding] of report.findings.entries()) {
       placing.locator.add(finding, ordinal);
-      if (placing.isDue) yield placing.batch();
+      if (!placing.isDue) continue;
+      yield placing.batch();
+      await nextTurn();
     }
     for (const { from, results, done } of bytes.results()) {
       for (const [index, result] of results.entries()) {
@@ -191,6 +195,7 @@ type Resolve = ReturnType<typeof reportResolver>;
 
 /** Every result asks, and most name a file that another has named. */
 function remembered(resolve: Resolve): Resolve {
+  let size = 0;
   const byBase = new Map<string | undefined, Map<string | undefined, string | undefined>>();
   return (uri, base) => {
     let known = byBase.get(base);
@@ -198,8 +203,15 @@ function remembered(resolve: Resolve): Resolve {
       known = new Map<string | undefined, string | undefined>();
       byBase.set(base, known);
     }
-    if (!known.has(uri)) known.set(uri, resolve(uri, base));
-    return known.get(uri);
+    if (known.has(uri)) return known.get(uri);
+    const path = resolve(uri, base);
+    known.set(uri, path);
+    size += 1;
+    if (size > maxRemembered) {
+      byBase.clear();
+      size = 0;
+    }
+    return path;
   };
 }
 

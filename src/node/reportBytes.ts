@@ -3,17 +3,18 @@ import * as path from 'node:path';
 import * as zlib from 'node:zlib';
 import { HumanError, messageOf } from '../core/errors';
 import type { Problem } from '../core/finding';
-import { type Extents, type Skimmed, skimSarif } from '../core/readers/sarifSkim';
+import { type Skip, tally } from '../core/readers/problems';
+import { type Skimmed, skimSarif } from '../core/readers/sarifSkim';
 import { maxReportBytes, tooLarge } from '../core/readers';
 import { codeOf } from './atomicFile';
+import { FileWindow, JsonList, chunkBytes, isTooHeavy, lightText, parse } from './reportPieces';
 
-/** Read at a time: large enough to be quick, small enough to tell how far it is. */
-const chunkBytes = 2 * 1024 * 1024;
-/** Results that are parsed together: so many, and so many bytes, but at least one. */
+/** Results that are parsed together: so many, or so many bytes. */
 const resultsAtOnce = 256;
-const bytesAtOnce = 16 * 1024 * 1024;
-/** A larger result is none that a scanner wrote, and would take many times its size in memory. */
-const maxResultBytes = 64 * 1024 * 1024;
+const bytesAtOnce = 1024 * 1024;
+/** A longer result is not read, and of a longer one with its heavy members only what is left. */
+const maxResultBytes = 8 * 1024 * 1024;
+const maxWholeBytes = 64 * 1024 * 1024;
 
 /**
  * The bytes of one report on disk. A log whose results can be cut out is never in memory as a whole,
@@ -28,6 +29,7 @@ export class ReportBytes {
   readonly #name: string;
   #skimmed: Skimmed | undefined;
   #unreadable = 0;
+  #tooLarge = 0;
 
   private constructor(file: string, name: string, handle: number, stat: fs.Stats) {
     this.#file = file;
@@ -89,29 +91,22 @@ export class ReportBytes {
     const window = new FileWindow(this.#handle);
     const text = new JsonList();
     for (let from = 0, to = 0; from < all.length; from = to) {
-      const last = Math.min(from + resultsAtOnce, all.length);
-      for (; to < last && (to === from || text.length < bytesAtOnce); to += 1) {
-        // One that is too large stays empty, which is no JSON either.
-        if (isReadable(all, to)) {
-          all.pieces(to, (start, end) => text.add(window.bytes(start, end)));
-        }
+      const large: number[] = [];
+      for (; to < all.length && to - from < resultsAtOnce && text.size < bytesAtOnce; to += 1) {
+        if (all.size(to) > maxResultBytes) large.push(to - from);
+        else all.pieces(to, (start, end) => text.add(window.bytes(start, end)));
         text.next();
       }
-      yield { from, results: this.#parsed(text, to - from), done: all.end(to - 1) };
+      const results = large.length === 0 ? this.#parsed(text, to - from) : this.#some(text, large);
+      yield { from, results, done: all.end(to - 1) };
     }
   }
 
   /** One result without its heavy members, while the report is open. */
   glance(index: number): unknown {
     const all = this.#skimmed?.results;
-    if (all === undefined || !isReadable(all, index)) return undefined;
-    let text = '';
-    all.pieces(index, (start, end) => {
-      const bytes = Buffer.allocUnsafe(end - start);
-      const read = fs.readSync(this.#handle, bytes, 0, bytes.length, start);
-      text += bytes.toString('utf8', 0, read);
-    });
-    return parse(text);
+    const isShort = all !== undefined && all.size(index) <= maxResultBytes;
+    return isShort ? parse(lightText(this.#handle, all, index)) : undefined;
   }
 
   /** One result whole. A HumanError when the report has changed since it was read. */
@@ -123,12 +118,15 @@ export class ReportBytes {
         throw new HumanError(`${this.#name} has changed since it was read; read it again.`);
       }
       const all = this.#skimmed?.results;
-      if (all === undefined) return undefined;
-      if (all.end(index) - all.start(index) > maxResultBytes) {
+      if (all === undefined || index >= all.length) return undefined;
+      if (all.size(index) > maxResultBytes) {
         throw new HumanError(`${this.#name}: this result is too large to be opened.`);
       }
-      const bytes = new FileWindow(handle).bytes(all.start(index), all.end(index));
-      return parse(new TextDecoder().decode(bytes));
+      const [start, end] = [all.start(index), all.end(index)];
+      const isShort = end - start <= maxWholeBytes;
+      const whole = isShort && parse(new FileWindow(handle).bytes(start, end).toString());
+      // It was listed for what is left of it, which may be all that is valid JSON.
+      return whole || parse(lightText(handle, all, index));
     } finally {
       fs.closeSync(handle);
     }
@@ -157,10 +155,15 @@ export class ReportBytes {
   }
 
   get problems(): readonly Problem[] {
-    const count = this.#unreadable;
-    if (count === 0) return [];
-    const what = count === 1 ? 'result is not valid JSON' : 'results are not valid JSON';
-    return [{ message: `${this.#name}: ${count} ${what} and cannot be read`, count }];
+    const problems = tally(this.#name);
+    if (this.#unreadable > 0) problems.add(skips.unreadable, undefined, this.#unreadable);
+    if (this.#tooLarge > 0) problems.add(skips.tooLarge, undefined, this.#tooLarge);
+    return problems.list();
+  }
+
+  /** The first pass has served its purpose: only where the results lie is still needed. */
+  release(): void {
+    if (this.#skimmed) this.#skimmed = { ...this.#skimmed, skeleton: new Uint8Array() };
   }
 
   close(): void {
@@ -172,11 +175,24 @@ export class ReportBytes {
     const { whole, items } = text.take();
     const all = parse(whole());
     if (Array.isArray(all) && all.length === count) return all as readonly unknown[];
-    return items().map((item) => {
-      const one = parse(item);
-      if (one === undefined) this.#unreadable += 1;
-      return one ?? broken;
-    });
+    return items().map((item) => this.#one(item));
+  }
+
+  /** The same where some, which are empty here, are too large. */
+  #some(text: JsonList, large: readonly number[]): readonly unknown[] {
+    const items = text.take().items();
+    this.#tooLarge += large.length;
+    return items.map((item, index) => (large.includes(index) ? broken : this.#one(item)));
+  }
+
+  #one(item: string): unknown {
+    if (isTooHeavy(item)) {
+      this.#tooLarge += 1;
+      return broken;
+    }
+    const one = parse(item);
+    if (one === undefined) this.#unreadable += 1;
+    return one === undefined ? broken : one;
   }
 
   #unpacked(bytes: Uint8Array): Uint8Array {
@@ -188,101 +204,25 @@ export class ReportBytes {
   }
 }
 
-function isReadable(all: Extents, index: number): boolean {
-  let size = 0;
-  all.pieces(index, (start, end) => (size += end - start));
-  return size <= maxResultBytes;
-}
+const skips = {
+  unreadable: [
+    'result is not valid JSON and cannot be read',
+    'results are not valid JSON and cannot be read',
+  ],
+  tooLarge: [
+    `result is larger than ${megabytes(maxResultBytes)}, or of too many parts, and is not read`,
+    `results are larger than ${megabytes(maxResultBytes)}, or of too many parts, and are not read`,
+  ],
+} as const satisfies Record<string, Skip>;
 
 /** Stands for a result that could not be parsed and was counted. */
 export const broken = Symbol('broken');
 
-/** A part of a file in memory, moved along as later parts are asked for. */
-class FileWindow {
-  readonly #handle: number;
-  #buffer = Buffer.alloc(0);
-  #bytes = this.#buffer;
-  #from = 0;
-
-  constructor(handle: number) {
-    this.#handle = handle;
-  }
-
-  /** Good until the next call. */
-  bytes(start: number, end: number): Uint8Array {
-    if (start < this.#from || end > this.#from + this.#bytes.length) this.#moveTo(start, end);
-    return this.#bytes.subarray(start - this.#from, end - this.#from);
-  }
-
-  #moveTo(start: number, end: number): void {
-    const size = Math.max(chunkBytes, end - start);
-    if (this.#buffer.length < size) this.#buffer = Buffer.allocUnsafe(size);
-    const read = fs.readSync(this.#handle, this.#buffer, 0, this.#buffer.length, start);
-    this.#bytes = this.#buffer.subarray(0, read);
-    this.#from = start;
-  }
-}
-
-/** Puts items of JSON together to a list, in bytes, so that they become a text in one go. */
-class JsonList {
-  #bytes = Buffer.allocUnsafe(256 * 1024);
-  #ends: number[] = [];
-  #length = 1;
-
-  /** In bytes. */
-  get length(): number {
-    return this.#length;
-  }
-
-  add(piece: Uint8Array): void {
-    const end = this.#length + piece.length;
-    if (end + 1 > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe((end + 1) * 2);
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
-    }
-    this.#bytes.set(piece, this.#length);
-    this.#length = end;
-  }
-
-  /** Ends the item. */
-  next(): void {
-    this.#bytes[this.#length] = 0x2c;
-    this.#ends.push(this.#length);
-    this.#length += 1;
-  }
-
-  /** The list or its items, as texts; to be asked before anything is added to the next list. */
-  take(): { readonly whole: () => string; readonly items: () => readonly string[] } {
-    const bytes = this.#bytes;
-    const ends = this.#ends;
-    this.#ends = [];
-    this.#length = 1;
-    const last = ends.at(-1) ?? 1;
-    bytes[0] = 0x5b;
-    bytes[last] = 0x5d;
-    return {
-      whole: () => bytes.toString('utf8', 0, last + 1),
-      items: () =>
-        ends.map((end, index) => bytes.toString('utf8', (ends[index - 1] ?? 0) + 1, end)),
-    };
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where JSON in UTF-8 begins; undefined when the bytes begin with something else. */
+/** Where an object of JSON in UTF-8 begins; undefined when the bytes begin with something else. */
 function jsonStart(bytes: Uint8Array): number | undefined {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (at < bytes.length && (bytes[at] ?? 0) <= 0x20 && bytes[at] !== 0) at += 1;
-  const isJson = bytes[at] === 0x7b || bytes[at] === 0x5b;
-  return isJson && bytes[at + 1] !== 0 ? at : undefined;
+  return bytes[at] === 0x7b && bytes[at + 1] !== 0 ? at : undefined;
 }
 
 function openFile(file: string, name: string): number {

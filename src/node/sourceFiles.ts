@@ -8,6 +8,8 @@ import { type Workspace, workspaceOf } from '../core/locate';
 const maxTextBytes = 5 * 1024 * 1024;
 /** More files than this are not searched for those that a report names by another root. */
 const maxListed = 200_000;
+/** So many paths are kept with what is there; a report may name any number of files that are not. */
+const maxKnown = 20_000;
 const skipped = new Set(['.git', 'node_modules']);
 
 /**
@@ -40,6 +42,7 @@ export function sourceFiles(root: string): SourceFiles {
 
   const folders = new Map<string, string | undefined>();
   const realFolder: RealFolder = (folder) => {
+    if (folders.size >= maxKnown) folders.clear();
     if (!folders.has(folder)) folders.set(folder, realPath(folder));
     return folders.get(folder);
   };
@@ -48,6 +51,7 @@ export function sourceFiles(root: string): SourceFiles {
     const known = entries.get(relative);
     if (known !== undefined || entries.has(relative)) return known;
     const entry = look(realRoot, relative, realFolder);
+    if (entries.size >= maxKnown) entries.clear();
     entries.set(relative, entry);
     return entry;
   }

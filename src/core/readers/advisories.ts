@@ -76,7 +76,7 @@ export function dependencyFinding(told: Told): ReportedDependency {
 }
 
 /** More ways to a package than this are not kept. */
-const maxPaths = 100;
+export const maxPaths = 100;
 const maxVersions = 20;
 
 /**

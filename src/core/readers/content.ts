@@ -1,10 +1,13 @@
 import { messageOf } from '../errors';
-import { maxReportDepth, nestsDeeper } from './depth';
+import { isHeavy, maxReportDepth, nestsDeeper } from './depth';
 import { shorten } from './problems';
-import { parseXml } from './xml';
+import { isHeavyXml, parseXml } from './xml';
 
 /** Reports above this are refused by size, before they are read. */
 export const maxReportBytes = 256 * 1024 * 1024;
+
+/** Text above this is weighed before it is parsed; below it, even the heaviest fits into memory. */
+export const weighedAbove = 8 * 1024 * 1024;
 
 /** Lines of JSON beyond this are counted, not read. */
 export const maxDocuments = 500_000;
@@ -23,7 +26,21 @@ export type Parsed =
 export const readable =
   'only scanner reports in SARIF or in one of the other formats that the README lists are read';
 
-const refuse = (why: string): Parsed => ({ ok: false, why });
+/** A report as text, or why it cannot be had. */
+export type Decoded =
+  | {
+      readonly ok: true;
+      readonly text: string;
+      /** In bytes. */
+      readonly size: number;
+    }
+  | { readonly ok: false; readonly why: string };
+
+/** Said of a report that `isHeavy`. */
+export const tooHeavy =
+  'consists of so many small parts that it would fill the memory; no scanner writes such a report';
+
+const refuse = (why: string): { readonly ok: false; readonly why: string } => ({ ok: false, why });
 
 /** Why a report of this size is refused, or undefined when it may be read. */
 export function tooLarge(byteLength: number): string | undefined {
@@ -37,19 +54,42 @@ export function tooLarge(byteLength: number): string | undefined {
  * mark, JSON also below lines of other output.
  */
 export function parseReport(bytes: Uint8Array): Parsed {
+  return parseText(decodeReport(bytes));
+}
+
+/** The text of a report. Apart from parsing, so that the bytes need not be kept meanwhile. */
+export function decodeReport(bytes: Uint8Array): Decoded {
   const size = tooLarge(bytes.length);
   if (size !== undefined) return refuse(size);
-  let kind = 'text';
   try {
     const text = reportPart(new TextDecoder(encodingOf(bytes)).decode(bytes));
+    return { ok: true, text, size: bytes.length };
+  } catch (error) {
+    return refuse(`is not valid text (${messageOf(error)}); run the scanner again`);
+  }
+}
+
+/** As `parseReport`. */
+export function parseText(decoded: Decoded): Parsed {
+  if (!decoded.ok) return decoded;
+  const { text, size } = decoded;
+  let kind = 'text';
+  try {
     if (text === '') return refuse('is empty; run the scanner again');
     kind = text.startsWith('<') ? 'XML' : 'JSON';
-    if (kind === 'XML') return { ok: true, value: { xml: parseXml(text) } };
+    if (kind === 'XML') {
+      const isTooHeavy = text.length > weighedAbove && isHeavyXml(text, size);
+      return isTooHeavy ? refuse(tooHeavy) : { ok: true, value: { xml: parseXml(text) } };
+    }
     if (!/^[[{]/.test(text)) return refuse(`is neither JSON nor XML; ${readable}`);
     if (nestsDeeper(text, maxReportDepth)) {
       return refuse(
         `nests more than ${maxReportDepth} levels deep; no scanner writes such a report`,
       );
+    }
+    if (text.length > weighedAbove && isHeavy(text, size)) return refuse(tooHeavy);
+    if (hasMoreValues(text, maxValues)) {
+      return refuse(`holds more than ${maxValues.toLocaleString('en')} values; scan fewer files`);
     }
     return parseLines(text) ?? { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {

@@ -1,6 +1,23 @@
 /** No scanner nests this deep; text that does is meant to exhaust a stack. */
 export const maxReportDepth = 1000;
 
+/**
+ * No scanner's report has so many values outside the results of SARIF; parsed, they would take more
+ * memory than the thread may have.
+ */
+export const maxValues = 5_000_000;
+
+/** Whether there are more values than the limit, counted by what separates them. Linear. */
+export function hasMoreValues(json: string, limit: number): boolean {
+  let count = 0;
+  for (let at = 0; at < json.length && count <= limit; at++) {
+    const unit = json.charCodeAt(at);
+    if (unit === 0x22) at = endOfString(json, at);
+    else if (unit === 0x2c || unit === 0x5b || unit === 0x7b) count += 1;
+  }
+  return count > limit;
+}
+
 /** Whether arrays and objects nest deeper than the limit. Linear, without recursion. */
 export function nestsDeeper(json: string, limit: number): boolean {
   let depth = 0;
@@ -12,6 +29,40 @@ export function nestsDeeper(json: string, limit: number): boolean {
     if (depth > limit) return true;
   }
   return false;
+}
+
+/** What V8 takes at least, in bytes, without the texts themselves. */
+const weights = { object: 32, list: 40, item: 8, text: 24 };
+const maxWeight = 2;
+/** An object with more keys is a hash table, in which a key takes three times as much. */
+const maxKeys = 500_000;
+
+/**
+ * Whether JSON of so many bytes takes many times as much memory once it is parsed: `[[],[],[]]` takes
+ * twenty times as much, what scanners write about as much. Linear, without recursion.
+ */
+export function isHeavy(json: string, bytes: number): boolean {
+  let weight = 0;
+  let depth = 0;
+  const keys = new Int32Array(maxReportDepth + 2);
+  for (let at = 0; at < json.length; at++) {
+    const unit = json.charCodeAt(at);
+    if (unit === 0x22) {
+      at = endOfString(json, at);
+      weight += weights.text;
+    } else if (unit === 0x2c) weight += weights.item;
+    // A key costs nothing but its place, and was taken for a text.
+    else if (unit === 0x3a) {
+      weight -= weights.text;
+      keys[depth] = (keys[depth] ?? 0) + 1;
+      if ((keys[depth] ?? 0) > maxKeys) return true;
+    } else if (unit === 0x5b || unit === 0x7b) {
+      weight += unit === 0x5b ? weights.list : weights.object;
+      depth += 1;
+      keys[depth] = 0;
+    } else if (unit === 0x5d || unit === 0x7d) depth -= 1;
+  }
+  return weight > bytes * maxWeight;
 }
 
 function endOfString(json: string, start: number): number {

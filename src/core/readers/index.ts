@@ -5,7 +5,7 @@ import { isEslintJson, readEslintJson } from './eslintJson';
 import { isGitlabSast, readGitlabSast } from './gitlabSast';
 import { isGosecJson, readGosecJson } from './gosecJson';
 import { isGrypeJson, readGrypeJson } from './grypeJson';
-import { type Parsed, parseReport, readable } from './content';
+import { type Decoded, type Parsed, parseReport, parseText, readable } from './content';
 import { get, list, prose } from './json';
 import { isNpmAudit, readNpmAudit } from './npmAudit';
 import { isNpmAuditV1, readNpmAuditV1 } from './npmAuditV1';
@@ -67,6 +67,11 @@ const unreadLine: Skip = [
  */
 export function readReport(name: string, bytes: Uint8Array): Report {
   return readParsed(name, parseReport(bytes));
+}
+
+/** The same for a content that was decoded before. */
+export function readText(name: string, decoded: Decoded): Report {
+  return readParsed(name, parseText(decoded));
 }
 
 /** The same for a content that was parsed before. */

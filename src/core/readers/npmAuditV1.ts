@@ -1,5 +1,5 @@
 import type { Tool } from '../finding';
-import { dependencyFinding, malformed, mergeDependencies, versions } from './advisories';
+import { dependencyFinding, malformed, maxPaths, mergeDependencies, versions } from './advisories';
 import { get, isObject, list, prose, token } from './json';
 import { npmIds, unwrapped } from './npmAudit';
 import { type Tally, tally } from './problems';
@@ -65,9 +65,7 @@ function readAdvisory(
   const vulnerable = prose(get(advisory, 'vulnerable_versions'), 1000);
   if (name === undefined || vulnerable === undefined) return undefined;
   const found = list(get(advisory, 'findings'));
-  const paths = found
-    .flatMap((one) => list(get(one, 'paths')))
-    .flatMap((path) => readPath(path, tool.name === 'pnpm audit'));
+  const { paths, direct } = readPaths(found, tool.name === 'pnpm audit');
   const patched = prose(get(advisory, 'patched_versions'), 1000);
   return dependencyFinding({
     tool,
@@ -83,25 +81,39 @@ function readAdvisory(
     // What npm writes where no version is fixed.
     patched: patched === '<0.0.0' ? undefined : patched,
     installed: versions(found.map((one) => get(one, 'version'))),
-    direct: paths.length === 0 ? undefined : paths.some(({ direct }) => direct),
-    paths: unique(paths.map(({ path }) => path)),
+    direct,
+    paths,
     ...(fix !== undefined && { fix }),
   });
+}
+
+/** The ways to a package, each once and the first ones only; and whether any has but one step. */
+function readPaths(
+  found: readonly unknown[],
+  hasProject: boolean,
+): { readonly paths: readonly (readonly string[])[]; readonly direct: boolean | undefined } {
+  const paths = new Map<string, readonly string[]>();
+  let direct: boolean | undefined;
+  for (const one of found) {
+    for (const said of list(get(one, 'paths'))) {
+      const read = readPath(said, hasProject);
+      if (read === undefined) continue;
+      direct = direct === true || read.direct;
+      if (paths.size < maxPaths) paths.set(read.path.join('>'), read.path);
+    }
+  }
+  return { paths: [...paths.values()], direct };
 }
 
 /** `a>b>c`. In pnpm's the first step is the project, such as `.` or `packages__app`. */
 function readPath(
   said: unknown,
   hasProject: boolean,
-): { path: readonly string[]; direct: boolean } | [] {
+): { path: readonly string[]; direct: boolean } | undefined {
   const steps = token(said, 10_000)?.split('>').filter(Boolean) ?? [];
   const path = steps[0] === '.' ? steps.slice(1) : steps;
-  if (path.length === 0) return [];
+  if (path.length === 0) return undefined;
   return { path, direct: steps.length === (hasProject ? 2 : 1) };
-}
-
-function unique(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return [...new Map(paths.map((path) => [path.join('>'), path])).values()];
 }
 
 /** The command that wrote it, by what only that one writes. */

@@ -1,11 +1,19 @@
 import { parse as parseTolerantly } from 'jsonc-parser';
 import type { Problem } from '../finding';
-import { readParsed, readReport } from '.';
-import { parseReport } from './content';
-import { maxReportDepth, nestsDeeper } from './depth';
-import { tally } from './problems';
+import { readParsed, readText } from '.';
+import {
+  type Decoded,
+  decodeReport,
+  parseReport,
+  parseText,
+  tooHeavy,
+  weighedAbove,
+} from './content';
+import { isHeavy, maxReportDepth, nestsDeeper } from './depth';
+import { get, isObject, list } from './json';
+import { type Skip, type Tally, tally } from './problems';
 import type { Report, ReportedCode, ReportedFinding, Scanned } from './reported';
-import { isSarif, openSarif } from './sarif';
+import { isSarif, maxRuns, openSarif } from './sarif';
 import type { Skimmed } from './sarifSkim';
 
 /** A report's bytes, as far as they are asked for. */
@@ -14,6 +22,8 @@ export interface ReportContent {
   readonly skimmed: Skimmed | undefined;
   /** All of it. */
   whole(): Uint8Array;
+  /** Called when the skeleton is not needed any more. */
+  release?(): void;
   /** A file beside the report, by a relative path that the report gives. */
   beside(uri: string): Uint8Array | undefined;
 }
@@ -33,41 +43,67 @@ export interface OpenedReport {
 
 /** Reads all of a report but the results that were cut out. Never throws for what a report says. */
 export function openReport(name: string, content: ReportContent): OpenedReport {
-  const { skimmed } = content;
-  if (skimmed === undefined) return settled(readReport(name, content.whole()));
-  if (skimmed.isTooDeep) return settled(readParsed(name, tooDeep));
-  const strict = parseReport(skimmed.skeleton);
-  if (strict.ok && isSarif(strict.value)) return opened(name, content, skimmed, strict.value);
-  if (skimmed.results.length === 0) return settled(readParsed(name, strict));
-  const log = strict.ok ? undefined : tolerantly(skimmed.skeleton);
-  if (!isSarif(log)) return settled(readReport(name, content.whole()));
-  return opened(name, content, skimmed, log);
+  if (content.skimmed === undefined) return settled(readText(name, decodeReport(content.whole())));
+  if (content.skimmed.isTooDeep) return settled(readParsed(name, tooDeep));
+  // Of a report that is no log, the skeleton is all there is: it is not kept while it is parsed.
+  const skeleton = takeSkeleton(content);
+  const strict = parseText(skeleton);
+  if (strict.ok && isSarif(strict.value)) return opened(name, content, strict.value, true);
+  const isHopeless = !strict.ok && strict.why === tooHeavy;
+  if (isHopeless || content.skimmed.results.length === 0) return settled(readParsed(name, strict));
+  const log = strict.ok || !skeleton.ok ? undefined : tolerantly(skeleton.text, skeleton.size);
+  if (!isSarif(log)) return settled(readText(name, decodeReport(content.whole())));
+  return opened(name, content, log, false);
+}
+
+function takeSkeleton(content: ReportContent): Decoded {
+  const decoded = decodeReport(content.skimmed?.skeleton ?? new Uint8Array());
+  content.release?.();
+  return decoded;
 }
 
 /** `log` has no results but those that it kept; where it is not valid JSON, what could be made of it. */
 function opened(
   name: string,
   content: ReportContent,
-  { counts, results, isTruncated, skeleton }: Skimmed,
   log: unknown,
+  isValid: boolean,
 ): OpenedReport {
+  const { counts = [], results, isTruncated = false } = content.skimmed ?? {};
   const problems = tally(name);
   if (isTruncated) {
-    problems.note(`it ends in the middle, after ${results.length} whole results; scan again`);
-  } else if (!parseReport(skeleton).ok) {
+    problems.note(`it ends in the middle, after ${results?.length ?? 0} whole results; scan again`);
+  } else if (!isValid) {
     problems.note('it is not valid JSON; what could be made out of it is shown; scan again');
   }
   const options = { outside: (uri: string) => parsed(content.beside(uri)), cutOut: counts };
-  const sarif = openSarif(log, problems, options);
-  const unheard = openSarif(log, tally(name), options);
+  const whole = isTruncated ? withVersion(log, problems) : log;
+  const sarif = openSarif(whole, problems, options);
+  const unheard = openSarif(whole, tally(name), options);
+  const inLog = list(get(log, 'runs')).length;
   return {
     format: 'sarif',
     findings: sarif.results.flatMap(([run, result]) => sarif.runs[run]?.read(result) ?? []),
     scanned: sarif.scanned,
-    read: (run, result) => sarif.runs[run]?.read(result),
+    read(run, result) {
+      if (sarif.runs.length > 0 && run >= inLog && run < maxRuns) problems.add(ofNoRun);
+      return sarif.runs[run]?.read(result);
+    },
     peek: (run, result) => unheard.runs[run]?.read(result),
     problems: () => problems.list(),
   };
+}
+
+const ofNoRun: Skip = [
+  'result is in a run that cannot be read',
+  'results are in runs that cannot be read',
+];
+
+/** Some tools write the version last, so that it is gone when the end of a log is missing. */
+function withVersion(log: unknown, problems: Tally): unknown {
+  if (!isObject(log) || log['version'] !== undefined || log['$schema'] !== undefined) return log;
+  problems.note('it ends before it names its version and is read as SARIF 2.1.0');
+  return { ...log, version: '2.1.0' };
 }
 
 function settled(report: Report): OpenedReport {
@@ -86,9 +122,8 @@ const tooDeep = {
   why: `nests more than ${maxReportDepth} levels deep; no scanner writes such a report`,
 } as const;
 
-function tolerantly(skeleton: Uint8Array): unknown {
-  const text = new TextDecoder().decode(skeleton);
-  return nestsDeeper(text, maxReportDepth)
+function tolerantly(text: string, size: number): unknown {
+  return nestsDeeper(text, maxReportDepth) || (text.length > weighedAbove && isHeavy(text, size))
     ? undefined
     : (parseTolerantly(text, [], { allowTrailingComma: true }) as unknown);
 }

@@ -2,6 +2,7 @@ import { defined, get, isObject, list, prose, token } from './json';
 import { type Skip, type Tally, shorten, tally } from './problems';
 import type { Report, ReportedCode, Scanned } from './reported';
 import { type Outside, gatherRuns, toolName } from './sarifExternal';
+import { maxRuns } from './sarifExtents';
 import { type UpgradedRun, dialectOf } from './sarifOlder';
 import { readPlaces } from './sarifPlaces';
 import { type ResultContext, readResult } from './sarifResult';
@@ -9,11 +10,10 @@ import { readRules } from './sarifRules';
 import { readScanned } from './sarifScanned';
 
 export { outsideFiles } from './sarifExternal';
+export { maxRuns } from './sarifExtents';
 
 /** Results above this are counted, not shown. */
 export const maxResults = 1_000_000;
-/** Of one log. A log of nothing but runs would fill the memory otherwise. */
-export const maxRuns = 10_000;
 
 const skips = {
   notAResult: [
@@ -32,6 +32,7 @@ const skips = {
     `result is in a run beyond the first ${maxRuns} and is not shown`,
     `results are in runs beyond the first ${maxRuns} and are not shown`,
   ],
+  refused: ['result of it is not shown', 'results of it are not shown'],
   pass: ['result of kind pass is no finding', 'results of kind pass are no findings', 'expected'],
   notApplicable: [
     'result of kind notApplicable is no finding',
@@ -76,7 +77,8 @@ export function isSarif(content: unknown): boolean {
 export function openSarif(log: unknown, problems: Tally, options: SarifOptions = {}): SarifLog {
   const { runs, outside, scanned } = open(log, problems, options);
   const cutOut = options.cutOut?.reduce((sum, count) => sum + count, 0) ?? 0;
-  if (cutOut > maxResults) problems.add(skips.tooMany, undefined, cutOut - maxResults);
+  if (runs.length > 0 && cutOut > maxResults)
+    problems.add(skips.tooMany, undefined, cutOut - maxResults);
   const results: (readonly [number, unknown])[] = [];
   runs.forEach(({ left }, index) => {
     const room = maxResults - results.length;
@@ -121,14 +123,19 @@ interface Opened {
 function open(log: unknown, problems: Tally, { outside, cutOut = [] }: SarifOptions): Opened {
   const dialect = dialectOf(log);
   const all = list(get(log, 'runs'));
+  // Runs that are too many may have been cut out with their results.
+  const counts = Array.from(
+    { length: Math.max(all.length, cutOut.length) },
+    (_, index) => list(get(all[index], 'results')).length + (cutOut[index] ?? 0),
+  );
+  const inRuns = (from: number): number => counts.slice(from).reduce((sum, one) => sum + one, 0);
   if (!dialect.ok || all.length === 0) {
     problems.note(`it ${dialect.ok ? 'holds no runs, so no results' : dialect.why}`);
+    if (inRuns(0) > 0) problems.add(skips.refused, undefined, inRuns(0));
     return { runs: [], outside: [], scanned: { files: [] } };
   }
   if (dialect.note !== undefined) problems.note(`it ${dialect.note}`);
-  const counts = all.map((run, index) => list(get(run, 'results')).length + (cutOut[index] ?? 0));
-  const far = counts.slice(maxRuns).reduce((sum, count) => sum + count, 0);
-  if (far > 0) problems.add(skips.farRun, undefined, far);
+  if (inRuns(maxRuns) > 0) problems.add(skips.farRun, undefined, inRuns(maxRuns));
   const gathered = gatherRuns(log, all.slice(0, maxRuns), problems, outside);
   const withMore = new Set(gathered.results.map(([index]) => index));
   const counter = { shown: 0 };
@@ -149,16 +156,21 @@ function openRun(
 ) {
   const { run } = upgraded;
   const driver = get(get(run, 'tool'), 'driver');
-  const rules = readRules(run);
-  const places = readPlaces(run, index, (message) => rules.message(message));
-  const tool = defined({
-    name: toolName(run),
-    version: prose(get(driver, 'version') ?? get(driver, 'semanticVersion'), 100),
-  });
-  const context: ResultContext = { tool, rules, places, problems };
+  let known: ResultContext | undefined;
+  // A log may have thousands of runs without a result.
+  const contextOf = (): ResultContext => {
+    if (known !== undefined) return known;
+    const rules = readRules(run);
+    const places = readPlaces(run, index, (message) => rules.message(message));
+    const tool = defined({
+      name: toolName(run),
+      version: prose(get(driver, 'version') ?? get(driver, 'semanticVersion'), 100),
+    });
+    return (known = { tool, rules, places, problems });
+  };
   return {
     run,
-    places,
+    places: { file: (location: unknown) => contextOf().places.file(location) },
     left: list(get(run, 'results')),
     read(said: unknown): ReportedCode | undefined {
       const result = upgraded.result(said);
@@ -167,7 +179,7 @@ function openRun(
         problems.add(skip);
         return undefined;
       }
-      const finding = readResult(context, result);
+      const finding = readResult(contextOf(), result);
       if (finding !== undefined) counter.shown += 1;
       return finding;
     },

@@ -1,3 +1,5 @@
+/** Of one log. A log of nothing but runs would fill the memory otherwise. */
+export const maxRuns = 10_000;
 /** Results of one log beyond this are counted, not read. */
 export const maxSkimmed = 1_000_000;
 
@@ -21,6 +23,8 @@ export interface Extents {
   run(index: number): number;
   start(index: number): number;
   end(index: number): number;
+  /** How many bytes are left of the result without its heavy members. */
+  size(index: number): number;
   /** Of `cutMembers`, those that the result has. */
   flags(index: number): number;
   /** Calls back for each piece of a result that remains when its heavy members are empty lists. */
@@ -75,6 +79,14 @@ export class ExtentStore implements Extents {
 
   end(index: number): number {
     return this.#bounds[index * 2 + 1] ?? 0;
+  }
+
+  size(index: number): number {
+    let size = 0;
+    this.pieces(index, (start, end) => {
+      size += end - start;
+    });
+    return size;
   }
 
   flags(index: number): number {

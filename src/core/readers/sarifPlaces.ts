@@ -7,7 +7,7 @@ export interface Places {
   location(value: unknown): ReportedLocation;
   /** A `threadFlowLocation`, given whole or by index. */
   step(value: unknown): ReportedLocation;
-  /** An `artifactLocation`, given whole or by index. Equal answers are the same object. */
+  /** An `artifactLocation`, given whole or by index. Equal answers are mostly the same object. */
   file(value: unknown): ReportedFile;
   /** A `region`; undefined when it says nothing. */
   region(value: unknown): ReportedRegion | undefined;
@@ -81,11 +81,15 @@ function unitOf(run: unknown): ColumnUnit | undefined {
   return kind === 'utf16CodeUnits' || kind === 'unicodeCodePoints' ? kind : undefined;
 }
 
+/** Files that are kept, so that results which name the same share it. */
+const maxKnown = 20_000;
+
 function fileReader(run: unknown, runIndex: number): Places['file'] {
   const artifacts = list(get(run, 'artifacts'));
   const baseIds = get(run, 'originalUriBaseIds');
   const bases = new Map<string, string | undefined>();
   const known = new Map<string, Map<string, ReportedFile>>();
+  let size = 0;
   const ownArtifact = new RegExp(`^sarif:/runs/${runIndex}/artifacts/(\\d{1,9})$`);
 
   function named(location: unknown): ReportedFile {
@@ -96,6 +100,13 @@ function fileReader(run: unknown, runIndex: number): Places['file'] {
     if (files === undefined) known.set(id ?? '', (files = new Map<string, ReportedFile>()));
     let file = files.get(uri);
     if (file === undefined) {
+      size += 1;
+      if (size > maxKnown) {
+        size = 0;
+        known.clear();
+        bases.clear();
+        known.set(id ?? '', (files = new Map<string, ReportedFile>()));
+      }
       if (id !== undefined && !bases.has(id)) bases.set(id, baseUri(baseIds, id));
       const base = id === undefined ? undefined : bases.get(id);
       files.set(uri, (file = base === undefined ? { uri } : { uri, base }));

@@ -73,6 +73,9 @@ export function readRules(run: unknown): Rules {
   };
 }
 
+/** Ways of naming a rule that are kept with what they mean. */
+const maxKnown = 10_000;
+
 /** Finds the rule that an object names by `ruleId`, `ruleIndex` or `rule`. */
 function ruleFinder(run: unknown, readContent: (content: unknown) => Rule): Rules['of'] {
   const driver = get(get(run, 'tool'), 'driver');
@@ -121,7 +124,9 @@ function ruleFinder(run: unknown, readContent: (content: unknown) => Rule): Rule
     if (!isPlain || (said === undefined && at === undefined)) return find(said, at, reference);
     const key = `${at ?? ''}/${owner ?? ''}/${said === undefined ? '' : `=${said}`}`;
     let found = known.get(key);
-    if (found === undefined) known.set(key, (found = find(said, at, reference)));
+    if (found !== undefined) return found;
+    if (known.size >= maxKnown) known.clear();
+    known.set(key, (found = find(said, at, reference)));
     return found;
   };
 }

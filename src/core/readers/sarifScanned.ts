@@ -34,13 +34,18 @@ function revisionOf(run: unknown): string | undefined {
   return revision !== undefined && /^[0-9a-f]{7,64}$/i.test(revision) ? revision : undefined;
 }
 
+/** Longer files are not read, so there is nothing to compare their texts with. */
+const maxScannedText = 5 * 1024 * 1024;
+
 function readArtifact(artifact: unknown, file: ReportedFile): Scanned['files'][number] | undefined {
   if (file.uri === undefined) return undefined;
   const hashes = get(artifact, 'hashes');
   const hash = token(get(hashes, 'sha-256') ?? get(hashes, 'sha256'), 64);
   const sha256 =
     hash !== undefined && /^[0-9a-f]{64}$/i.test(hash) ? hash.toLowerCase() : undefined;
-  const text = contentText(get(artifact, 'contents'))?.replace(/^\uFEFF/, '');
+  const contents = contentText(get(artifact, 'contents'));
+  const isShort = contents !== undefined && contents.length <= maxScannedText;
+  const text = isShort ? contents.replace(/^\uFEFF/, '') : undefined;
   if (sha256 === undefined && text === undefined) return undefined;
   return { ...file, ...(text !== undefined && { text }), ...(sha256 !== undefined && { sha256 }) };
 }

@@ -1,11 +1,12 @@
 import { maxReportDepth } from './depth';
-import { type Extents, ExtentStore, heavyMembers, maxSkimmed } from './sarifExtents';
+import { type Extents, ExtentStore, heavyMembers, maxRuns, maxSkimmed } from './sarifExtents';
+import { Skeleton } from './sarifSkeleton';
 
 export { type Extents, cutMembers } from './sarifExtents';
 
 /** A log's bytes without its results, and where those lie. Offsets are in bytes of the log. */
 export interface Skimmed {
-  /** The log, with `"results":[]` in every run whose results were cut out. */
+  /** The log, with `"results":[]` in every run whose results were cut out, and without runs that are too many. */
   readonly skeleton: Uint8Array;
   /** How many results each run has, by its index in `runs`. */
   readonly counts: readonly number[];
@@ -72,7 +73,7 @@ class Skim implements Skimmer {
   readonly #counts: number[] = [];
   readonly #extents = new ExtentStore();
 
-  readonly #skeleton: Uint8Array[] = [];
+  readonly #skeleton = new Skeleton();
   /** Where the part of the skeleton begins that is not kept yet. */
   #keptFrom = 0;
 
@@ -104,7 +105,7 @@ class Skim implements Skimmer {
         this.#key = '';
         this.#keyNext = false;
       } else if (byte === 0x2c) {
-        this.#comma(base + at - 1);
+        this.#comma(chunk, base, at - 1);
       } else if (byte === 0x7b || byte === 0x5b) {
         this.#open(byte === 0x7b, chunk, base, at);
       } else if (byte === 0x7d || byte === 0x5d) {
@@ -113,7 +114,7 @@ class Skim implements Skimmer {
         this.#hasValue = true;
       }
     }
-    if (this.#zone < inResults) this.#keep(chunk, this.#keptFrom, size);
+    if (this.#zone < inResults) this.#skeleton.add(chunk, this.#keptFrom, size);
     this.#at = base + size;
   }
 
@@ -121,7 +122,7 @@ class Skim implements Skimmer {
     // The cuts of a result that did not end belong to nothing.
     this.#extents.cuts = this.#firstCut;
     return {
-      skeleton: joined(this.#skeleton),
+      skeleton: this.#skeleton.joined(),
       counts: this.#counts,
       results: this.#extents,
       isTruncated: this.#depth > 0 || this.#inString,
@@ -203,12 +204,16 @@ class Skim implements Skimmer {
     return at + 1;
   }
 
-  #comma(at: number): void {
+  #comma(chunk: Uint8Array, base: number, at: number): void {
     const depth = this.#depth;
     this.#keyNext = true;
     if (depth !== this.#zone) return;
-    if (depth === inRuns) this.#nextRun();
-    else if (depth === inResults) this.#endResult(at);
+    if (depth === inResults) this.#endResult(base + at);
+    if (depth !== inRuns) return;
+    this.#nextRun();
+    if (this.#run !== maxRuns) return;
+    this.#skeleton.add(chunk, this.#keptFrom, at);
+    this.#skeleton.isShut = true;
   }
 
   #open(isObject: boolean, chunk: Uint8Array, base: number, at: number): void {
@@ -227,7 +232,7 @@ class Skim implements Skimmer {
       this.#nextRun();
     } else if (depth === inRun && !isObject && this.#member === 'results') {
       this.#zone = inResults;
-      this.#keep(chunk, this.#keptFrom, at);
+      this.#skeleton.add(chunk, this.#keptFrom, at);
       this.#beginResult(base + at);
     } else if (depth === inResult && !isObject) {
       this.#heavyFlag = heavyMembers.get(this.#member);
@@ -247,6 +252,9 @@ class Skim implements Skimmer {
     if (depth !== this.#zone) return;
     if (depth === inResults) {
       this.#endResult(base + at);
+      this.#keptFrom = at;
+    } else if (depth === inRuns && this.#skeleton.isShut) {
+      this.#skeleton.isShut = false;
       this.#keptFrom = at;
     }
     this.#zone -= 1;
@@ -280,19 +288,4 @@ class Skim implements Skimmer {
     if (!this.#isBlank) this.#flags |= flag;
     if (to - this.#cutFrom >= leastCut) this.#extents.cut(this.#cutFrom, to);
   }
-
-  #keep(chunk: Uint8Array, from: number, to: number): void {
-    // Not slice(): of a Buffer that is a view, and the next chunk takes its place.
-    if (to > from) this.#skeleton.push(new Uint8Array(chunk.subarray(from, to)));
-  }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

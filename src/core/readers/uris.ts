@@ -126,10 +126,16 @@ export function reportResolver(
   const known = new Map<string, string | undefined>();
   return (uri, base) => {
     const key = fileKey(uri, base);
-    if (!known.has(key)) known.set(key, resolve(readings(uri, base), wider, fewest));
-    return known.get(key);
+    if (known.has(key)) return known.get(key);
+    if (known.size >= maxKnown) known.clear();
+    const path = resolve(readings(uri, base), wider, fewest);
+    known.set(key, path);
+    return path;
   };
 }
+
+/** Addresses that are kept with what they mean. */
+const maxKnown = 10_000;
 
 /** The folder of the other machine under which most files lie at the place they have here. */
 function otherRoot(named: readonly ReportedFile[], workspace: Workspace): string | undefined {

@@ -218,7 +218,7 @@ describe('a report that is broken', () => {
     const { table, report } = await load(requestFor(file));
     assert.deepEqual(placesIn(table), [0, 2]);
     assert.deepEqual(messagesOf(report.problems), [
-      'made: 1 result is not valid JSON and cannot be read',
+      'made: 1 result is larger than 8 MB, or of too many parts, and is not read',
     ]);
     assert.throws(() => report.whole(1, table.id(0)), HumanError);
   });

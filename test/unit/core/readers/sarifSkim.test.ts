@@ -252,7 +252,9 @@ describe('the first pass over a SARIF log', () => {
   });
 
   it('counts the results beyond the first million, and the reader says so', () => {
-    const bytes = utf8(`{"runs":[{"tool":{},"results":[${'1,'.repeat(maxSkimmed)}1,1]}]}`);
+    const bytes = utf8(
+      `{"version":"2.1.0","runs":[{"tool":{},"results":[${'1,'.repeat(maxSkimmed)}1,1]}]}`,
+    );
     const skimmed = skim(bytes);
     assert.equal(skimmed.results.length, maxSkimmed);
     assert.deepEqual(skimmed.counts, [maxSkimmed + 2]);
