@@ -1,23 +1,6 @@
 /** No scanner nests this deep; text that does is meant to exhaust a stack. */
 export const maxReportDepth = 1000;
 
-/**
- * No scanner's report has so many values outside the results of SARIF; parsed, they would take more
- * memory than the thread may have.
- */
-export const maxValues = 5_000_000;
-
-/** Whether there are more values than the limit, counted by what separates them. Linear. */
-export function hasMoreValues(json: string, limit: number): boolean {
-  let count = 0;
-  for (let at = 0; at < json.length && count <= limit; at++) {
-    const unit = json.charCodeAt(at);
-    if (unit === 0x22) at = endOfString(json, at);
-    else if (unit === 0x2c || unit === 0x5b || unit === 0x7b) count += 1;
-  }
-  return count > limit;
-}
-
 /** Whether arrays and objects nest deeper than the limit. Linear, without recursion. */
 export function nestsDeeper(json: string, limit: number): boolean {
   let depth = 0;

@@ -97,7 +97,6 @@ describe('reading a report', () => {
       `${'{"runs":'.repeat(deep)}1${'}'.repeat(deep)}`,
       /nests more than 1000 levels/,
     ],
-    ['more values than fit', `[${'0,'.repeat(5_000_001)}0]`, /holds more than 5,000,000 values/],
     ['deep brackets that never close', '['.repeat(deep), /nests more than 1000 levels/],
     ['SARIF of no version', '{"runs":[{}]}', /names no SARIF version/],
     [
