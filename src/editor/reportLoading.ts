@@ -24,6 +24,8 @@ export interface LoadedInto {
   readonly folder: Folder;
   readonly count: number;
   readonly problems: readonly Problem[];
+  /** False when it could not be read to its end, so that it is worth another try. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -60,11 +62,11 @@ export async function loadInto(
   try {
     const loaded = await reader.load(request, told, abort.signal);
     (filling ?? begin()).done(loaded);
-    return { folder, count, problems: loaded.problems };
+    return { folder, count, problems: loaded.problems, isWhole: true };
   } catch (error) {
     const problem = problemOf(request.name, error, abort.signal);
     (filling ?? begin()).abandon([problem]);
-    return { folder, count: 0, problems: [problem] };
+    return { folder, count: 0, problems: [problem], isWhole: false };
   } finally {
     progress.end();
   }

@@ -20,8 +20,6 @@ const maxReports = 1000;
 interface Reading extends LoadedInto {
   readonly at: number;
   readonly size: number;
-  /** It was refused before it was read: by its size or because of where it lies. */
-  readonly refused: boolean;
 }
 
 /** A report that the user has opened, or had made, by its URI. */
@@ -118,7 +116,7 @@ export class Reports implements vscode.Disposable {
       const folder = about?.folder.uri.toString();
       this.#opened.set(key, { uri: key, ...(about && { folder, title: about.title }) } as Opened);
       await this.#memento.update(openedKey, [...this.#opened.values()]);
-      const reading = await this.#look(key, about !== undefined);
+      const reading = await this.#look(key, true);
       if (!reading) throw new HumanError(`${nameOf(uri)} does not exist.`);
       const [problem] = reading.problems;
       if (reading.count === 0 && problem) throw new HumanError(`${problem.message}.`);
@@ -206,9 +204,9 @@ export class Reports implements vscode.Disposable {
     return reading;
   }
 
-  #isCurrent({ refused, at, size, folder }: Reading, stat: vscode.FileStat): boolean {
+  #isCurrent({ isWhole, at, size, folder }: Reading, stat: vscode.FileStat): boolean {
     const isSame = at === stat.mtime && size === stat.size;
-    return !refused && isSame && folderWithUri(this.#folders, folder.uri.toString()) !== undefined;
+    return isWhole && isSame && folderWithUri(this.#folders, folder.uri.toString()) !== undefined;
   }
 
   #drop(key: string): void {
@@ -236,7 +234,7 @@ export class Reports implements vscode.Disposable {
       const whole = () => Promise.resolve(undefined);
       const filling = this.#findings.begin(key, { name, folder: first, at, whole }, new Map());
       filling.abandon(problems);
-      return { folder: first, count: 0, problems, at, size, refused: true };
+      return { folder: first, count: 0, problems, at, size, isWhole: false };
     }
     const request = {
       name,
@@ -248,7 +246,7 @@ export class Reports implements vscode.Disposable {
       mayRun: vscode.workspace.isTrusted,
     };
     const loaded = await loadInto(this.#findings, this.#reader, { key, request, folders, at });
-    return { ...loaded, at, size, refused: false };
+    return { ...loaded, at, size };
   }
 
   /** Why a report is not even opened. */
