@@ -37,24 +37,27 @@ describe('a report of a hundred megabytes', function () {
     await opened;
     assert.match(await story.message(), /reading it was cancelled/);
     await vscode.commands.executeCommand('notifications.clearAll');
-    assert.equal(await page.locator('.monaco-list-row', { hasText: '150,000' }).count(), 0);
+    assert.equal(await page.locator('.monaco-list-row', { hasText: /150,0\d\d/ }).count(), 0);
   });
 
   it('is read whole when it is asked for again, without holding up the editor', async () => {
     const page = await workbench();
     await vscode.commands.executeCommand('countersign.openReport', vscode.Uri.file(report));
-    const row = page.locator('.pane-body .monaco-list-row', { hasText: /Low\s*150,000/ });
+    // Its groups are below all others, so the others are closed first.
+    await vscode.commands.executeCommand('list.collapseAll');
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: /Low\s*150,0\d\d/ });
     await row.waitFor({ timeout: 60_000 });
-    await row.locator('.monaco-tl-twistie').click();
-    const more = page.locator('.pane-body .monaco-list-row', { hasText: /^\s*1,000 more/ });
-    assert.ok((await more.count()) <= 1);
+    await row.click();
+    await row.press('ArrowRight');
+    const file = page.locator('.pane-body .monaco-list-row', { hasText: 'vendor/part-0' });
+    await file.first().waitFor({ timeout: 15_000 });
   });
 
   it('goes when it is deleted', async () => {
     const page = await workbench();
     fs.rmSync(report);
     await vscode.commands.executeCommand('countersign.refreshFindings');
-    const row = page.locator('.pane-body .monaco-list-row', { hasText: '150,000' });
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: /150,0\d\d/ });
     await row.waitFor({ state: 'detached', timeout: 30_000 });
   });
 });
