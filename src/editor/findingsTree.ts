@@ -138,13 +138,11 @@ export class FindingsTree implements vscode.Disposable {
     const { words, filter, grouping } = this.#shown;
     this.#view.badge = open > 0 ? { value: open, tooltip: counted(open, 'finding') } : undefined;
     this.#view.description = `by ${grouping}`;
-    const usual = usualStates.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
-    const hidden = filter.states ? 0 : index.refs.length - usual;
     const lines = [
       ...(words === ''
         ? []
         : [`${counted(count, 'finding')} of ${index.refs.length.toLocaleString('en')}: ${words}`]),
-      ...(hidden === 0 ? [] : [`${counted(hidden, 'finding')} set aside, suppressed or fixed.`]),
+      ...(filter.states ? [] : notShown(counts)),
     ];
     this.#view.message = lines.join(' ');
   }
@@ -156,6 +154,20 @@ export class FindingsTree implements vscode.Disposable {
     await set('countersign.hasFindings', this.#findings.index.refs.length > 0);
     await set('countersign.isFiltered', this.#shown.words !== '');
   }
+}
+
+/** How many findings are not in the way because somebody has decided about them. */
+function notShown(counts: ReadonlyMap<State, number>): readonly string[] {
+  const decided = [
+    ['set-aside', 'set aside'],
+    ['suppressed', 'suppressed by their tool'],
+    ['fixed', 'fixed'],
+  ] as const;
+  const some = decided.flatMap(([state, words]) => {
+    const count = counts.get(state) ?? 0;
+    return count > 0 ? `${count.toLocaleString('en')} ${words}` : [];
+  });
+  return some.length > 0 ? [`Not shown: ${some.join(', ')}.`] : [];
 }
 
 /** Opens a finding's file with the finding selected. A HumanError when there is none any more. */

@@ -121,8 +121,7 @@ describe('the view of findings', () => {
         await touch(third);
         await filter(page, ['changed since', 'Enter']);
         const bases = page.locator('.quick-input-list .monaco-list-row', { hasText: /^main$/ });
-        await bases.waitFor();
-        await page.keyboard.press('Enter');
+        await bases.click();
         await message(page, /: changed since main$/);
         await shown(page, [/v\/third/]);
         await touch(first);
