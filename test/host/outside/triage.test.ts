@@ -145,7 +145,7 @@ describe('a finding that was set aside', function () {
 
   it('still is when the window is opened anew', async () => {
     await window.reload();
-    await window.page.locator('.pane-body', { hasText: '1 finding set aside' }).waitFor();
+    await window.page.locator('.pane-body', { hasText: 'Not shown: 1 set aside' }).waitFor();
     assert.equal(await window.row(rule).count(), 0);
   });
 
