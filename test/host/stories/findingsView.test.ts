@@ -120,8 +120,10 @@ describe('the view of findings', () => {
       try {
         await touch(third);
         await filter(page, ['changed since', 'Enter']);
-        const bases = page.locator('.quick-input-list .monaco-list-row', { hasText: /^main$/ });
-        await bases.click();
+        await page.locator('.quick-input-title', { hasText: 'Changed since' }).waitFor();
+        const likeliest = page.locator('.quick-input-list .monaco-list-row.focused');
+        await likeliest.filter({ hasText: 'main' }).waitFor();
+        await page.keyboard.press('Enter');
         await message(page, /: changed since main$/);
         await shown(page, [/v\/third/]);
         await touch(first);
