@@ -6,7 +6,7 @@ interface Said {
   readonly ruleId: string;
   readonly message: string;
   /** As the report gives it. */
-  readonly location: { readonly region?: object; readonly base?: string };
+  readonly location: { readonly region?: object };
 }
 
 /** A line of code that findings begin in. */
@@ -23,8 +23,11 @@ const maxIds = 1000;
 
 /** Gives out the ids of one report's code findings. */
 export interface IdKeeper {
-  /** The id of a finding that says this, and is here; undefined when it was said before. */
-  idOf(said: Said, line: Line, region: Region | undefined): string | undefined;
+  /**
+   * The id of a finding that says this, and is here; undefined when it was said before. `folder`
+   * tells apart the files of one path that are not in this workspace; ids do not depend on it.
+   */
+  idOf(said: Said, line: Line, region: Region | undefined, folder?: string): string | undefined;
   /** The ids that change now that all are known, by the number of the finding among those with ids. */
   inFileOrder(): ReadonlyMap<number, string>;
 }
@@ -55,16 +58,16 @@ export function idKeeper(hash: (text: string) => string): IdKeeper {
   }
 
   return {
-    idOf(said, line, region) {
+    idOf(said, line, region, folder) {
       const id = firstId(said, line);
       const one = first.get(id);
       if (one === undefined) {
-        first.set(id, members.add(said, region));
+        first.set(id, members.add(said, region, folder));
         return id;
       }
       const group = groups.get(id) ?? { members: [one], said: new Set([members.words(one)]) };
       groups.set(id, group);
-      const member = members.add(said, region);
+      const member = members.add(said, region, folder);
       const words = members.words(member);
       if (group.said.has(words)) {
         members.takeBack();
@@ -98,16 +101,18 @@ class Members {
   readonly #texts: string[] = [];
 
   /** Answers its number. What has no place in the text goes by the one that the report gives. */
-  add({ message, location }: Said, region: Region | undefined): number {
+  add(
+    { message, location: { region: said } }: Said,
+    region: Region | undefined,
+    folder: string | undefined,
+  ): number {
     const at = this.#count * width;
     if (at === this.#numbers.length) {
       const larger = new Int32Array(at * 2);
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    const text = region
-      ? message
-      : `${message}\n${JSON.stringify([location.region, location.base])}`;
+    const text = region && !folder ? message : `${message}\n${JSON.stringify([said, folder])}`;
     const known = this.#numberOf.get(text) ?? this.#texts.push(text) - 1;
     this.#numberOf.set(text, known);
     const { start, end } = region ?? nowhere;

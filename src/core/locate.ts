@@ -179,7 +179,8 @@ class ReportLocator implements Locator {
     const at = this.#places.find(reported.location);
     const { location, place } = codePlace(reported, at);
     const line = this.#lineOf(at, reported, location);
-    const id = this.#ids.idOf(reported, line, location.region);
+    const folder = place === 'elsewhere' ? reported.location.base : undefined;
+    const id = this.#ids.idOf(reported, line, location.region, folder);
     if (id === undefined) {
       this.#problems.add(skips.merged);
       return;

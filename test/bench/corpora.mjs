@@ -65,7 +65,7 @@ export async function measure({ scratch }) {
 
 const heading = `# What every report of the corpora gives
 
-\`countersign findings FILE --root FOLDER\`: the reports of \`tools\` beside their sources, all others without. Written by \`npm run bench -- corpora\`; a number before a problem is how many results it stands for.
+\`countersign findings FILE --root FOLDER\`: the reports of \`tools\` beside their sources, all others without. Written by \`npm run bench -- corpora\`; a number with a colon is how many results a problem stands for.
 
 | report | format | findings | problems |
 |---|---|---|---|`;
@@ -98,10 +98,10 @@ function kindOf({ message, count }, { file }) {
   const kind = message
     .replace(/^countersign: /, '')
     .replace(`${file}: `, '')
-    .replace(/^\d+ /, '')
     .replace(/ \([^()]*(?:\([^()]*\)[^()]*)*\)$/, '')
-    .replaceAll('|', '\\|');
-  return count > 0 ? `${count}: ${kind}` : kind;
+    .replaceAll('|', '\\|')
+    .replaceAll('<', '&lt;');
+  return count > 0 ? kind.replace(/^\d+ /, `${count}: `) : kind;
 }
 
 function printDifferences(before, after) {

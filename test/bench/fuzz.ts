@@ -28,7 +28,7 @@ const [, , mode, subject = '', first = '', last = ''] = process.argv;
 
 async function mutants(job: Job, from: number, to: number): Promise<void> {
   const samples = job.samples.map(({ name, file }) => sampleOf(name, fs.readFileSync(file)));
-  const file = path.join(job.scratch, 'mutant');
+  const file = path.join(job.scratch, `mutant-${process.pid}`);
   for (let turn = from; turn < to; turn += 1) {
     const { at, mutant } = mutantAt(turn);
     fs.writeFileSync(file, mutant.bytes);

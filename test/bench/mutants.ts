@@ -43,7 +43,7 @@ export function mutantOf(
       value = changed.value;
       steps.push(changed.how);
     }
-    bytes = Buffer.from(JSON.stringify(value, undefined, random.one([0, 1, 2])) ?? '');
+    bytes = Buffer.from(written(value, random.one([0, 1, 2])));
     if (random.percent(15)) [bytes] = encoded(bytes, random, steps);
   }
   const blows = steps.length === 0 ? 1 + random.whole(4) : random.percent(15) ? 1 : 0;
@@ -59,6 +59,15 @@ export function mutantOf(
 export function truncated(sample: Sample, seed: number, turn: number): Mutant {
   const at = randomFrom(seed, turn).whole(sample.bytes.length);
   return { bytes: sample.bytes.subarray(0, at), how: `cut off at byte ${at}` };
+}
+
+/** What cannot be written, because it has grown too large, is as good as null. */
+function written(value: unknown, indent: number): string {
+  try {
+    return JSON.stringify(value, undefined, indent) ?? 'null';
+  } catch {
+    return 'null';
+  }
 }
 
 function encoded(bytes: Buffer, random: Random, steps: string[]): [Buffer] {

@@ -90,7 +90,8 @@ function isPlaced({ kind, location }: Finding | FindingSummary): boolean {
 }
 
 async function prepare(finding: Finding, ports: Ports): Promise<Subject | Refused> {
-  if (finding.kind !== 'code' || !isPlaced(finding)) return refuse('It is not code that may be sent to a model.');
+  if (finding.kind !== 'code' || !isPlaced(finding))
+    return refuse('It is not code that may be sent to a model.');
   const { path } = finding.location;
   const bytes = await ports.read(path);
   if (bytes === undefined) return refuse(`${path} does not exist.`);

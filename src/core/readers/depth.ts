@@ -16,7 +16,7 @@ export function nestsDeeper(json: string, limit: number): boolean {
 
 /** What V8 takes at least, in bytes, without the texts themselves. */
 const weights = { object: 32, list: 40, item: 8, text: 24 };
-const maxWeight = 2;
+const maxWeight = 1.75;
 /** An object with more keys is a hash table, in which a key takes three times as much. */
 const maxKeys = 500_000;
 

@@ -71,15 +71,16 @@ function opened(
 ): OpenedReport {
   const { counts = [], results, isTruncated = false } = content.skimmed ?? {};
   const problems = tally(name);
+  const options = { outside: (uri: string) => parsed(content.beside(uri)), cutOut: counts };
+  const whole = isValid ? log : withVersion(log, problems);
+  const sarif = openSarif(whole, problems, options);
+  const unheard = openSarif(whole, tally(name), options);
   if (isTruncated) {
-    problems.note(`it ends in the middle, after ${results?.length ?? 0} whole results; scan again`);
+    const before = (results?.length ?? 0) + sarif.results.length;
+    problems.note(`it ends in the middle, after ${before} whole results; scan again`);
   } else if (!isValid) {
     problems.note('it is not valid JSON; what could be made out of it is shown; scan again');
   }
-  const options = { outside: (uri: string) => parsed(content.beside(uri)), cutOut: counts };
-  const whole = isTruncated ? withVersion(log, problems) : log;
-  const sarif = openSarif(whole, problems, options);
-  const unheard = openSarif(whole, tally(name), options);
   const inLog = list(get(log, 'runs')).length;
   return {
     format: 'sarif',
@@ -99,10 +100,10 @@ const ofNoRun: Skip = [
   'results are in runs that cannot be read',
 ];
 
-/** Some tools write the version last, so that it is gone when the end of a log is missing. */
+/** Some tools write the version last, so that it is gone when the end of a log is missing or broken. */
 function withVersion(log: unknown, problems: Tally): unknown {
   if (!isObject(log) || log['version'] !== undefined || log['$schema'] !== undefined) return log;
-  problems.note('it ends before it names its version and is read as SARIF 2.1.0');
+  problems.note('its version cannot be made out, so it is read as SARIF 2.1.0');
   return { ...log, version: '2.1.0' };
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Skimmed, cutMembers, skimSarif } from '../../../../src/core/readers/sarifSkim';
-import { maxSkimmed } from '../../../../src/core/readers/sarifExtents';
+import { heavyMembers, maxSkimmed } from '../../../../src/core/readers/sarifExtents';
 import { openReport } from '../../../../src/core/readers/openReport';
 import { blanks, write, writtenLog } from './jsonText';
 
-const heavy = new Set(['codeFlows', 'fixes', 'relatedLocations', 'stacks']);
+const heavy = new Set(heavyMembers.keys());
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
