@@ -16,6 +16,12 @@ import {
 const target = 'src/payments.js';
 const flawed = 'rejectUnauthorized: false';
 
+/** A host that starts thirty times has no use for servers that start with it. */
+const withoutLanguageServers = {
+  'files.associations': { '*.js': 'plaintext', '*.json': 'plaintext' },
+  'git.enabled': false,
+};
+
 interface State {
   readonly disk: string;
   readonly entries: readonly string[];
@@ -43,7 +49,11 @@ class Victim {
       port,
       userData: path.join(this.home, 'user-data'),
       extensions,
-      env: { KILLER_FOLDER: this.mail, HOST_TIMEOUT_MS: String(20 * 60_000) },
+      env: {
+        KILLER_FOLDER: this.mail,
+        HOST_TIMEOUT_MS: String(20 * 60_000),
+        HOST_SETTINGS: JSON.stringify(withoutLanguageServers),
+      },
     });
     this.#browser = await retry(() => chromium.connectOverCDP(`http://127.0.0.1:${port}`));
     this.page = await waitFor(() => workbenchPage(this.#browser), 'the window', 60_000);
