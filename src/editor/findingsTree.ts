@@ -17,6 +17,9 @@ const typingDelayMs = 500;
  * fetches those of the other open groups, the others stay empty (microsoft/vscode#243911).
  */
 const holdMs = 50;
+/** How soon the view selects the row that it was asked to reveal, if it does. */
+const selectMs = 1000;
+const maxReveals = 4;
 
 /** Without a filter on states, what is decided is not in the way. */
 export const usualStates: readonly State[] = ['open', 'stale', 'elsewhere'];
@@ -39,6 +42,9 @@ export class FindingsTree implements vscode.Disposable {
   #model: TreeModel;
   #signature = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isLoaded = false;
+  /** When the rows of the last group were answered. */
+  #answeredAt = 0;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -76,12 +82,17 @@ export class FindingsTree implements vscode.Disposable {
   /** Brings a finding's row into view and selects it. */
   async reveal(id: string, folder: string): Promise<void> {
     this.#refresh();
-    const ref = this.#findings.index.find(id, folder);
-    const node = ref === undefined ? undefined : await this.#model.nodeOf(ref);
-    if (!node) {
-      throw new HumanError('The filter hides this finding. “Clear Filter” shows all of them.');
+    // While its rows change, the view loses a row that it is asked to reveal, and does not say so.
+    for (let turn = 0; turn < maxReveals; turn += 1) {
+      const ref = this.#findings.index.find(id, folder);
+      const node = ref === undefined ? undefined : await this.#model.nodeOf(ref);
+      if (!node) {
+        throw new HumanError('The filter hides this finding. “Clear Filter” shows all of them.');
+      }
+      await this.#view.reveal(node, { select: true, focus: true });
+      if (await this.#selects(node.id)) return;
     }
-    await this.#view.reveal(node, { select: true, focus: true });
+    throw new HumanError('The list keeps changing. Try again when its report has been read.');
   }
 
   dispose(): void {
@@ -89,13 +100,37 @@ export class FindingsTree implements vscode.Disposable {
   }
 
   async #children(node: TreeNode | undefined): Promise<TreeNode[]> {
+    if (!node && !this.#isLoaded) {
+      // Told of a change while it loads for the first time, the view loses the rows of groups.
+      this.#isLoaded = true;
+      this.#signature = '';
+      this.#updateIn(restMs);
+    }
     // Told of a change while it asks, the view would drop the answers that are on their way.
     if (this.#timer !== undefined) this.#updateIn(restMs);
-    if (node?.kind === 'group') {
+    // The questions for all open groups come at one go, each when the one before is answered.
+    if (node?.kind === 'group' && Date.now() - this.#answeredAt > holdMs) {
       await new Promise((resolve) => setTimeout(resolve, holdMs));
       await this.#setContexts();
     }
-    return node ? this.#model.children(node) : this.#model.roots();
+    const rows = await (node ? this.#model.children(node) : this.#model.roots());
+    if (node?.kind === 'group') this.#answeredAt = Date.now();
+    return rows;
+  }
+
+  /** Whether the view says, before long, that it has selected a row. */
+  #selects(id: string): Promise<boolean> {
+    const isSelected = () => this.#view.selection.some((node) => node.id === id);
+    if (isSelected()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer);
+        listener.dispose();
+        resolve(isSelected());
+      };
+      const timer = setTimeout(settle, selectMs);
+      const listener = this.#view.onDidChangeSelection(() => isSelected() && settle());
+    });
   }
 
   #update(): void {

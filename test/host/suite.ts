@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import Mocha from 'mocha';
+import { workbench } from './ui';
 
 /** What one run of tests came to; the runner believes nothing else. */
 interface Results {
@@ -49,15 +50,33 @@ function testFiles(): string[] {
 function runMocha(mocha: Mocha): Promise<Results> {
   const pending: string[] = [];
   const failures: { title: string; error: string }[] = [];
+  const pictures: Promise<void>[] = [];
   let passed = 0;
   return new Promise((resolve) => {
-    const runner = mocha.run(() => resolve({ passed, failed: failures.length, pending, failures }));
+    const runner = mocha.run(() => {
+      const results = { passed, failed: failures.length, pending, failures };
+      void Promise.all(pictures).then(() => resolve(results));
+    });
     runner.on('pass', () => (passed += 1));
     runner.on('pending', (test) => pending.push(test.fullTitle()));
-    runner.on('fail', (test, error: Error) =>
-      failures.push({ title: test.fullTitle(), error: error.stack ?? String(error) }),
-    );
+    runner.on('fail', (test, error: Error) => {
+      failures.push({ title: test.fullTitle(), error: error.stack ?? String(error) });
+      pictures.push(takePicture(`failed-${failures.length}.png`));
+    });
   });
+}
+
+/** What the window showed when a story failed, beside the results; nothing where there is no window. */
+async function takePicture(name: string): Promise<void> {
+  const results = process.env['TEST_RESULTS'];
+  if (!process.env['HOST_CDP_PORT'] || !results) return;
+  const file = results.replace(/\.json$/, `-${name}`);
+  try {
+    await (await workbench()).screenshot({ path: file, timeout: 5000 });
+    process.stderr.write(`A picture of the failure: ${file}\n`);
+  } catch (error) {
+    process.stderr.write(`No picture of the failure: ${String(error)}\n`);
+  }
 }
 
 if (require.main === module) {
