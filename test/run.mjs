@@ -28,7 +28,7 @@ const LAUNCHES = [
 const HOST_PARTS = [...LAUNCHES.map(({ name }) => name), 'outside'];
 const PARTS = ['lint', 'types', 'unit', 'host', ...HOST_PARTS];
 const MINUTE = 60_000;
-const LIMIT = Number(process.env.HOST_TIMEOUT_MS ?? 5 * MINUTE);
+const LIMIT = Number(process.env.HOST_TIMEOUT_MS ?? 10 * MINUTE);
 
 const { values: filter, positionals: chosen } = parseArgs({
   allowPositionals: true,
@@ -64,11 +64,14 @@ async function runAll() {
   for (const [name, work] of checks) await report(name, work);
   if (!needsHost && !wanted('unit')) return;
   if (!(await report('build', begin(build)))) return;
-  if (wanted('unit')) await tests('unit', (env) => inNode('unit', env, 5 * MINUTE));
-  if (!needsHost || (host && !(await report('host set-up', host)))) return;
-  // These mostly wait for restarts, so that they run beside the launches; what they say comes last.
+  const hasHost = needsHost && (!host || (await report('host set-up', host)));
+  // These mostly wait for restarts, so that they run beside all others; what they say comes last.
   const outside =
-    wanted('outside') && inNode('host/outside', environment('outside'), 3 * LIMIT, false);
+    hasHost &&
+    wanted('outside') &&
+    inNode('host/outside', environment('outside'), 2 * LIMIT, false);
+  if (wanted('unit')) await tests('unit', (env) => inNode('unit', env, 5 * MINUTE));
+  if (!hasHost) return;
   for (const one of LAUNCHES.filter(({ name }) => wanted(name))) {
     await tests(one.name, (env) => inHost(one, env));
   }

@@ -54,6 +54,7 @@ describe('the view of findings', () => {
       ['Severity', /^High/],
     ] as const) {
       it(`by ${grouping.toLowerCase()}`, async () => {
+        await rest(page);
         const done = story.start('countersign.groupFindings');
         await (await story.inputBox(page)).waitFor();
         await page.keyboard.type(grouping);
@@ -65,6 +66,7 @@ describe('the view of findings', () => {
     }
 
     it('and marks the present way', async () => {
+      await rest(page);
       const done = story.start('countersign.groupFindings');
       await (await story.inputBox(page)).waitFor();
       const current = page.locator('.quick-input-list .monaco-list-row.focused');
@@ -199,8 +201,12 @@ function row(page: Page, text: RegExp, level?: number) {
   return page.locator(`.pane-body .monaco-list-row${at}`, { hasText: text }).first();
 }
 
-/** Opens the list of filters and works it by keys; what is no key is typed. */
+/**
+ * Opens the list of filters and works it by keys; what is no key is typed. Like a person it does so
+ * when the rows rest: a view whose rows come while a list opens takes the focus back from it.
+ */
 async function filter(page: Page, keys: readonly string[]): Promise<void> {
+  await rest(page);
   const done = story.start('countersign.filterFindings');
   await (await story.inputBox(page)).waitFor();
   for (const key of keys) {
@@ -208,6 +214,18 @@ async function filter(page: Page, keys: readonly string[]): Promise<void> {
     else await page.keyboard.type(key);
   }
   if (keys.at(-1) === 'Enter' && keys[0] !== 'changed since') await done;
+}
+
+/** Waits until the view has shown the same rows for half a second. */
+async function rest(page: Page): Promise<void> {
+  let since = Date.now();
+  let before = '';
+  await story.until('the rows to rest', async () => {
+    const now = await page.locator('.pane-body .monaco-list-rows').first().innerText();
+    if (now !== before) since = Date.now();
+    before = now;
+    return Date.now() - since > 500 || undefined;
+  });
 }
 
 /** Waits until the rows of our report are these. */
