@@ -5,7 +5,7 @@ import { version } from '../package.json';
 import { HumanError, messageOf } from './core/errors';
 import { oneLine } from './core/plainText';
 import { createSyntax } from './core/syntax';
-import type { Answer } from './node/answer';
+import { type Answer, documentOf } from './node/answer';
 import { exportBom, listBom, verifyBom } from './node/cliBom';
 import { checkPatch } from './node/cliCheck';
 import { findingsIn } from './node/cliFindings';
@@ -13,7 +13,7 @@ import { findingsIn } from './node/cliFindings';
 const help = `countersign: review drafted security fixes, without an editor
 
   countersign findings FILE... [--root DIR] [--count-only] [--format text|json]
-      Read scanner reports (SARIF 2.1.0, npm audit --json). Lines in JSON count from 0.
+      Read scanner reports in any format that the README lists. Lines in JSON count from 0.
   countersign check --before DIR --after DIR [--format text|json]
       Evidence and risk of a patch that is given as two trees, and whether the AI-BOM entries that
       it adds agree with its code.
@@ -106,7 +106,7 @@ function textOrJson(format = 'text'): Reply['format'] {
 }
 
 function plain(text: string): Reply {
-  return { code: 0, json: undefined, text, notes: [], format: 'text' };
+  return { code: 0, json: () => undefined, text: () => text, notes: [], format: 'text' };
 }
 
 function isUsage(error: unknown): boolean {
@@ -117,9 +117,9 @@ function isUsage(error: unknown): boolean {
 
 async function main(): Promise<void> {
   try {
-    const { code, format, json, text: lines, notes } = await answer(process.argv.slice(2));
+    const { code, format, json, text, notes } = await answer(process.argv.slice(2));
     for (const note of notes) process.stderr.write(`countersign: ${oneLine(note, 1000)}\n`);
-    process.stdout.write(`${format === 'json' ? JSON.stringify(json, null, 2) : lines}\n`);
+    process.stdout.write(`${format === 'json' ? documentOf(json()) : text()}\n`);
     process.exitCode = code;
   } catch (error) {
     const expected = error instanceof HumanError || isUsage(error);

@@ -29,9 +29,11 @@ export function registerCodeActions(
           .filter((ref) => toRange(findings.region(ref)).intersection(range) !== undefined)
           .slice(0, maxFindings)
           .map((ref) => findings.get(ref));
+        const read = readOnce();
         const actions = meant.map(async (found) => {
           const { folder, finding } = found;
-          const able = await draftersFor(finding, drafters(folder), folder.ports);
+          const ports = { ...folder.ports, read: read(folder) };
+          const able = await draftersFor(finding, drafters(folder), ports);
           return able.map((drafter) => reviewAction(found, drafter, context.diagnostics));
         });
         const drafts = (await Promise.all(actions)).flat();
@@ -42,6 +44,17 @@ export function registerCodeActions(
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
+}
+
+/** All questions of one menu are about the same bytes. */
+function readOnce(): (folder: Folder) => Folder['ports']['read'] {
+  const known = new Map<string, Promise<Uint8Array | undefined>>();
+  return (folder) => (path) => {
+    const key = `${folder.uri.toString()} ${path}`;
+    const bytes = known.get(key) ?? folder.ports.read(path);
+    known.set(key, bytes);
+    return bytes;
+  };
 }
 
 function reviewAction(

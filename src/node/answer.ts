@@ -1,11 +1,25 @@
+import { HumanError } from '../core/errors';
+
 /** What a verb of the command line answers; how it is shown is the root's business. */
 export interface Answer {
   /** 0: fine. 1: the answer is no. What cannot be answered is a HumanError. */
   readonly code: 0 | 1;
-  /** The one document of `--format json`. */
-  readonly json: unknown;
+  /** The one document of `--format json`, made when it is asked for. */
+  readonly json: () => unknown;
   /** The same for a person, already safe for a terminal. No line end at its end. */
-  readonly text: string;
+  readonly text: () => string;
   /** Said beside the answer, in every format. */
   readonly notes: readonly string[];
+}
+
+/** The document as text. A HumanError when it is longer than a text can be. */
+export function documentOf(json: unknown): string {
+  try {
+    return JSON.stringify(json, null, 2);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new HumanError(
+      'The answer is too long for one document. Ask for --format text, or for less.',
+    );
+  }
 }

@@ -25,8 +25,8 @@ export async function listBom(root: string): Promise<Answer> {
   const notes = problems.map(({ file, problem }) => `${file} ${problem}`);
   return {
     code: 0,
-    json: { entries: shown, problems },
-    text: [...lines, `${entriesText(shown.length)}.`].join('\n'),
+    json: () => ({ entries: shown, problems }),
+    text: () => [...lines, `${entriesText(shown.length)}.`].join('\n'),
     notes,
   };
 }
@@ -41,8 +41,12 @@ export async function verifyBom(root: string, base: string | undefined): Promise
       ? `The AI-BOM agrees with the code. ${entriesText(entries.length)}.`
       : `No AI-BOM entries in ${oneLine(path.resolve(root), 300)}.`;
   const verdict = ok ? agrees : `The AI-BOM does not verify. ${entriesText(entries.length)}.`;
-  const text = [...lines.map(verificationText), verdict].join('\n');
-  return { code: ok ? 0 : 1, json: { ok, entries: entries.length, lines }, text, notes: [] };
+  return {
+    code: ok ? 0 : 1,
+    json: () => ({ ok, entries: entries.length, lines }),
+    text: () => [...lines.map(verificationText), verdict].join('\n'),
+    notes: [],
+  };
 }
 
 /** The CycloneDX document, as the answer or into `out`. An unreadable entry is a HumanError. */
@@ -61,15 +65,20 @@ export async function exportBom(
   }
   const document = toCycloneDx(entries, { tool: { name: 'countersign', version } });
   if (out === undefined) {
-    return { code: 0, json: JSON.parse(document), text: document.trimEnd(), notes: [] };
+    const json = (): unknown => JSON.parse(document);
+    return { code: 0, json, text: () => document.trimEnd(), notes: [] };
   }
   try {
     await writeAtomic(path.resolve(out), new TextEncoder().encode(document));
   } catch (error) {
     throw new HumanError(`${out} cannot be written: ${messageOf(error)}`);
   }
-  const text = `${out} written. ${entriesText(entries.length)}.`;
-  return { code: 0, json: { out, entries: entries.length }, text, notes: [] };
+  return {
+    code: 0,
+    json: () => ({ out, entries: entries.length }),
+    text: () => `${out} written. ${entriesText(entries.length)}.`,
+    notes: [],
+  };
 }
 
 async function readEntries(root: string) {

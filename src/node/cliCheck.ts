@@ -52,18 +52,19 @@ export async function checkPatch(
   const shown = evidence.map(({ check, outcome, detail }) => ({ id: check, outcome, detail }));
   return {
     code: verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0 ? 1 : 0,
-    json: { verdict, risk, checks: shown, files, record },
-    text: [
-      `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
-      ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
-      ...evidence.map(({ outcome, title, detail }) => {
-        return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
-      }),
-      ...risk.reasons.map(({ tier, path, reason }) => {
-        return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
-      }),
-      ...recordText(record),
-    ].join('\n'),
+    json: () => ({ verdict, risk, checks: shown, files, record }),
+    text: () =>
+      [
+        `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
+        ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
+        ...evidence.map(({ outcome, title, detail }) => {
+          return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
+        }),
+        ...risk.reasons.map(({ tier, path, reason }) => {
+          return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
+        }),
+        ...recordText(record),
+      ].join('\n'),
     notes: policy.problems,
   };
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
-import type { FindingBase, FindingSummary, Problem } from '../core/finding';
+import type { FindingSummary, Problem } from '../core/finding';
 import { compareFindings } from '../core/finding';
 import { FindingTable, column } from '../core/findingTable';
 import { oneLine } from '../core/plainText';
@@ -27,38 +27,65 @@ const maxBytes = 4 * 1024 ** 3;
 export async function findingsIn(options: FindingsOptions): Promise<Answer> {
   const { reports, root, countOnly } = options;
   if (!isFolder(root)) throw new HumanError(`The folder ${root} cannot be read.`);
-  const byId = new Map<string, () => FindingBase>();
-  const listed = new Map<string, FindingSummary>();
   const problems: Problem[] = [];
+  const loaded: Loaded[] = [];
   for (const name of reports) {
-    const { table, report } = await read(name, root);
-    problems.push(...report.problems);
-    for (let row = 0; row < table.length; row += 1) {
-      const summary = table.summary(row);
-      const ordinal = table.number(row, column.ordinal);
-      listed.set(summary.id, summary);
-      byId.set(summary.id, () => report.whole(ordinal, summary.id) ?? summary);
-    }
+    const one = await read(name, root);
+    problems.push(...one.report.problems);
+    loaded.push(one);
   }
+  const rows = distinct(loaded);
   const triages = await triagesToday(root, problems);
-  const sorted = [...listed.values()].sort(compareFindings);
-  const { length: count } = sorted;
-  const open = sorted.filter(
-    ({ id, suppressed, place }) => !triages.has(id) && suppressed === undefined && !place,
-  ).length;
-  const whole = ({ id }: FindingSummary) => ({
-    ...byId.get(id)?.(),
-    ...triageOf(triages.get(id)),
-  });
-  const lines = sorted.map((finding) => lineOf(finding, triages.get(finding.id)));
+  const { length: count } = rows;
+  const open = rows.filter((at) => isOpen(at, triages)).length;
+  const notes = problems.map(({ message }) => message);
+  if (countOnly) {
+    return { code: 0, json: () => ({ count, open, problems }), text: () => String(count), notes };
+  }
+  const sorted = rows
+    .map((at) => ({ at, summary: at.table.summary(at.row) }))
+    .sort((a, b) => compareFindings(a.summary, b.summary));
   const named = `${count} ${count === 1 ? 'finding' : 'findings'}`;
   const total = open === count ? named : `${named}, ${open} open`;
   return {
     code: 0,
-    json: { count, open, ...(countOnly ? {} : { findings: sorted.map(whole) }), problems },
-    text: countOnly ? String(count) : [...lines, total].join('\n'),
-    notes: problems.map(({ message }) => message),
+    json: () => {
+      const openers = new Map(loaded.map(({ report }) => [report, report.opener()]));
+      const findings = sorted.map(({ at: { table, row, report }, summary }) => ({
+        ...(openers.get(report)?.(table.number(row, column.ordinal), summary.id) ?? summary),
+        ...triageOf(triages.get(summary.id)),
+      }));
+      return { count, open, findings, problems };
+    },
+    text: () => {
+      const lines = sorted.map(({ summary }) => lineOf(summary, triages.get(summary.id)));
+      return [...lines, total].join('\n');
+    },
+    notes,
   };
+}
+
+interface Loaded {
+  readonly table: FindingTable;
+  readonly report: LoadedReport;
+}
+
+interface FindingRow extends Loaded {
+  readonly row: number;
+}
+
+/** Each finding once; where several reports have it, the last one tells of it. */
+function distinct(loaded: readonly Loaded[]): readonly FindingRow[] {
+  const all = loaded.flatMap(({ table, report }) =>
+    Array.from({ length: table.length }, (_, row) => ({ table, report, row })),
+  );
+  if (loaded.length === 1) return all;
+  return [...new Map(all.map((at) => [at.table.id(at.row), at])).values()];
+}
+
+function isOpen({ table, row }: FindingRow, triages: ReadonlyMap<string, Triage>): boolean {
+  if (table.place(row) !== undefined || table.textIn(row, 'suppressed') !== undefined) return false;
+  return triages.size === 0 || !triages.has(table.id(row));
 }
 
 /** What holds today of what was set aside in the folder; what cannot be read is a problem. */
@@ -78,10 +105,7 @@ function triageOf(triage: Triage | undefined): object {
   return { triage: { verdict, reason, ...(expires !== undefined && { expires }), by } };
 }
 
-async function read(
-  name: string,
-  root: string,
-): Promise<{ readonly table: FindingTable; readonly report: LoadedReport }> {
+async function read(name: string, root: string): Promise<Loaded> {
   const folder = path.resolve(root);
   const file = path.resolve(name);
   const manifestDirectory = manifestFolder(file, folder);

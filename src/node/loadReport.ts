@@ -29,6 +29,8 @@ export interface LoadedReport extends Loaded {
   readonly lines: Fingerprints;
   /** As `ReportReader.whole`. */
   whole(ordinal: number, id: string): Finding | undefined;
+  /** The same for many: all are given their places in the files as they are now. */
+  opener(): (ordinal: number, id: string) => Finding | undefined;
 }
 
 /** Findings that wait for more before they are told; the first ones wait less. */
@@ -77,6 +79,15 @@ export async function* loadReport(request: LoadRequest): AsyncGenerator<LoadEven
     }
     const { newIds, problems } = placing.locator.finish();
     yield placing.batch();
+    const opener = () => {
+      const locator = createLocator(request.name, place.filesNow(), () => undefined);
+      return (ordinal: number, id: string) => {
+        const at = ordinal - held;
+        const reported =
+          at < 0 ? report.findings[ordinal] : report.peek(bytes.runOf(at), bytes.result(at));
+        return reported && locator.whole(reported, id);
+      };
+    };
     return {
       format: report.format,
       folder: place.folder,
@@ -85,13 +96,8 @@ export async function* loadReport(request: LoadRequest): AsyncGenerator<LoadEven
       stamp: { size: bytes.size, writtenAt: bytes.writtenAt },
       files: place.read,
       lines: place.lines,
-      whole(ordinal, id) {
-        const at = ordinal - held;
-        const reported =
-          at < 0 ? report.findings[ordinal] : report.peek(bytes.runOf(at), bytes.result(at));
-        const locator = createLocator(request.name, place.filesNow(), () => undefined);
-        return reported && locator.whole(reported, id);
-      },
+      whole: (ordinal, id) => opener()(ordinal, id),
+      opener,
     };
   } finally {
     bytes.close();

@@ -7,7 +7,15 @@ import { type Skip, tally } from '../core/readers/problems';
 import { type Skimmed, skimSarif } from '../core/readers/sarifSkim';
 import { maxReportBytes, tooLarge } from '../core/readers';
 import { codeOf } from './atomicFile';
-import { FileWindow, JsonList, chunkBytes, isTooHeavy, lightText, parse } from './reportPieces';
+import {
+  FileWindow,
+  JsonList,
+  chunkBytes,
+  isTooHeavy,
+  lightText,
+  parse,
+  textAt,
+} from './reportPieces';
 
 /** Results that are parsed together: so many, or so many bytes. */
 const resultsAtOnce = 256;
@@ -124,7 +132,7 @@ export class ReportBytes {
       }
       const [start, end] = [all.start(index), all.end(index)];
       const isShort = end - start <= maxWholeBytes;
-      const whole = isShort && parse(new FileWindow(handle).bytes(start, end).toString());
+      const whole = isShort && parse(textAt(handle, start, end));
       // It was listed for what is left of it, which may be all that is valid JSON.
       return whole || parse(lightText(handle, all, index));
     } finally {

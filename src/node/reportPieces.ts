@@ -82,11 +82,14 @@ export class JsonList {
 /** A result without its heavy members. */
 export function lightText(handle: number, all: Extents, index: number): string {
   let text = '';
-  all.pieces(index, (start, end) => {
-    const bytes = Buffer.allocUnsafe(end - start);
-    text += bytes.toString('utf8', 0, fs.readSync(handle, bytes, 0, bytes.length, start));
-  });
+  all.pieces(index, (start, end) => (text += textAt(handle, start, end)));
   return text;
+}
+
+/** These bytes of a file, and no more: many results are opened one by one. */
+export function textAt(handle: number, start: number, end: number): string {
+  const bytes = Buffer.allocUnsafe(end - start);
+  return bytes.toString('utf8', 0, fs.readSync(handle, bytes, 0, bytes.length, start));
 }
 
 /** Undefined for what is no JSON, or would take too much memory. */
