@@ -106,7 +106,7 @@ async function breakLarge(program, scratch) {
     none('  hang', rows.filter(({ died, silence }) => died === 'hung' || silence > hang).length),
     { what: '  longest silence', figure: `${round(slowest.silence)} ms (${slowest.name})` },
     memory('  memory, read in parts or refused', cut, 4),
-    memory('  memory, read in one piece', others, 10),
+    memory('  memory, read in one piece', others, 4),
   ];
 }
 

@@ -20,10 +20,13 @@ function largestSarif(folder) {
   return largest;
 }
 
+/** A project with a hundred thousand results has about so many files that have any. */
+const usualFiles = 1000;
+
 /**
- * Writes a log with so many results: the same again and again, each time in other files and with a
- * data flow that fills it up to about so many bytes; and the files, with lines where results are.
- * Answers the paths of the log and of the folder, and its size in MB.
+ * Writes a log with so many results: the same again and again, each time in other files or further down in them, and
+ * with a data flow that fills it up to about so many bytes; and the files, with lines where results are. Answers the
+ * paths of the log and of the folder, and its size in MB.
  */
 export function largeReport(log, target, { results, bytes }) {
   const [run] = log.runs;
@@ -33,31 +36,43 @@ export function largeReport(log, target, { results, bytes }) {
   const rest = { ...run, results: [], artifacts: undefined };
   const [head, tail] = JSON.stringify({ ...log, runs: [rest] }).split('"results":[]');
   const texts = sourcesOf(run);
+  const height = Math.max(...texts.map(([, lines]) => lines.length));
+  const copies = Math.ceil(results / run.results.length);
+  const folders = Math.min(copies, Math.ceil(usualFiles / texts.length));
+  const laps = Math.ceil(copies / folders);
+  for (let copy = 0; copy < folders; copy += 1) {
+    for (const [name, lines] of texts) {
+      const lap = [...lines, ...Array(height - lines.length).fill('')];
+      const text = Array.from({ length: laps }, () => lap.join('\n')).join('\n');
+      write(path.join(folder, placeIn(copy, name)), text);
+    }
+  }
   const handle = fs.openSync(file, 'w');
   fs.writeSync(handle, `${head}"results":[`);
   let size = 0;
-  let sources = 0;
   for (let count = 0, copy = 0; count < results; copy += 1) {
     const some = run.results.slice(0, results - count);
     const items = some.map((result, index) => {
-      const filled = moved(result, copy, (bytes - size) / (results - count - index));
+      const at = { copy: copy % folders, down: Math.floor(copy / folders) * height };
+      const filled = moved(result, at, (bytes - size) / (results - count - index));
       size += filled.length + 1;
       return filled;
     });
     fs.writeSync(handle, `${count > 0 ? ',' : ''}${items.join(',')}`);
     count += some.length;
-    for (const [name, text] of texts) write(path.join(folder, placeIn(copy, name)), text);
-    sources += texts.length;
   }
   fs.writeSync(handle, `]${tail}`);
   fs.closeSync(handle);
+  const sources = folders * texts.length;
   return { file, folder, sources, megabytes: Math.round(fs.statSync(file).size / 1e6) };
 }
 
-function moved(result, copy, wanted) {
+function moved(result, { copy, down }, wanted) {
   const [location] = result.locations;
-  const { artifactLocation, region } = location.physicalLocation;
+  const { artifactLocation, region: said } = location.physicalLocation;
   const uri = placeIn(copy, pathOf(artifactLocation.uri));
+  const region = { ...said, startLine: said.startLine + down };
+  if (said.endLine !== undefined) region.endLine = said.endLine + down;
   const physicalLocation = { artifactLocation: { uri }, region };
   const plain = JSON.stringify({ ...result, locations: [{ physicalLocation }] });
   const { startLine, startColumn } = region;
@@ -77,7 +92,7 @@ function moved(result, copy, wanted) {
 const placeIn = (copy, name) => `copy-${copy}/${name}`;
 const pathOf = (uri) => decodeURI(uri).replace(/^[a-z]+:\/*|^\/+/i, '');
 
-/** A text for each file of the run, with all the places that results name. */
+/** The lines of each file of the run, with all the places that results name. */
 function sourcesOf({ results }) {
   const widths = new Map();
   for (const { locations } of results) {
@@ -95,10 +110,10 @@ function sourcesOf({ results }) {
   }
   return [...widths].map(([name, lines]) => {
     const last = Math.max(...lines.keys()) + 5;
-    const text = Array.from({ length: last }, (_, index) =>
+    const texts = Array.from({ length: last }, (_, index) =>
       `  const value${index} = compute(${index});`.padEnd(lines.get(index + 1) ?? 0, 'x'),
     );
-    return [name, text.join('\n')];
+    return [name, texts];
   });
 }
 

@@ -1,7 +1,8 @@
-// How long the quick-fix menu waits in a file with 1,000 findings, against a provider that has no answer.
+// How long the quick-fix menu waits in a file with 1,000 findings, against a provider that has no answer, and what typing
+// in it costs.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { held, quantile, round } from './figures.mjs';
+import { held, median, quantile, round } from './figures.mjs';
 import { runInHost } from './inHost.mjs';
 
 const FINDINGS = 1000;
@@ -13,7 +14,7 @@ export async function measure({ scratch }) {
   return rowsOf(await runInHost('menu', scratch, { workspace, settings }));
 }
 
-function rowsOf({ findings, one, all }) {
+function rowsOf({ findings, one, all, typing }) {
   const p95 = (values) => quantile(values, 0.95);
   const rows = [{ what: `a file with ${findings} findings` }];
   for (const [where, { ours, empty, actions }] of [
@@ -40,6 +41,20 @@ function rowsOf({ findings, one, all }) {
       },
     );
   }
+  const keystroke = median(typing.ours) - median(typing.empty);
+  rows.push(
+    held({
+      what: '  a keystroke in it, our own CPU',
+      value: keystroke,
+      limit: 2,
+      figure: `${keystroke.toFixed(2)} ms`,
+      budget: '< 2 ms',
+    }),
+    {
+      what: '    the extension host with it, and without',
+      figure: `${median(typing.ours).toFixed(2)} ms, ${median(typing.empty).toFixed(2)} ms`,
+    },
+  );
   return rows;
 }
 

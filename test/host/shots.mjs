@@ -1,22 +1,32 @@
 // Tells the story of a fix in a headless browser, as a person would do it, and writes a picture of each scene.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openPage, startBrowser } from './host.mjs';
 
 /** A scene's name is its picture's; it leaves the workbench as the next scene wants it. */
 const SCENES = [
   ['findings', showFindings],
+  ['filter', showFilter],
+  ['flow', showFlow],
   ['quickfix', showQuickFix],
   ['review', showReview],
   ['confirm', showConfirmation],
   ['staged', showStaged],
 ];
 
+/** No scanner of the sample project's tells data flows, so the story brings a report that does. */
+const FLOW_REPORT = fileURLToPath(new URL('shots/flow.sarif', import.meta.url));
+const FLOW_FILE = 'src/discounts.js';
 const HIGH_RISK_FILE = 'src/auth/session.js';
 
-/** Plays every scene in the workbench at `url` and writes the pictures to `folder`. Throws where the story breaks. */
-export async function takeShots({ url, folder }) {
+/**
+ * Plays every scene in the workbench at `url`, which shows `workspace`, and writes the pictures to `folder`. Throws
+ * where the story breaks.
+ */
+export async function takeShots({ url, workspace, folder }) {
   fs.mkdirSync(folder, { recursive: true });
+  fs.copyFileSync(FLOW_REPORT, path.join(workspace, '.sarif', 'flow.sarif'));
   const browser = await startBrowser();
   const page = await openPage(browser, { viewport: { width: 1600, height: 950 } });
   const shot = (name) => page.screenshot({ path: path.join(folder, `${name}.png`) });
@@ -47,7 +57,36 @@ async function showFindings(page) {
     .waitFor();
 }
 
+/** What is to be shown, of which two are checked; the other scenes show all again. */
+async function showFilter(page) {
+  await page.keyboard.press('F1');
+  await page.keyboard.type('>Countersign: Filter Findings');
+  await row(page, 'Countersign: Filter Findings').waitFor();
+  await page.keyboard.press('Enter');
+  for (const label of ['High', 'ast-grep']) {
+    const box = row(page, new RegExp(`^${label}`)).locator('.quick-input-list-checkbox');
+    await box.click();
+  }
+}
+
+/** From the request to the call that runs it, over two files; the step before the last. */
+async function showFlow(page) {
+  await page.keyboard.press('Enter');
+  await page.locator('.pane-body .message', { hasText: 'scanner ast-grep' }).waitFor();
+  await runCommand(page, 'Countersign: Clear Filter');
+  await openFile(page, FLOW_FILE);
+  await runCommand(page, 'Countersign: Focus on Findings View');
+  const finding = page.locator('.pane-body .monaco-list-row', { hasText: 'code-from-request' });
+  await finding.first().click();
+  await page.keyboard.press('ArrowRight');
+  const step = page.locator('.pane-body .monaco-list-row', { hasText: 'becomes the formula' });
+  await step.first().click();
+  await page.locator('.statusbar-item', { hasText: 'Step 3 of 4' }).waitFor();
+}
+
 async function showQuickFix(page) {
+  await runCommand(page, 'Countersign: Leave Data Flow');
+  await openFile(page, HIGH_RISK_FILE);
   await quickFix(page, { line: 'Math.random()', word: 'random' }, 'Review drafted fix (recipe)');
 }
 
@@ -88,6 +127,9 @@ export async function settle(page) {
     await page.waitForTimeout(250);
   }
 }
+
+const row = (page, text) =>
+  page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
 
 /** Runs a command from the palette by its full title, as "Category: Title". */
 export async function runCommand(page, title) {

@@ -82,7 +82,7 @@ async function openInServer() {
   const url = server.url({ folder: workspace });
   if (options.shots !== undefined) {
     const { takeShots } = await import('./shots.mjs');
-    return takeShots({ url, folder: path.resolve(options.shots) });
+    return takeShots({ url, workspace, folder: path.resolve(options.shots) });
   }
   console.log(
     `\nCountersign runs in VS Code, with the sample shop in ${workspace}. Open:\n\n  ${url}\n`,
