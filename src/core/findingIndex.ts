@@ -1,5 +1,4 @@
 import { type FindingTable, column } from './findingTable';
-import { severityRank } from './finding';
 
 /**
  * What is to be done about a finding. `open`: somebody has to look. `set-aside`: a person decided
@@ -72,28 +71,34 @@ export function indexFindings(
   const files = new Map<string, Ref[]>();
   const hidden = sources.map(({ folder }) => hashed(fixedAt(folder).keys()));
   const isFixed = (ref: Ref): boolean => {
+    const some = hidden[sourceOf(ref)];
     const source = sources[sourceOf(ref)];
-    if (!source || hidden[sourceOf(ref)]?.has(source.table.idHash(rowOf(ref))) !== true)
-      return false;
+    if (!some || some.size === 0 || !source) return false;
     const { folder, table, at } = source;
+    if (!some.has(table.idHash(rowOf(ref)))) return false;
     return at <= (fixedAt(folder).get(table.id(rowOf(ref))) ?? -1);
   };
   const repeated = repeatedRefs(sources);
   for (const [number, { folder, table }] of sources.entries()) {
     const lists = new Map<number, Ref[]>();
+    let last = -1;
+    let list: Ref[] = [];
     for (let row = 0; row < table.length; row += 1) {
       const ref = refOf(number, row);
-      if (repeated.has(ref)) continue;
+      if (repeated.size > 0 && repeated.has(ref)) continue;
       refs.push(ref);
       if (table.place(row) === 'elsewhere') continue;
       const path = table.number(row, column.path);
-      const list = lists.get(path);
-      if (list) list.push(ref);
-      else lists.set(path, begun(files, fileKey(folder, table.text(path)), ref));
+      if (path !== last) {
+        list = lists.get(path) ?? listOf(files, fileKey(folder, table.text(path)));
+        lists.set(path, list);
+        last = path;
+      }
+      list.push(ref);
     }
   }
   const order = inFileOrder(sources);
-  for (const list of files.values()) list.sort(order);
+  for (const list of files.values()) if (!isInOrder(list, order)) list.sort(order);
   const state = stateReader(sources, setAside, isFixed);
   let byHash: HashedRefs | undefined;
   return {
@@ -122,9 +127,10 @@ function stateReader(
     const { folder, table } = source;
     const row = rowOf(ref);
     if (isFixed(ref)) return 'fixed';
-    const isAside =
-      aside[sourceOf(ref)]?.has(table.idHash(row)) === true && setAside(folder).has(table.id(row));
-    if (isAside) return 'set-aside';
+    const some = aside[sourceOf(ref)];
+    if (some && some.size > 0 && some.has(table.idHash(row))) {
+      if (setAside(folder).has(table.id(row))) return 'set-aside';
+    }
     if (table.number(row, column.suppressed) >= 0) return 'suppressed';
     return table.place(row) ?? 'open';
   };
@@ -171,11 +177,18 @@ function isNewer(sources: readonly IndexedSource[], a: Ref, b: Ref): boolean {
   return age(a) > age(b) || (age(a) === age(b) && a < b);
 }
 
-function begun(files: Map<string, Ref[]>, key: string, ref: Ref): Ref[] {
+function listOf(files: Map<string, Ref[]>, key: string): Ref[] {
   const list = files.get(key) ?? [];
-  list.push(ref);
   files.set(key, list);
   return list;
+}
+
+/** Most reports are, and to see that is quicker than to sort. */
+function isInOrder(list: readonly Ref[], order: (a: Ref, b: Ref) => number): boolean {
+  for (let at = 1; at < list.length; at += 1) {
+    if (order(list[at - 1] ?? 0, list[at] ?? 0) > 0) return false;
+  }
+  return true;
 }
 
 /** The same, but for chance, as long as the same findings are at the same places. */
@@ -199,13 +212,15 @@ export function worstRank({ sources }: FindingIndex, refs: readonly Ref[]): numb
 /** By place, then worst first. */
 export function inFileOrder(sources: readonly IndexedSource[]): (a: Ref, b: Ref) => number {
   return (a, b) => {
-    const [one, other] = [sources[sourceOf(a)]?.table, sources[sourceOf(b)]?.table];
+    const one = sources[sourceOf(a)]?.table;
+    const other = sources[sourceOf(b)]?.table;
     if (!one || !other) return 0;
-    const [row, otherRow] = [rowOf(a), rowOf(b)];
+    const row = rowOf(a);
+    const otherRow = rowOf(b);
     return (
       one.number(row, column.startLine) - other.number(otherRow, column.startLine) ||
       one.number(row, column.startCharacter) - other.number(otherRow, column.startCharacter) ||
-      severityRank(one.severity(row)) - severityRank(other.severity(otherRow)) ||
+      one.severityRank(row) - other.severityRank(otherRow) ||
       a - b
     );
   };

@@ -38,16 +38,17 @@ export interface Group {
 export function select(index: FindingIndex, filter: Filter): readonly Ref[] {
   const tests = index.sources.map(({ folder, table }) => rowTest(table, folder, filter));
   const wanted = filter.states && new Set(filter.states);
-  return index.refs.filter(
-    (ref) =>
-      (wanted === undefined || wanted.has(index.state(ref))) &&
-      (tests[sourceOf(ref)]?.(rowOf(ref)) ?? false),
-  );
+  return index.refs.filter((ref) => {
+    if (wanted !== undefined && !wanted.has(index.state(ref))) return false;
+    const test = tests[sourceOf(ref)];
+    return test === undefined || test(rowOf(ref));
+  });
 }
 
 type RowTest = (row: number) => boolean;
 
-function rowTest(table: FindingTable, folder: string, filter: Filter): RowTest {
+/** Undefined when every row passes. */
+function rowTest(table: FindingTable, folder: string, filter: Filter): RowTest | undefined {
   const tests: RowTest[] = [];
   if (filter.severities) {
     const wanted = new Set(filter.severities);
@@ -72,7 +73,7 @@ function rowTest(table: FindingTable, folder: string, filter: Filter): RowTest {
   const { changed, notIn } = filter;
   if (changed) tests.push((row) => isChanged(table, row, changed.get(folder)));
   if (notIn) tests.push((row) => !notIn.has(table.id(row)));
-  return (row) => tests.every((test) => test(row));
+  return tests.length === 0 ? undefined : (row) => tests.every((test) => test(row));
 }
 
 /** Asks once for each text of the table; no text passes nothing. */
@@ -113,7 +114,7 @@ export function groupBy(
     if (!source) continue;
     const { table, folder } = source;
     const row = rowOf(ref);
-    const severity = severityRank(table.severity(row));
+    const severity = table.severityRank(row);
     const number = grouping === 'severity' ? severity : table.number(row, columnOf[grouping]);
     let group = known[sourceOf(ref)]?.get(number);
     if (group === undefined) {

@@ -73,6 +73,11 @@ export class FindingTable {
     return id;
   }
 
+  /** The id as its 32 bytes; good until the table changes. */
+  idBytes(row: number): Uint8Array {
+    return this.#ids.subarray(row * 32, row * 32 + 32);
+  }
+
   /** The first 32 bits of the id, for hash tables. */
   idHash(row: number): number {
     const at = row * 32;

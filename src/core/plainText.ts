@@ -13,6 +13,15 @@ export function oneLine(text: string, max: number): string {
   return `${shown.slice(0, max - 1).join('')}…`;
 }
 
+let numbers: Intl.NumberFormat | undefined;
+
+/** A number as people read it: `100,000`. */
+export function grouped(value: number): string {
+  // Making a format takes longer than everything else here, so it is made once, when first needed.
+  numbers ??= new Intl.NumberFormat('en');
+  return numbers.format(value);
+}
+
 function spelledOut(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `\\u{${code.toString(16).toUpperCase().padStart(4, '0')}}`;

@@ -18,10 +18,10 @@ export class SeenTable {
     return this.#size;
   }
 
-  /** False, and nothing changes, when the id is known; so too for what is no id. */
-  add(id: string, minutes: number): boolean {
-    if (!isId.test(id)) return false;
-    return this.#put(word(id, 0), word(id, 8), word(id, 16), word(id, 24), minutes);
+  /** `id` is its bytes. False, and nothing changes, when it is known; so too for what is no id. */
+  add(id: Uint8Array, minutes: number): boolean {
+    if (id.length !== idBytes) return false;
+    return this.#put(wordAt(id, 0), wordAt(id, 4), wordAt(id, 8), wordAt(id, 12), minutes);
   }
 
   of(id: string): number | undefined {
@@ -33,9 +33,9 @@ export class SeenTable {
 
   /** Adds what `records` of another table gave, or a part of it that begins at a whole record. */
   addRecords(words: Uint32Array): void {
+    const word = (at: number): number => words[at] ?? 0;
     for (let at = 0; at + recordWords <= words.length; at += recordWords) {
-      const [a = 0, b = 0, c = 0, d = 0, minutes = 0] = words.subarray(at, at + recordWords);
-      this.#put(a, b, c, d, minutes);
+      this.#put(word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4));
     }
   }
 
@@ -47,7 +47,12 @@ export class SeenTable {
   #put(a: number, b: number, c: number, d: number, minutes: number): boolean {
     if ((this.#slots[this.#slotOf(a, b, c, d)] ?? 0) > 0) return false;
     this.#makeRoom();
-    this.#words.set([a, b, c, d, minutes], this.#size * recordWords);
+    const at = this.#size * recordWords;
+    this.#words[at] = a;
+    this.#words[at + 1] = b;
+    this.#words[at + 2] = c;
+    this.#words[at + 3] = d;
+    this.#words[at + 4] = minutes;
     this.#size += 1;
     this.#slots[this.#slotOf(a, b, c, d)] = this.#size;
     return true;
@@ -78,22 +83,28 @@ export class SeenTable {
       this.#words = larger;
     }
     if ((this.#size + 1) * 2 > this.#slots.length) {
-      this.#slots = new Int32Array(this.#slots.length * 2);
+      this.#slots = new Int32Array(this.#slots.length * 4);
       this.#index();
     }
   }
 
   #index(): void {
     this.#slots.fill(0);
+    const word = (at: number): number => this.#words[at] ?? 0;
     for (let record = 0; record < this.#size; record += 1) {
       const at = record * recordWords;
-      const [a = 0, b = 0, c = 0, d = 0] = this.#words.subarray(at, at + recordWords);
-      this.#slots[this.#slotOf(a, b, c, d)] = record + 1;
+      this.#slots[this.#slotOf(word(at), word(at + 1), word(at + 2), word(at + 3))] = record + 1;
     }
   }
 }
 
 const isId = /^[0-9a-f]{64}$/;
+const idBytes = 32;
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  const upper = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16);
+  return (upper | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
+}
 
 function word(id: string, at: number): number {
   return Number.parseInt(id.slice(at, at + 8), 16);

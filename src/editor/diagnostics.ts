@@ -11,7 +11,7 @@ import type { RelatedPlaces } from './relatedPlaces';
 /** The editor shows no more of one file; the findings view has them all. */
 const maxPerFile = 1000;
 /** More marks than this help nobody and cost memory; files that are shown have theirs in any case. */
-const maxInAll = 10_000;
+const maxInAll = 5000;
 /** Marks set at a time, and for how long, so that neither side of the editor is ever blocked. */
 const atATime = 500;
 const sliceMs = 10;

@@ -4,7 +4,7 @@ import { choicesOf, meantLabel, stateWords } from '../core/filterChoice';
 import { severities } from '../core/finding';
 import { type FindingIndex, type State, states } from '../core/findingIndex';
 import { type Filter, counted, select } from '../core/findingQuery';
-import { oneLine, withoutLinks } from '../core/plainText';
+import { grouped, oneLine, withoutLinks } from '../core/plainText';
 import { capital } from './treeItems';
 
 /** What came of the list: the choices, and what else is to be asked for. */
@@ -158,7 +158,7 @@ async function choiceRows(
 }
 
 function countedRow(choice: Choice, label: string, count: number): Row {
-  return { label: plain(label), description: count.toLocaleString('en'), choice };
+  return { label: plain(label), description: grouped(count), choice };
 }
 
 function typedRow(text: string): Row {

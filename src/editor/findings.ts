@@ -9,7 +9,7 @@ import { shiftFinding } from '../core/track';
 import { type Filling, type Source, type SourceInfo, lookAgain } from './findingSource';
 import { FileFollowers } from './followers';
 import type { Folder, Folders } from './folder';
-import { fileUri, pathIn } from './folder';
+import { fileUris, pathIn } from './folder';
 import { moveRows, packed, unpack } from './places';
 import { type Unsaved, unsavedChanges } from './unsaved';
 
@@ -53,6 +53,7 @@ export class Findings implements vscode.Disposable {
   readonly #fixed = new Map<string, Map<string, number>>();
   readonly #setAside = new Map<string, ReadonlySet<string>>();
   readonly #problems = new Map<string, readonly Problem[]>();
+  readonly #fileUri = fileUris();
   readonly #followers = new FileFollowers(
     (uri) => this.#placesIn(uri),
     (uri) => this.#moved.fire(uri),
@@ -101,7 +102,7 @@ export class Findings implements vscode.Disposable {
   uriOf(ref: Ref): vscode.Uri {
     const source = this.#source(ref);
     if (!source) throw new HumanError(goneText);
-    return fileUri(source.folder, source.table.textIn(rowOf(ref), 'path') ?? '');
+    return this.#fileUri(source.folder, source.table.textIn(rowOf(ref), 'path') ?? '');
   }
 
   region(ref: Ref): Region | undefined {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../core/errors';
 import type { State } from '../core/findingIndex';
 import { type Filter, type Grouping, select } from '../core/findingQuery';
+import { grouped } from '../core/plainText';
 import { views } from '../ids';
 import type { Findings } from './findings';
 import { rangeOf } from './findings';
@@ -135,14 +136,19 @@ export class FindingsTree implements vscode.Disposable {
 
   #update(): void {
     void this.#setContexts();
-    this.#updateIn(restMs);
+    // Where nothing is shown yet, nothing is asked that a change could disturb.
+    this.#updateIn(this.#model.count === 0 ? 0 : restMs);
   }
 
   #updateIn(delayMs: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#refresh();
+      // To index many findings takes a while by itself, so others get their turn in between.
+      void this.#findings.index;
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#refresh();
+      });
     }, delayMs);
   }
 
@@ -176,7 +182,7 @@ export class FindingsTree implements vscode.Disposable {
     const lines = [
       ...(words === ''
         ? []
-        : [`${counted(count, 'finding')} of ${index.refs.length.toLocaleString('en')}: ${words}`]),
+        : [`${counted(count, 'finding')} of ${grouped(index.refs.length)}: ${words}`]),
       ...(filter.states ? [] : notShown(counts)),
     ];
     this.#view.message = lines.join(' ');
@@ -200,7 +206,7 @@ function notShown(counts: ReadonlyMap<State, number>): readonly string[] {
   ] as const;
   const some = decided.flatMap(([state, words]) => {
     const count = counts.get(state) ?? 0;
-    return count > 0 ? `${count.toLocaleString('en')} ${words}` : [];
+    return count > 0 ? `${grouped(count)} ${words}` : [];
   });
   return some.length > 0 ? [`Not shown: ${some.join(', ')}.`] : [];
 }

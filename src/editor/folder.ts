@@ -74,3 +74,15 @@ export function pathIn(folder: vscode.Uri, uri: vscode.Uri): string | undefined 
 export function fileUri(folder: Pick<Folder, 'uri'>, path: string): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, ...path.split('/'));
 }
+
+/** As `fileUri`: who asks for many findings asks file by file, and an address takes long to make. */
+export function fileUris(): (folder: Folder, path: string) => vscode.Uri {
+  let last:
+    { readonly folder: Folder; readonly path: string; readonly uri: vscode.Uri } | undefined;
+  return (folder, path) => {
+    if (last?.path !== path || last.folder !== folder) {
+      last = { folder, path, uri: fileUri(folder, path) };
+    }
+    return last.uri;
+  };
+}

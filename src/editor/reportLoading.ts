@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../core/errors';
 import type { Problem } from '../core/finding';
 import type { LoadEvent, LoadRequest, ReportReader } from '../core/reportLoad';
+import { grouped } from '../core/plainText';
 import type { Filling, Findings } from './findings';
 import type { Folder } from './folder';
 import { unsavedChanges } from './unsaved';
@@ -114,7 +115,7 @@ function showLater(title: string, abort: AbortController): Progress {
     report(share, count) {
       const percent = Math.floor(share * 100);
       if (!shown || percent <= told) return;
-      const message = `${percent} %, ${count.toLocaleString('en')} findings`;
+      const message = `${percent} %, ${grouped(count)} findings`;
       shown.report({ message, increment: percent - told });
       told = percent;
     },

@@ -1,10 +1,11 @@
-import { type FindingIndex, rowOf, sourceOf } from '../core/findingIndex';
+import type { FindingIndex } from '../core/findingIndex';
 import type { Fail } from './commands';
 import type { Findings } from './findings';
 
 /** Remembers when findings were first seen. */
 export interface SeenLedger {
-  note(ids: Iterable<string>, at: number): Promise<void>;
+  /** `ids` as bytes. */
+  note(ids: Iterable<Uint8Array>, at: number): Promise<void>;
 }
 
 /**
@@ -28,9 +29,8 @@ export function noteFindings(findings: Findings, ledger: SeenLedger, fail: Fail)
   };
 }
 
-function* idsIn({ refs, sources }: FindingIndex): Generator<string> {
-  for (const ref of refs) {
-    const table = sources[sourceOf(ref)]?.table;
-    if (table) yield table.id(rowOf(ref));
+function* idsIn({ sources }: FindingIndex): Generator<Uint8Array> {
+  for (const { table } of sources) {
+    for (let row = 0; row < table.length; row += 1) yield table.idBytes(row);
   }
 }

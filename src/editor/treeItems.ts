@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FindingSummary, Severity } from '../core/finding';
 import type { State } from '../core/findingIndex';
-import { oneLine } from '../core/plainText';
+import { grouped, oneLine } from '../core/plainText';
 import { commands } from '../ids';
 import { fileUri } from './folder';
 import type { FileNode, FindingNode, GroupNode, MoreNode, StepNode, TreeNode } from './treeNodes';
@@ -66,7 +66,7 @@ function groupItem({ grouping, group: { key, worst, refs } }: GroupNode): vscode
   const name = oneLine(key, 200);
   const label = grouping === 'severity' ? capital(name) : name;
   const item = new vscode.TreeItem(label, collapsible(refs.length));
-  item.description = refs.length.toLocaleString('en');
+  item.description = grouped(refs.length);
   item.iconPath =
     grouping === 'severity' || grouping === 'file'
       ? icons[worst]
@@ -160,7 +160,7 @@ function stepItem({ location, flow, flows, step, isLast, parent }: StepNode): vs
 
 function moreItem({ items }: MoreNode): vscode.TreeItem {
   const { Collapsed } = vscode.TreeItemCollapsibleState;
-  return new vscode.TreeItem(`${items.length.toLocaleString('en')} more`, Collapsed);
+  return new vscode.TreeItem(`${grouped(items.length)} more`, Collapsed);
 }
 
 function problemsItem(messages: readonly string[]): vscode.TreeItem {
@@ -186,5 +186,5 @@ export function capital(text: string): string {
 }
 
 export function counted(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
 }

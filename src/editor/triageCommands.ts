@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../core/errors';
 import type { State } from '../core/findingIndex';
 import type { Person } from '../core/ports';
-import { oneLine, withoutLinks } from '../core/plainText';
+import { grouped, oneLine, withoutLinks } from '../core/plainText';
 import { type TriageChoice, choiceRefusal, dayAfter, makeTriage } from '../core/triage';
 import { commands } from '../ids';
 import type { Fail } from './commands';
@@ -76,7 +76,7 @@ function requireTrusted(what: string): void {
 function refuseCount({ count }: Targets): void {
   if (count === 0) throw new HumanError('None of these findings is open.');
   if (count <= maxAtOnce) return;
-  const most = maxAtOnce.toLocaleString('en');
+  const most = grouped(maxAtOnce);
   throw new HumanError(
     `These are ${counted(count, 'finding')}, and at most ${most} are set aside at once. Filter the list first, or leave them out in the scanner’s own settings.`,
   );

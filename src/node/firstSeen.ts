@@ -5,8 +5,8 @@ import { codeOf, writeAtomic } from './atomicFile';
 
 /** When findings were first seen here, by their ids. */
 export interface FirstSeen {
-  /** Remembers those that are new. Nobody has to wait for long while it goes through them. */
-  note(ids: Iterable<string>, at: number): Promise<void>;
+  /** Remembers those that are new, given as bytes. Nobody has to wait for long meanwhile. */
+  note(ids: Iterable<Uint8Array>, at: number): Promise<void>;
   /** ISO 8601, to the minute; undefined when it was never noted. */
   of(id: string): Promise<string | undefined>;
 }

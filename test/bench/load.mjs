@@ -1,4 +1,6 @@
 // A report of 100,000 findings opened in the editor: when they are seen, what that takes, and what the editor feels of it.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { bundle } from './bundle.mjs';
 import { held, median, quantile, round } from './figures.mjs';
 import { runInHost } from './inHost.mjs';
@@ -6,6 +8,8 @@ import { largeReport, sourceReport } from './largeReport.mjs';
 import { loadOnce } from './reports.mjs';
 
 const FINDINGS = 100_000;
+/** Each in a window of its own; the middle counts. */
+const LAUNCHES = 3;
 
 export async function measure({ scratch }) {
   const report = largeReport(sourceReport(), scratch, { results: FINDINGS, bytes: 101e6 });
@@ -13,33 +17,40 @@ export async function measure({ scratch }) {
   const alone = [];
   for (let round = 0; round < 3; round += 1) alone.push(await loadOnce(program, report));
   const load = median(alone.map(({ cpu }) => cpu));
-  const seen = await runInHost('load', scratch, {
-    workspace: report.folder,
-    env: { BENCH_REPORT: report.file },
-  });
-  const kept = seen.kept / FINDINGS;
-  const opening = quantile(seen.opened, 0.95);
+  const launches = [];
+  for (let launch = 0; launch < LAUNCHES; launch += 1) {
+    const folder = path.join(scratch, `launch-${launch}`);
+    fs.mkdirSync(folder);
+    const env = { BENCH_REPORT: report.file };
+    launches.push(await runInHost('load', folder, { workspace: report.folder, env }));
+  }
+  const middle = (what) => median(launches.map((one) => one[what]));
+  const kept = middle('kept') / FINDINGS;
+  const ours = launches.flatMap(({ opened }) => opened.ours);
+  const editor = launches.flatMap(({ opened }) => opened.editor);
   return [
-    { what: `${report.megabytes} MB, ${FINDINGS} findings, ${seen.marks} marks in the editor` },
+    {
+      what: `${report.megabytes} MB, ${FINDINGS} findings, ${middle('marks')} marks in the editor`,
+    },
     held({
       what: '  first findings in the view',
-      value: seen.first,
+      value: middle('first'),
       limit: 1000,
-      figure: `${round(seen.first)} ms; report read after ${round(seen.read)} ms, quiet after ${round(seen.settled)} ms`,
+      figure: `${round(middle('first'))} ms; report read after ${round(middle('read'))} ms, quiet after ${round(middle('settled'))} ms`,
       budget: '<= 1000 ms',
     }),
     held({
       what: '  CPU until all is shown, against the load alone',
-      value: seen.cpu / load,
+      value: middle('cpu') / load,
       limit: 1.5,
-      figure: `${(seen.cpu / load).toFixed(2)} x (${round(seen.cpu)} against ${round(load)} ms)`,
+      figure: `${(middle('cpu') / load).toFixed(2)} x (${round(middle('cpu'))} against ${round(load)} ms)`,
       budget: '<= 1.5 x',
     }),
     held({
       what: '  longest slice on the extension host',
-      value: seen.slice,
+      value: middle('slice'),
       limit: 50,
-      figure: `${round(seen.slice)} ms`,
+      figure: `${round(middle('slice'))} ms of its CPU; nothing heard for at most ${round(middle('gap'))} ms`,
       budget: '<= 50 ms',
     }),
     held({
@@ -51,10 +62,15 @@ export async function measure({ scratch }) {
     }),
     held({
       what: "  a finding's source opened",
-      value: opening,
+      value: quantile(ours, 0.95),
       limit: 100,
-      figure: `p50 ${round(quantile(seen.opened, 0.5))} ms, p95 ${round(opening)} ms`,
-      budget: '< 100 ms',
+      figure: `p50 ${round(median(ours))} ms, p95 ${round(quantile(ours, 0.95))} ms`,
+      budget: 'p95 < 100 ms',
+      floor: quantile(editor, 0.95),
     }),
+    {
+      what: '    floor: the editor shows a file',
+      figure: `p50 ${round(median(editor))} ms, p95 ${round(quantile(editor, 0.95))} ms`,
+    },
   ];
 }
