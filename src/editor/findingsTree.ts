@@ -155,10 +155,12 @@ export class FindingsTree implements vscode.Disposable {
   #refresh(): void {
     this.#model = this.#makeModel();
     const signature = this.#model.signature();
+    if (signature !== this.#signature) {
+      this.#signature = signature;
+      // Before the message: the editor tells the view of the first of several changes at once.
+      this.#changed.fire(undefined);
+    }
     this.#tellCounts();
-    if (signature === this.#signature) return;
-    this.#signature = signature;
-    this.#changed.fire(undefined);
   }
 
   #makeModel(): TreeModel {
@@ -185,7 +187,8 @@ export class FindingsTree implements vscode.Disposable {
         : [`${counted(count, 'finding')} of ${grouped(index.refs.length)}: ${words}`]),
       ...(filter.states ? [] : notShown(counts)),
     ];
-    this.#view.message = lines.join(' ');
+    const message = lines.join(' ');
+    if (message !== (this.#view.message ?? '')) this.#view.message = message;
   }
 
   /** Resolves once the window has taken note. */
