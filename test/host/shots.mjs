@@ -64,8 +64,7 @@ async function showFilter(page) {
   await row(page, 'Countersign: Filter Findings').waitFor();
   await page.keyboard.press('Enter');
   for (const label of ['High', 'ast-grep']) {
-    const box = row(page, new RegExp(`^${label}`)).locator('.quick-input-list-checkbox');
-    await box.click();
+    await row(page, new RegExp(`${label}\\s*\\d`)).click();
   }
 }
 
@@ -77,8 +76,7 @@ async function showFlow(page) {
   await openFile(page, FLOW_FILE);
   await runCommand(page, 'Countersign: Focus on Findings View');
   const finding = page.locator('.pane-body .monaco-list-row', { hasText: 'code-from-request' });
-  await finding.first().click();
-  await page.keyboard.press('ArrowRight');
+  await finding.first().locator('.monaco-tl-twistie').click();
   const step = page.locator('.pane-body .monaco-list-row', { hasText: 'becomes the formula' });
   await step.first().click();
   await page.locator('.statusbar-item', { hasText: 'Step 3 of 4' }).waitFor();
