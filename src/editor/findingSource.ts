@@ -29,13 +29,15 @@ export interface Filling {
   abandon(problems: readonly Problem[]): void;
 }
 
-/** Looks in the file as it is now for code that was gone. Answers whether it is back. */
+/** Looks for the finding's code in the file as it is now. Answers whether it is elsewhere than before. */
 export async function lookAgain(source: Source, row: number): Promise<boolean> {
   const { table } = source;
   const id = table.id(row);
   const whole = await source.whole(table.number(row, column.ordinal), id).catch(() => undefined);
-  const region = whole?.place === undefined ? whole?.location.region : undefined;
-  if (region === undefined || table.id(row) !== id) return false;
+  if (whole === undefined || table.id(row) !== id) return false;
+  const region = whole.place === undefined ? whole.location.region : undefined;
+  if (region === undefined && whole.place !== 'stale') return false;
+  const digest = table.digest(row);
   table.move(row, region);
-  return true;
+  return table.digest(row) !== digest;
 }

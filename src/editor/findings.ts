@@ -216,11 +216,11 @@ export class Findings implements vscode.Disposable {
     this.#changeSoon();
   }
 
-  /** Looks again for code that was gone from a file, when there is no unsaved text in it. */
-  async lookAgain(uri: vscode.Uri): Promise<void> {
+  /** Looks again for code that was gone from a file, or for all, when there is no unsaved text in it. */
+  async lookAgain(uri: vscode.Uri, all = false): Promise<void> {
     const { index } = this;
-    const gone = this.#refsIn(uri).filter((ref) => index.state(ref) === 'stale');
-    const looked = gone.slice(0, maxLookedAgain).map(async (ref) => {
+    const due = this.#refsIn(uri).filter((ref) => all || index.state(ref) === 'stale');
+    const looked = due.slice(0, maxLookedAgain).map(async (ref) => {
       const source = this.#source(ref);
       return source !== undefined && (await lookAgain(source, rowOf(ref)));
     });

@@ -18,6 +18,8 @@ const typingDelayMs = 500;
  * fetches those of the other open groups, the others stay empty (microsoft/vscode#243911).
  */
 const holdMs = 50;
+/** No window takes longer from being told of a change to asking for the first rows. */
+const firstLoadMs = 5000;
 /** How soon the view selects the row that it was asked to reveal, if it does. */
 const selectMs = 1000;
 const maxReveals = 4;
@@ -44,6 +46,7 @@ export class FindingsTree implements vscode.Disposable {
   #signature = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isLoaded = false;
+  #firedAt = 0;
   /** When the rows of the last group were answered. */
   #answeredAt = 0;
 
@@ -102,10 +105,12 @@ export class FindingsTree implements vscode.Disposable {
 
   async #children(node: TreeNode | undefined): Promise<TreeNode[]> {
     if (!node && !this.#isLoaded) {
-      // Told of a change while it loads for the first time, the view loses the rows of groups.
       this.#isLoaded = true;
-      this.#signature = '';
-      this.#updateIn(restMs);
+      // Told of a change while it loads for the first time, the view loses the rows of groups.
+      if (Date.now() - this.#firedAt < firstLoadMs) {
+        this.#signature = '';
+        this.#updateIn(restMs);
+      }
     }
     // Told of a change while it asks, the view would drop the answers that are on their way.
     if (this.#timer !== undefined) this.#updateIn(restMs);
@@ -159,6 +164,7 @@ export class FindingsTree implements vscode.Disposable {
       this.#signature = signature;
       // Before the message: the editor tells the view of the first of several changes at once.
       this.#changed.fire(undefined);
+      this.#firedAt = Date.now();
     }
     this.#tellCounts();
   }

@@ -7,6 +7,8 @@ import { pathIn } from './folder';
 
 /** A checkout changes many files at once; they are looked at when it has come to rest. */
 const restMs = 300;
+/** So many files that change while a report is read are looked at again; more are a checkout. */
+const maxEarly = 2000;
 
 /** Moves the findings of files that are changed on disk while no editor shows them, and looks for what was gone. */
 export function watchSources(
@@ -16,29 +18,39 @@ export function watchSources(
   fail: Fail,
 ): vscode.Disposable {
   const touched = new Map<string, vscode.Uri>();
+  /** Those that changed while a report was being read. */
+  const early = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let work: Promise<void> = Promise.resolve();
 
   const move = async (uri: vscode.Uri) => {
+    if (!findings.has(uri)) return;
     for (const folder of folders()) {
       const path = pathIn(folder.uri, uri);
       if (path === undefined || !findings.isOnDiskOnly(uri)) continue;
       await findings.moveIn(uri, (regions) => reader.moved(folder.uri.fsPath, path, regions));
     }
-    if (!isDirty(uri)) await findings.lookAgain(uri);
+    // Whoever read the file may have seen it before this change.
+    if (!isDirty(uri)) await findings.lookAgain(uri, early.delete(uri.toString()));
   };
   const moveAll = async () => {
     const due = [...touched.values()];
     touched.clear();
     for (const uri of due) await move(uri);
+    early.clear();
   };
-  const soon = (uri: vscode.Uri) => {
-    if (!findings.has(uri)) return;
-    touched.set(uri.toString(), uri);
+  const moveSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      work = work.then(moveAll).catch(fail);
+      if (findings.isFilling) moveSoon();
+      else work = work.then(moveAll).catch(fail);
     }, restMs);
+  };
+  const soon = (uri: vscode.Uri) => {
+    if (findings.isFilling && early.size < maxEarly) early.add(uri.toString());
+    else if (!findings.has(uri)) return;
+    touched.set(uri.toString(), uri);
+    moveSoon();
   };
   // The editor watches the folders in any case; this only listens.
   const watcher = vscode.workspace.createFileSystemWatcher('**/*');

@@ -9,6 +9,13 @@ import * as story from './story';
 
 const results = 150_000;
 
+interface Place {
+  readonly uri: string;
+  readonly startLine: number;
+  /** Of the line. */
+  readonly text: string;
+}
+
 describe('a report of a hundred megabytes', function () {
   this.timeout(120_000);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-large-'));
@@ -58,6 +65,28 @@ describe('a report of a hundred megabytes', function () {
     await row.press('ArrowLeft');
   });
 
+  it('is right about a source that changes while it is read', async () => {
+    const source = 'src/seed.js';
+    const original = story.read(source);
+    const marks = () =>
+      story.countersignDiagnostics(source).filter(({ message }) => message.includes('In the seed'));
+    writeLarge(report, { uri: source, startLine: 3, text: original.split('\n')[2] ?? '' });
+    try {
+      const reading = vscode.commands.executeCommand(
+        'countersign.openReport',
+        vscode.Uri.file(report),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      fs.writeFileSync(story.shop(source), `// one\n// two\n${original}`);
+      await reading;
+      await story.until('the mark where the code is now', () =>
+        marks().some(({ range }) => range.start.line === 4) ? true : undefined,
+      );
+    } finally {
+      fs.writeFileSync(story.shop(source), original);
+    }
+  });
+
   it('goes when it is deleted', async () => {
     const page = await workbench();
     fs.rmSync(report);
@@ -67,15 +96,18 @@ describe('a report of a hundred megabytes', function () {
   });
 });
 
-/** Results of files that this workspace does not have: only the list is to be seen. */
-function writeLarge(file: string): void {
+/**
+ * Results of files that this workspace does not have: only the list is to be seen; but for the first
+ * one, if it is given a place.
+ */
+function writeLarge(file: string, first?: Place): void {
   const handle = fs.openSync(file, 'w');
   const tool = { driver: { name: 'bulk', rules: [{ id: 'bulk-rule' }] } };
   fs.writeSync(handle, `{"version":"2.1.0","runs":[{"tool":${JSON.stringify(tool)},"results":[`);
   const step = { location: { message: { text: 'on its way '.repeat(6) } } };
   const codeFlows = [{ threadFlows: [{ locations: Array.from({ length: 6 }, () => step) }] }];
   for (let from = 0; from < results; from += 1000) {
-    const some = Array.from({ length: 1000 }, (_, index) => ({
+    const some: object[] = Array.from({ length: 1000 }, (_, index) => ({
       ruleId: 'bulk-rule',
       level: 'note',
       message: { text: `Finding number ${from + index}` },
@@ -89,10 +121,18 @@ function writeLarge(file: string): void {
       ],
       codeFlows,
     }));
+    if (first && from === 0) some.unshift(resultAt(first));
     fs.writeSync(handle, `${from > 0 ? ',' : ''}${JSON.stringify(some).slice(1, -1)}`);
   }
   fs.writeSync(handle, ']}]}');
   fs.closeSync(handle);
+}
+
+function resultAt({ uri, startLine, text }: Place): object {
+  const region = { startLine, snippet: { text } };
+  const physicalLocation = { artifactLocation: { uri }, region };
+  const message = { text: 'In the seed' };
+  return { ruleId: 'bulk-rule', level: 'error', message, locations: [{ physicalLocation }] };
 }
 
 /** Toasts are hidden while tests run; the list of notifications has them all. */

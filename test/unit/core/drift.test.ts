@@ -109,6 +109,8 @@ describe('the way from the lines of one text to those of another', () => {
         for (const { at, remove, add } of whole ? [] : changes) {
           after.splice(at % (after.length + 1), remove, ...add);
         }
+        // A text always has a line.
+        if (after.length === 0) after.push('');
         const lines = mapped(before, after);
         for (const [line, to] of lines.entries()) {
           if (to !== undefined) assert.equal(after[to], before[line]);
