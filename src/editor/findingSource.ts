@@ -1,6 +1,7 @@
 import type { Finding, Problem } from '../core/finding';
 import { type Batch, type FindingTable, column } from '../core/findingTable';
 import type { Loaded } from '../core/reportLoad';
+import { type TextChange, shiftRegion } from '../core/track';
 import type { Folder } from './folder';
 
 /** Where findings come from. */
@@ -29,8 +30,15 @@ export interface Filling {
   abandon(problems: readonly Problem[]): void;
 }
 
-/** Looks for the finding's code in the file as it is now. Answers whether it is elsewhere than before. */
-export async function lookAgain(source: Source, row: number): Promise<boolean> {
+/**
+ * Looks for the finding's code in the file as it is now: on disk, and from there with what was typed
+ * since. Answers whether it is elsewhere than before.
+ */
+export async function lookAgain(
+  source: Source,
+  row: number,
+  changes: readonly TextChange[],
+): Promise<boolean> {
   const { table } = source;
   const id = table.id(row);
   const whole = await source.whole(table.number(row, column.ordinal), id).catch(() => undefined);
@@ -38,6 +46,6 @@ export async function lookAgain(source: Source, row: number): Promise<boolean> {
   const region = whole.place === undefined ? whole.location.region : undefined;
   if (region === undefined && whole.place !== 'stale') return false;
   const digest = table.digest(row);
-  table.move(row, region);
+  table.move(row, region && changes.reduce(shiftRegion, region));
   return table.digest(row) !== digest;
 }

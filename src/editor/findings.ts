@@ -216,13 +216,14 @@ export class Findings implements vscode.Disposable {
     this.#changeSoon();
   }
 
-  /** Looks again for code that was gone from a file, or for all, when there is no unsaved text in it. */
+  /** Looks again for code that was gone from a file without unsaved text; or for all, in any file. */
   async lookAgain(uri: vscode.Uri, all = false): Promise<void> {
+    const changes = all ? ((await unsavedChanges()).get(uri.toString()) ?? []) : [];
     const { index } = this;
     const due = this.#refsIn(uri).filter((ref) => all || index.state(ref) === 'stale');
     const looked = due.slice(0, maxLookedAgain).map(async (ref) => {
       const source = this.#source(ref);
-      return source !== undefined && (await lookAgain(source, rowOf(ref)));
+      return source !== undefined && (await lookAgain(source, rowOf(ref), changes));
     });
     if ((await Promise.all(looked)).includes(true)) this.#changeSoon();
   }

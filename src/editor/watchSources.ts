@@ -10,7 +10,10 @@ const restMs = 300;
 /** So many files that change while a report is read are looked at again; more are a checkout. */
 const maxEarly = 2000;
 
-/** Moves the findings of files that are changed on disk while no editor shows them, and looks for what was gone. */
+/**
+ * Moves the findings of files that are changed on disk while no editor shows them, and looks for what
+ * was gone when a file is changed on disk or reverted.
+ */
 export function watchSources(
   folders: Folders,
   findings: Findings,
@@ -30,8 +33,9 @@ export function watchSources(
       if (path === undefined || !findings.isOnDiskOnly(uri)) continue;
       await findings.moveIn(uri, (regions) => reader.moved(folder.uri.fsPath, path, regions));
     }
-    // Whoever read the file may have seen it before this change.
-    if (!isDirty(uri)) await findings.lookAgain(uri, early.delete(uri.toString()));
+    // Whoever read the file meanwhile may have seen it before this change.
+    const all = early.delete(uri.toString());
+    if (all || !isDirty(uri)) await findings.lookAgain(uri, all);
   };
   const moveAll = async () => {
     const due = [...touched.values()];
@@ -59,6 +63,10 @@ export function watchSources(
     watcher.onDidChange(soon),
     watcher.onDidCreate(soon),
     watcher.onDidDelete(soon),
+    // Reverted to what is on disk, or changed while a report was being read.
+    vscode.workspace.onDidChangeTextDocument(({ document: { uri, isDirty } }) => {
+      if (uri.scheme === 'file' && (!isDirty || findings.isFilling)) soon(uri);
+    }),
     new vscode.Disposable(() => clearTimeout(timer)),
   );
 }

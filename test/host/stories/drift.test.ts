@@ -73,6 +73,20 @@ describe('the place of a finding', function () {
       await vscode.commands.executeCommand('undo');
       await markAt(8);
     });
+
+    it('is back when its line was replaced before the report was read, and is reverted', async () => {
+      const document = await vscode.workspace.openTextDocument(story.uriOf(file));
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, document.lineAt(8).range, '  return 1;');
+      await vscode.workspace.applyEdit(edit);
+      writeReport('drift.sarif', sarifWithFix('drift', { uri: file, line: 9 }, []));
+      await vscode.commands.executeCommand('countersign.refreshFindings');
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await story.until('the mark of the whole line', () => {
+        const [mark] = story.countersignDiagnostics(file);
+        return mark && document.getText(mark.range).trim() === flaw ? true : undefined;
+      });
+    });
   });
 });
 
