@@ -129,7 +129,11 @@ async function main(): Promise<void> {
   }
 }
 
-// Whoever reads the output may stop early, such as head: that is no failure.
-process.stdout.on('error', () => process.exit());
+// Whoever reads the output may stop early, such as head: that is no failure. A full disk is one.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`countersign: the answer cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
 
 void main();

@@ -12,14 +12,26 @@ export interface Answer {
   readonly notes: readonly string[];
 }
 
-/** The document as text. A HumanError when it is longer than a text can be. */
+/**
+ * The document as text, safe for a terminal: characters that it would obey, or that hide or reorder
+ * others, are escaped. A HumanError when it is longer than a text can be.
+ */
 export function documentOf(json: unknown): string {
   try {
-    return JSON.stringify(json, null, 2);
+    return JSON.stringify(json, null, 2).replace(
+      /[\u007f-\u009f\p{Cf}\p{Co}\u2028\u2029]/gu,
+      escaped,
+    );
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new HumanError(
       'The answer is too long for one document. Ask for --format text, or for less.',
     );
   }
+}
+
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => {
+    return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  }).join('');
 }

@@ -72,12 +72,13 @@ function opened(
   const { counts = [], results, isTruncated = false } = content.skimmed ?? {};
   const problems = tally(name);
   const options = { outside: (uri: string) => parsed(content.beside(uri)), cutOut: counts };
-  const whole = isValid ? log : withVersion(log, problems);
-  const sarif = openSarif(whole, problems, options);
-  const unheard = openSarif(whole, tally(name), options);
+  const readable = isValid ? log : withVersion(log, problems);
+  const sarif = openSarif(readable, problems, options);
+  const unheard = openSarif(readable, tally(name), options);
   if (isTruncated) {
     const before = (results?.length ?? 0) + sarif.results.length;
-    problems.note(`it ends in the middle, after ${before} whole results; scan again`);
+    const whole = before === 1 ? 'result' : 'results';
+    problems.note(`it ends in the middle, after ${before} whole ${whole}; scan again`);
   } else if (!isValid) {
     problems.note('it is not valid JSON; what could be made out of it is shown; scan again');
   }

@@ -155,6 +155,17 @@ describe('countersign findings', function () {
     assertRefused(run(['findings', 'no.sarif'], folderWith({})), /: no\.sarif does not exist\.$/m);
   });
 
+  // Only some systems have a file that is always full.
+  if (fs.existsSync('/dev/full')) {
+    it('says so when its answer cannot be written', () => {
+      const folder = folderWith({ 'a.sarif': sarif('Here.'), 'src/a.js': source });
+      for (const format of ['text', 'json']) {
+        const answer = run(['findings', 'a.sarif', '--format', format], folder, '/dev/full');
+        assertRefused(answer, /cannot be written/);
+      }
+    });
+  }
+
   it('refuses bad usage with one line', () => {
     assertRefused(run([]), /--help/);
     assertRefused(run(['frobnicate']), /frobnicate/);

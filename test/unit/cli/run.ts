@@ -12,14 +12,17 @@ export interface Run {
   readonly err: string;
 }
 
-/** Runs the built command line as a process of its own. */
-export function run(args: readonly string[], cwd = os.tmpdir()): Run {
+/** Runs the built command line as a process of its own. `out` is a file for its answer. */
+export function run(args: readonly string[], cwd = os.tmpdir(), out?: string): Run {
+  const handle = out === undefined ? undefined : fs.openSync(out, 'w');
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd,
     encoding: 'utf8',
     timeout: 60_000,
+    stdio: ['ignore', handle ?? 'pipe', 'pipe'],
   });
-  return { code: status, out: stdout, err: stderr };
+  if (handle !== undefined) fs.closeSync(handle);
+  return { code: status, out: handle === undefined ? stdout : '', err: stderr };
 }
 
 /** Runs it with an exit code, and reads the one document that it prints. */

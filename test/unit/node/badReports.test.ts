@@ -98,7 +98,7 @@ describe('a result that is broken', () => {
     assert.deepEqual(placesIn(table), [0]);
     assert.match(
       messagesOf(report.problems).join(),
-      /it ends in the middle, after 1 whole results/,
+      /it ends in the middle, after 1 whole result;/,
     );
   });
 });
