@@ -81,7 +81,7 @@ export function indexFindings(
   const repeated = repeatedRefs(sources);
   for (const [number, { folder, table }] of sources.entries()) {
     const lists = new Map<number, Ref[]>();
-    let last = -1;
+    let last: number | undefined;
     let list: Ref[] = [];
     for (let row = 0; row < table.length; row += 1) {
       const ref = refOf(number, row);

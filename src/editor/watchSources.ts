@@ -27,21 +27,20 @@ export function watchSources(
   let work: Promise<void> = Promise.resolve();
 
   const move = async (uri: vscode.Uri) => {
+    // Whoever read the file meanwhile may have seen it before this change.
+    const all = early.delete(uri.toString());
     if (!findings.has(uri)) return;
     for (const folder of folders()) {
       const path = pathIn(folder.uri, uri);
       if (path === undefined || !findings.isOnDiskOnly(uri)) continue;
       await findings.moveIn(uri, (regions) => reader.moved(folder.uri.fsPath, path, regions));
     }
-    // Whoever read the file meanwhile may have seen it before this change.
-    const all = early.delete(uri.toString());
     if (all || !isDirty(uri)) await findings.lookAgain(uri, all);
   };
   const moveAll = async () => {
     const due = [...touched.values()];
     touched.clear();
     for (const uri of due) await move(uri);
-    early.clear();
   };
   const moveSoon = () => {
     clearTimeout(timer);
