@@ -79,6 +79,8 @@ export interface CodeFinding extends FindingBase {
   readonly codeFlows: readonly (readonly Location[])[];
   /** Fixes that the report itself carries. */
   readonly fixes: readonly SuppliedFix[];
+  /** A check that stands before the flaw, but that is not known to suffice. Built-in rules only. */
+  readonly guard?: Location;
 }
 
 export interface SuppliedFix {

@@ -1,16 +1,17 @@
 import type { FindingBase } from '../finding';
+import { grammarFor } from '../grammars';
 import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
-import type { Node } from '../syntax';
+import type { Node, Syntax } from '../syntax';
 import { insecureRandom } from './insecureRandom';
 import { parsedFile } from './parsedFile';
-import type { Detection, Rule } from './rule';
+import type { Detection, Language, Rule, RuleInfo } from './rule';
 import { shellCommand } from './shellCommand';
 import { sqlConcatenation } from './sqlConcatenation';
 import { tlsVerification } from './tlsVerification';
 
-export type { Detection, RecipeResult, Rule } from './rule';
+export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
 /** Every built-in rule. */
 export const rules: readonly Rule[] = [
@@ -19,6 +20,28 @@ export const rules: readonly Rule[] = [
   tlsVerification,
   insecureRandom,
 ];
+
+/** The language of the rules that look at such a file, or undefined when none does. Cheap. */
+export function languageOf(path: string): Language | undefined {
+  return grammarFor(path) === undefined ? undefined : 'javascript';
+}
+
+/**
+ * What the rules of a file's language see in it, handed to `use` while what the recipes need is
+ * alive. Answers `use([])` when no rule is for such a file.
+ */
+export async function detectIn<T>(
+  path: string,
+  text: string,
+  syntax: Syntax,
+  use: (detections: readonly Detection[]) => T,
+): Promise<T> {
+  let result: { readonly value: T } | undefined;
+  await syntax.withTree(path, text, (root) => {
+    result = { value: use(detectAll(path, text, root)) };
+  });
+  return result ? result.value : use([]);
+}
 
 /** What the built-in rules see in a file, in the file's order. Use it while the tree lives. */
 export function detectAll(
@@ -85,6 +108,9 @@ function speaksOf(finding: FindingBase, detection: Detection, region: Span): boo
 
 /** What others ask of the rules; they are loaded when first needed: see `Ports.rules`. */
 export interface Rules {
+  readonly rules: readonly RuleInfo[];
+  readonly languageOf: typeof languageOf;
+  readonly detectIn: typeof detectIn;
   readonly detectAll: typeof detectAll;
   readonly detectionsFor: typeof detectionsFor;
   readonly mayConcern: typeof mayConcern;

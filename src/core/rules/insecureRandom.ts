@@ -22,6 +22,20 @@ export const insecureRandom: Rule = {
   id: 'insecure-random',
   title: 'A value that must not be guessed comes from Math.random()',
   cwe: ['CWE-338', 'CWE-330', 'CWE-331', 'CWE-335', 'CWE-340'],
+  languages: ['javascript'],
+  severity: 'high',
+  precision: 'high',
+  help: {
+    why: 'Math.random() is fast but predictable: its state can be worked out from a few of its values.',
+    attack:
+      'An attacker asks for some tokens of their own, computes the state of the generator, and then knows the tokens of others.',
+    fix: "Draw from the operating system's generator: randomBytes(), randomUUID() or randomInt() of node:crypto.",
+    sources: [
+      'https://cwe.mitre.org/data/definitions/338.html',
+      'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Math/random',
+    ],
+  },
+  recipe: { does: 'Draws the value from node:crypto', review: 'read' },
   topic: /random|pseudo|prng|predictab|entropy/i,
   detect(file) {
     if (!/Math\s*\.\s*random/.test(file.text)) return [];

@@ -1,28 +1,74 @@
 import type { Rationale, TextEdit } from '../draft';
+import type { Severity } from '../finding';
 import { oneLine } from '../plainText';
 import type { Span } from '../span';
 import type { ParsedFile } from './parsedFile';
 
-/** Built-in detection of one family of flaws. One file a rule, one line in `index.ts`. */
-export interface Rule {
+/** What is known of a rule without looking at any file: the docs and SARIF are made of it. */
+export interface RuleInfo {
   /** Kebab-case, stable: it stands in reports and in the AI-BOM. */
   readonly id: string;
+  /** The flaw in a few words, as a title: no full stop. */
   readonly title: string;
   /** The weakness itself first, then what scanners also file it under. */
-  readonly cwe: readonly string[];
+  readonly cwe: readonly [string, ...string[]];
+  readonly languages: readonly Language[];
+  readonly severity: Severity;
+  /** How often a finding is right, as SARIF's `precision` says it. */
+  readonly precision: Precision;
+  readonly help: RuleHelp;
   /** How scanners that name no CWE speak of this flaw, in a rule id or a message. */
   readonly topic: RegExp;
+  /** Absent when the rule only detects. */
+  readonly recipe?: RecipeInfo;
+}
+
+/** `javascript` is TypeScript and JSX too. */
+export type Language = 'javascript' | 'python' | 'github-actions' | 'dockerfile' | 'terraform';
+
+export type Precision = 'very-high' | 'high' | 'medium' | 'low';
+
+/** Whole sentences of plain text. */
+export interface RuleHelp {
+  /** Why it matters. */
+  readonly why: string;
+  /** How an attack looks. */
+  readonly attack: string;
+  /** What to do instead. */
+  readonly fix: string;
+  /** Addresses where the facts are explained: CWE, OWASP, the library's own documentation. */
+  readonly sources: readonly string[];
+}
+
+export interface RecipeInfo {
+  /** What the recipe does, as in "Passes the values as parameters". */
+  readonly does: string;
+  /** How closely a person has to look at its drafts. */
+  readonly review: 'glance' | 'read' | 'test';
+}
+
+/** Built-in detection of one family of flaws in code. One file a rule, one line in `index.ts`. */
+export interface Rule extends RuleInfo {
   detect(file: ParsedFile): readonly Detection[];
 }
 
 /** A flaw at a place. */
 export interface Detection extends Span {
   readonly ruleId: string;
+  /** One sentence that names the code at hand. */
   readonly message: string;
   /** Where the flawed value is made, when that is another place. */
   readonly madeAt?: Span;
+  /** The way of the value from where it comes in to this place, both included. */
+  readonly flow?: readonly FlowStep[];
+  /** A check that stands before the place, but that is not known to suffice. */
+  readonly guard?: Span;
   /** Only while the tree lives that the detection comes from. Absent when there is no recipe. */
   readonly recipe?: () => RecipeResult;
+}
+
+export interface FlowStep extends Span {
+  readonly message: string;
 }
 
 /** A deterministic fix, or why this code is outside the shape that is safe to rewrite. */

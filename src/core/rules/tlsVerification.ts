@@ -12,6 +12,20 @@ export const tlsVerification: Rule = {
   id: 'tls-verification',
   title: 'Certificate verification is switched off',
   cwe: ['CWE-295', 'CWE-297', 'CWE-298', 'CWE-599'],
+  languages: ['javascript'],
+  severity: 'high',
+  precision: 'very-high',
+  help: {
+    why: 'TLS protects a connection only while the certificate of the other side is checked.',
+    attack:
+      'Somebody on the way, such as the operator of a wireless network, presents a certificate of their own, and reads and changes all that is sent.',
+    fix: 'Leave verification on; pass a private certificate authority as `ca`.',
+    sources: [
+      'https://cwe.mitre.org/data/definitions/295.html',
+      'https://nodejs.org/api/tls.html#tlsconnectoptions-callback',
+    ],
+  },
+  recipe: { does: 'Takes the option or the statement away', review: 'glance' },
   topic: /\btls\b|\bssl\b|certificate|reject.?unauthorized|strict.?ssl/i,
   detect(file) {
     if (!/rejectUnauthorized|strictSSL|NODE_TLS_REJECT/.test(file.text)) return [];
