@@ -1,9 +1,10 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node as RawNode } from 'web-tree-sitter';
 import { Language, Parser } from 'web-tree-sitter';
 import { grammarFor } from './grammars';
 import { HumanError } from './errors';
+import { type SyntaxNode, rootNode } from './syntaxNode';
 
-export type { Node };
+export type { SyntaxNode as Node } from './syntaxNode';
 
 /** The parser's own runtime, asked for before any grammar. */
 export const runtimeFile = 'web-tree-sitter.wasm';
@@ -15,7 +16,7 @@ export interface Syntax {
    * `path`. The tree is freed when `use` returns: nothing of it may be kept. Throws a HumanError
    * for code that nests too deeply.
    */
-  withTree<T>(path: string, text: string, use: (root: Node) => T): Promise<T | undefined>;
+  withTree<T>(path: string, text: string, use: (root: SyntaxNode) => T): Promise<T | undefined>;
 }
 
 /** web-tree-sitter holds one runtime a process, and starting it twice at once would break it. */
@@ -66,7 +67,7 @@ export async function createSyntax(
             `${path} nests more than ${maxDepth} levels deep; look at it yourself.`,
           );
         }
-        return use(tree.rootNode);
+        return use(rootNode(tree.rootNode, text, tree.language));
       } finally {
         tree.delete();
       }
@@ -74,12 +75,12 @@ export async function createSyntax(
   };
 }
 
-/** Asking for a node's parent costs its depth, so a file made of one deep nest would take minutes. */
+/** The rules follow nests by recursion. */
 const maxDepth = 1000;
 /** A nest that lies between two samples is no deeper than this. */
 const sampleEvery = 2048;
 
-function isTooDeep(root: Node): boolean {
+function isTooDeep(root: RawNode): boolean {
   for (let offset = 0; offset < root.endIndex; offset += sampleEvery) {
     let depth = 0;
     for (let node = root.firstChildForIndex(offset); node; node = node.firstChildForIndex(offset)) {

@@ -2,7 +2,9 @@ import type { LineRange } from '../diffLines';
 import { mapRange } from '../diffLines';
 import type { Check, SubjectFile } from '../evidence';
 import type { Region } from '../finding';
+import { indexText } from '../lines';
 import { requiredModule } from '../rules/bindings';
+import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
 import type { Changes, Place } from './changes';
 import { changesOf, placesText, shownPlaces } from './changes';
@@ -100,9 +102,9 @@ function linesOf(node: Node): LineRange {
   return { start: node.startPosition.row, end: node.endPosition.row + 1 };
 }
 
-function scopeAround(root: Node, { start, end }: Region): LineRange {
-  const point = ({ line, character }: Region['start']) => ({ row: line, column: character });
-  let at = root.descendantForPosition(point(start), point(end)) ?? root;
+function scopeAround(root: Node, region: Region): LineRange {
+  const span = spanOf(indexText(root.text), region) ?? { start: 0, end: root.endIndex };
+  let at = root.descendantForIndex(span.start, span.end);
   let statement = at;
   for (; at.parent; at = at.parent) {
     if (

@@ -1,4 +1,6 @@
 import type { Node } from '../syntax';
+import type { Target } from './targets';
+import { targetOf } from './targets';
 
 /** A name that a file declares, and what is known of its value. */
 export interface Binding {
@@ -6,7 +8,7 @@ export interface Binding {
   /** The identifier in the declaration. */
   readonly node: Node;
   /** The part of the file in which the name means this. */
-  readonly scope: { readonly start: number; readonly end: number };
+  readonly scope: Scope;
   /** The initial value, for a plain `name = value` declaration. */
   readonly value?: Node;
   /** Nothing in the scope assigns to the name again. */
@@ -15,6 +17,33 @@ export interface Binding {
   readonly assigned: readonly Node[];
   /** What an import or a require() gives it. */
   readonly imported?: Imported;
+  /** All that the name may be set to, where that is known: each a value and the way into it. */
+  readonly definitions: readonly Definition[];
+  /** Set for what a function is called with. */
+  readonly parameter?: Parameter;
+  /** The function or class that a declaration gives this name. */
+  readonly declared?: Node;
+}
+
+export interface Scope {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The properties that lead from a value to what is meant; `*` is any, `name()` a call of a method. */
+export type Path = readonly string[];
+
+export interface Definition {
+  readonly value: Node;
+  readonly path: Path;
+}
+
+export interface Parameter {
+  readonly owner: Node;
+  readonly index: number;
+  /** For a name taken out of it by a pattern. */
+  readonly path: Path;
+  readonly isRest: boolean;
 }
 
 export interface Imported {
@@ -26,53 +55,46 @@ export interface Imported {
   readonly statement: Node;
 }
 
-/** So many declarations of one name are looked at, and no more. */
+/** So many declarations and assignments of one name are looked at, and no more. */
 const maxPerName = 200;
 
-const declarations = [
-  'variable_declarator',
-  'import_statement',
-  'function_declaration',
-  'generator_function_declaration',
-  'class_declaration',
-  'formal_parameters',
-  'arrow_function',
-  'catch_clause',
-  'for_in_statement',
-];
-const functions = /^(function|generator_function|arrow_function|method_definition)/;
+const functions = /^(function_|generator_function|arrow_function|method_definition)/;
 const blocks =
   /^(statement_block|program|for_statement|for_in_statement|switch_body|class_static_block)$/;
 
-/** Every name that the file declares. */
-export function bindingsOf(root: Node): ReadonlyMap<string, readonly Binding[]> {
-  const found = new Map<string, Binding[]>();
-  const assigned = assignments(root);
-  const add = (node: Node, scope: Node, rest: Pick<Binding, 'value' | 'imported'> = {}) => {
-    const name = node.text;
-    const list = found.get(name) ?? [];
-    if (list.length >= maxPerName) return;
-    const range = { start: scope.startIndex, end: scope.endIndex };
-    const later = (assigned.get(name) ?? []).filter(
-      ({ startIndex }) => startIndex >= range.start && startIndex < range.end,
-    );
-    const constant = later.length === 0;
-    list.push({ name, node, scope: range, constant, assigned: later, ...rest });
-    found.set(name, list);
-  };
-  for (const node of root.descendantsOfType(declarations)) {
-    if (node.type === 'variable_declarator') declare(node, add);
-    else if (node.type === 'import_statement') declareImport(node, root, add);
-    else declareOther(node, add);
+/** What a declaration says by itself. */
+type Declaration = Omit<Binding, 'constant' | 'assigned'>;
+
+/** Every meaning that a file gives one name, whose occurrences these are. */
+export function bindingsAmong(occurrences: readonly Node[]): readonly Binding[] {
+  const declared: Declaration[] = [];
+  const assigned: { readonly node: Node; readonly value: Node; readonly path: Path }[] = [];
+  for (const node of occurrences) {
+    if (Math.max(declared.length, assigned.length) >= maxPerName) break;
+    const target = targetOf(node);
+    if (!target) continue;
+    const declaration = declarationOf(node, target);
+    if (declaration) declared.push(declaration);
+    else assigned.push({ node, ...assignmentOf(target) });
   }
-  return found;
+  const owners = assigned.map(({ node }) => nearest(declared, node.startIndex));
+  return declared.map((declaration) => {
+    const later = assigned.filter((_, at) => owners[at] === declaration);
+    return {
+      ...declaration,
+      constant: later.length === 0,
+      assigned: later.map(({ value }) => value),
+      definitions: [...declaration.definitions, ...later],
+    };
+  });
 }
 
-type Add = (node: Node, scope: Node, rest?: Pick<Binding, 'value' | 'imported'>) => void;
-
 /** The innermost of the bindings whose scope holds the offset. */
-export function nearest(bindings: readonly Binding[], offset: number): Binding | undefined {
-  let best: Binding | undefined;
+export function nearest<T extends Pick<Binding, 'scope'>>(
+  bindings: readonly T[],
+  offset: number,
+): T | undefined {
+  let best: T | undefined;
   for (const binding of bindings) {
     const { start, end } = binding.scope;
     if (offset < start || offset >= end) continue;
@@ -88,51 +110,87 @@ function ancestor(node: Node, type: RegExp): Node {
   return at.parent ?? at;
 }
 
-function assignments(root: Node): ReadonlyMap<string, Node[]> {
-  const assigned = new Map<string, Node[]>();
-  const types = ['assignment_expression', 'augmented_assignment_expression', 'update_expression'];
-  for (const node of root.descendantsOfType(types)) {
-    const target = node.childForFieldName('left') ?? node.childForFieldName('argument');
-    for (const name of target ? patternNames(target) : []) {
-      const values = assigned.get(name.text) ?? [];
-      if (values.length < maxPerName) values.push(node.childForFieldName('right') ?? node);
-      assigned.set(name.text, values);
+function declarationOf(node: Node, target: Target): Declaration | undefined {
+  const { holder, path, defaults, isRest } = target;
+  const named = { name: node.text, node };
+  switch (holder.type) {
+    case 'variable_declarator':
+      return { ...named, ...variable(node, target) };
+    case 'import_clause':
+    case 'namespace_import':
+    case 'import_specifier':
+    case 'import_require_clause':
+      return { ...named, scope: rootOf(node), definitions: [], ...imported(node, holder) };
+    case 'formal_parameters':
+    case 'arrow_function': {
+      const owner = holder.type === 'arrow_function' ? holder : (holder.parent ?? holder);
+      const index = holder === owner ? 0 : parametersOf(owner).indexOf(target.part);
+      const parameter = { owner, index, path, isRest };
+      return { ...named, scope: rangeOf(owner), definitions: defaults, parameter };
     }
-  }
-  return assigned;
-}
-
-function declare(node: Node, add: Add): void {
-  const name = node.childForFieldName('name');
-  const statement = node.parent;
-  if (!name || !statement) return;
-  const scope = ancestor(statement, statement.type === 'variable_declaration' ? functions : blocks);
-  const value = node.childForFieldName('value') ?? undefined;
-  const required = value && requiredModule(value);
-  if (name.type === 'identifier') {
-    const imported = required && {
-      specifier: required.specifier,
-      name: required.property ?? '*',
-      statement,
-    };
-    add(name, scope, { ...(value && { value }), ...(imported && { imported }) });
-    return;
-  }
-  for (const local of patternNames(name)) {
-    const imported = required &&
-      required.property === undefined && {
-        specifier: required.specifier,
-        name: importedName(local),
-        statement,
-      };
-    add(local, scope, imported ? { imported } : {});
+    case 'catch_clause':
+      return { ...named, scope: rangeOf(holder), definitions: [] };
+    case 'for_in_statement': {
+      if (!holder.childForFieldName('kind')) return undefined;
+      return { ...named, scope: rangeOf(holder), definitions: [...elementOf(target), ...defaults] };
+    }
+    case 'function_expression':
+      return { ...named, scope: rangeOf(holder), definitions: [], declared: holder };
+    case 'function_declaration':
+    case 'generator_function_declaration':
+    case 'class_declaration':
+    case 'abstract_class_declaration': {
+      const scope = rangeOf(ancestor(holder, blocks));
+      return { ...named, scope, definitions: [], declared: holder };
+    }
+    default:
+      return undefined;
   }
 }
 
-/** `a` in `{ a }`, `{ a: b }` and `{ a = 1 }`; the pattern lies directly in the declaration. */
-function importedName(local: Node): string {
-  const pair = local.parent?.type === 'pair_pattern' ? local.parent : undefined;
-  return pair?.childForFieldName('key')?.text ?? local.text;
+function rangeOf({ startIndex, endIndex }: Node): Scope {
+  return { start: startIndex, end: endIndex };
+}
+
+function rootOf(node: Node): Scope {
+  return { start: 0, end: ancestor(node, /^program$/).endIndex };
+}
+
+/** The parameters of a function, comments aside. */
+export function parametersOf(owner: Node): readonly Node[] {
+  const single = owner.childForFieldName('parameter');
+  if (single) return [single];
+  const list = owner.childForFieldName('parameters')?.namedChildren ?? [];
+  return list.filter(({ type }) => type !== 'comment');
+}
+
+/** What a loop gives to its variable: each element, or each key. */
+function elementOf({ holder, path }: Target): Definition[] {
+  const value = holder.childForFieldName('right');
+  if (!value) return [];
+  const isOf = holder.childForFieldName('operator')?.text === 'of';
+  return [{ value, path: [isOf ? '*' : 'keys()', ...path] }];
+}
+
+function variable(node: Node, { holder, part, path, defaults }: Target) {
+  const statement = holder.parent ?? holder;
+  const isVar = statement.type === 'variable_declaration';
+  const scope = rangeOf(ancestor(statement, isVar ? functions : blocks));
+  const value = holder.childForFieldName('value');
+  if (!value) return { scope, definitions: defaults };
+  const definitions = [{ value, path }, ...defaults];
+  const required = requiredModule(value);
+  const [property, ...deeper] = path;
+  const isModule = required && deeper.length === 0 && (part === node || !required.property);
+  const name = part === node ? required?.property : property;
+  return {
+    scope,
+    definitions,
+    ...(part === node && { value }),
+    ...(isModule && {
+      imported: { specifier: required.specifier, name: name ?? '*', statement },
+    }),
+  };
 }
 
 /** `require('x')` and `require('x').y`. */
@@ -151,79 +209,21 @@ export function requiredModule(
   return argument?.type === 'string' ? { specifier: argument.text.slice(1, -1) } : undefined;
 }
 
-function declareImport(statement: Node, root: Node, add: Add): void {
-  const clause = statement.namedChildren.find(({ type }) =>
-    ['import_clause', 'import_require_clause'].includes(type),
-  );
-  const source =
-    statement.childForFieldName('source') ?? clause?.childForFieldName('source') ?? undefined;
-  if (!clause || !source) return;
+function imported(node: Node, holder: Node): { readonly imported?: Imported } {
+  const statement = ancestor(node, /^(import_statement|program)$/);
+  const clause = statement.namedChildren.find(({ type }) => type === 'import_require_clause');
+  const source = statement.childForFieldName('source') ?? clause?.childForFieldName('source');
+  const isType = statement.child(1)?.type === 'type' || holder.child(0)?.type === 'type';
+  if (!source || isType) return {};
   const specifier = source.text.slice(1, -1);
-  const typeOnly = statement.child(1)?.type === 'type';
-  const give = (local: Node, name: string) =>
-    add(local, root, typeOnly ? {} : { imported: { specifier, name, statement } });
-  for (const part of clause.namedChildren) {
-    if (part.type === 'identifier') give(part, '*');
-    if (part.type === 'namespace_import' && part.firstNamedChild) give(part.firstNamedChild, '*');
-    if (part.type !== 'named_imports') continue;
-    for (const one of part.namedChildren) {
-      const name = one.childForFieldName('name');
-      const local = one.childForFieldName('alias') ?? name;
-      if (name && local) give(local, name.text === 'default' ? '*' : name.text);
-    }
-  }
+  const original =
+    holder.type === 'import_specifier' ? holder.childForFieldName('name')?.text : '*';
+  const name = original === undefined || original === 'default' ? '*' : original;
+  return { imported: { specifier, name, statement } };
 }
 
-function declareOther(node: Node, add: Add): void {
-  if (node.type === 'formal_parameters') {
-    const owner = node.parent ?? node;
-    for (const local of patternNames(node)) add(local, owner);
-  } else if (node.type === 'arrow_function') {
-    const parameter = node.childForFieldName('parameter');
-    if (parameter) add(parameter, node);
-  } else if (node.type === 'catch_clause') {
-    const parameter = node.childForFieldName('parameter');
-    for (const local of parameter ? patternNames(parameter) : []) add(local, node);
-  } else if (node.type === 'for_in_statement') {
-    const left = node.childForFieldName('left');
-    for (const local of left ? patternNames(left) : []) add(local, node);
-  } else {
-    const name = node.childForFieldName('name');
-    if (name) add(name, ancestor(node, blocks));
-  }
-}
-
-/** The names that a pattern binds; default values and property keys bind nothing. */
-function patternNames(pattern: Node): Node[] {
-  const names: Node[] = [];
-  const todo = [pattern];
-  for (let node = todo.pop(); node; node = todo.pop()) {
-    switch (node.type) {
-      case 'identifier':
-      case 'shorthand_property_identifier_pattern':
-        names.push(node);
-        break;
-      case 'pair_pattern':
-      case 'assignment_pattern':
-      case 'object_assignment_pattern': {
-        const inner = node.childForFieldName(node.type === 'pair_pattern' ? 'value' : 'left');
-        if (inner) todo.push(inner);
-        break;
-      }
-      case 'required_parameter':
-      case 'optional_parameter': {
-        const inner = node.childForFieldName('pattern');
-        if (inner) todo.push(inner);
-        break;
-      }
-      case 'object_pattern':
-      case 'array_pattern':
-      case 'rest_pattern':
-      case 'formal_parameters':
-        todo.push(...node.namedChildren);
-        break;
-      default:
-    }
-  }
-  return names;
+function assignmentOf(target: Target): Definition {
+  const { holder, path } = target;
+  const [element] = holder.type === 'for_in_statement' ? elementOf(target) : [];
+  return element ?? { value: holder.childForFieldName('right') ?? holder, path };
 }

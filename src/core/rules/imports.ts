@@ -49,7 +49,7 @@ export function importName(
   at: Node,
   instead?: Binding,
 ): ImportResult {
-  const usable = file.bindings.filter(
+  const usable = file.imports.filter(
     (binding): binding is ImportBinding =>
       binding.imported !== undefined &&
       moduleOf(binding.imported.specifier) === module &&
@@ -59,7 +59,7 @@ export function importName(
   if (named) return { ok: true, expression: named.name, edits: [] };
   const whole = usable.find(({ imported }) => imported.name === '*');
   if (whole) return { ok: true, expression: `${whole.name}.${name}`, edits: [] };
-  if (file.bindings.some((binding) => binding.name === name)) {
+  if (file.named(name).length > 0) {
     return refuse(`${name} is already a name for something else in this file`);
   }
   const beside = usable.find((binding) => binding === instead) ?? usable[0];
@@ -120,7 +120,7 @@ function newImport(file: ParsedFile, module: string, name: string): TextEdit {
     : `const { ${name} } = require(${specifier})${end}`;
   const top = file.root.namedChildren;
   const first = top.find((node) =>
-    file.bindings.some(({ imported }) => imported?.statement.id === node.id),
+    file.imports.some(({ imported }) => imported?.statement.id === node.id),
   );
   if (first) return insertion(first.startIndex, `${statement}${eol}`);
   const body = top.findIndex((node) => !isPreamble(node));
@@ -144,7 +144,7 @@ function isEsm(file: ParsedFile): boolean {
   if (/\.cjs$/i.test(file.path)) return false;
   const types = file.root.namedChildren.map(({ type }) => type);
   if (types.includes('import_statement') || types.includes('export_statement')) return true;
-  return /\.tsx?$/i.test(file.path) && !file.bindings.some(({ imported }) => imported);
+  return /\.tsx?$/i.test(file.path) && file.imports.length === 0;
 }
 
 /** How the file writes its imports. */
@@ -152,7 +152,7 @@ function styleOf(file: ParsedFile): { eol: string; end: string; quote: string; p
   const statement = file.root.namedChildren.find(({ type }) =>
     /^(import_statement|lexical_declaration|expression_statement)$/.test(type),
   );
-  const specifierTexts = file.bindings.flatMap(({ imported }) => imported?.specifier ?? []);
+  const specifierTexts = file.imports.flatMap(({ imported }) => imported?.specifier ?? []);
   const bare = specifierTexts.some((one) => builtins.has(one));
   return {
     eol: file.text.includes('\r\n') ? '\r\n' : '\n',

@@ -59,7 +59,7 @@ export function detectAll(
 /** The relative modules that a file imports, as it writes them: at most `limit`. */
 export function relativeImports(path: string, text: string, root: Node, limit = 20): string[] {
   const specifiers = parsedFile(path, text, root)
-    .bindings.flatMap(({ imported }) => imported?.specifier ?? [])
+    .imports.flatMap(({ imported }) => imported?.specifier ?? [])
     .filter((specifier) => /^\.\.?\//.test(specifier));
   return [...new Set(specifiers)].slice(0, limit);
 }

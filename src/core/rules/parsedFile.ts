@@ -1,7 +1,8 @@
 import { HumanError } from '../errors';
 import type { Node } from '../syntax';
+import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
-import { bindingsOf, nearest } from './bindings';
+import { bindingsAmong, nearest } from './bindings';
 
 /** A JavaScript or TypeScript file as the rules see it. Lives as long as its tree. */
 export interface ParsedFile {
@@ -12,8 +13,10 @@ export interface ParsedFile {
   related(specifier: string): string | undefined;
   /** Every identifier, property and whole string that is one of these names; not in comments. */
   find(...names: string[]): readonly Node[];
-  /** Every binding of the file, in order. */
-  readonly bindings: readonly Binding[];
+  /** What a name means in the file: nothing for a global. */
+  named(name: string): readonly Binding[];
+  /** The names that imports and require() give, in order. */
+  readonly imports: readonly Binding[];
   /** What an identifier means where it stands, or undefined for a global. */
   resolve(identifier: Node): Binding | undefined;
   /** Whether the binding's name means that binding where `at` stands. */
@@ -26,11 +29,17 @@ export interface ParsedFile {
 
 /** No hand-written file names what a rule looks for more often than this. */
 const maxOccurrences = 5000;
-const identifierTypes = new Set([
+const foundTypes = new Set([
   'identifier',
   'property_identifier',
   'shorthand_property_identifier',
   'string_fragment',
+]);
+const nameTypes = new Set([
+  'identifier',
+  'shorthand_property_identifier',
+  'shorthand_property_identifier_pattern',
+  'type_identifier',
 ]);
 
 export function parsedFile(
@@ -38,44 +47,47 @@ export function parsedFile(
   text: string,
   root: Node,
   related: (specifier: string) => string | undefined = () => undefined,
+  words: Words = wordsOf(text),
 ): ParsedFile {
-  let bindings: ReturnType<typeof bindingsOf> | undefined;
-  const all = () => (bindings ??= bindingsOf(root));
+  const bindings = new Map<string, readonly Binding[]>();
+  let imports: readonly Binding[] | undefined;
+  const occurrences = (name: string, types: ReadonlySet<string>): Node[] => {
+    const offsets = words.at(name);
+    if (offsets.length > maxOccurrences) {
+      throw new HumanError(`${path} is too large for the built-in rules; look at it yourself.`);
+    }
+    return offsets.flatMap((start) => {
+      const end = start + name.length;
+      const node = root.descendantForIndex(start, end - 1);
+      const isWhole = node.startIndex === start && node.endIndex === end;
+      return isWhole && types.has(node.type) ? node : [];
+    });
+  };
+  const named = (name: string): readonly Binding[] => {
+    let known = bindings.get(name);
+    if (!known) bindings.set(name, (known = bindingsAmong(occurrences(name, nameTypes))));
+    return known;
+  };
   return {
     path,
     text,
     root,
     related,
-    find: (...names) => occurrences(path, root, text, names),
-    get bindings() {
-      return [...all().values()].flat();
+    find: (...names) =>
+      [...new Set(names)]
+        .flatMap((name) => occurrences(name, foundTypes))
+        .sort((a, b) => a.startIndex - b.startIndex),
+    named,
+    get imports() {
+      return (imports ??= importedNames(root, words).flatMap((name) =>
+        named(name).filter(({ imported }) => imported),
+      ));
     },
-    resolve: (identifier) => nearest(all().get(identifier.text) ?? [], identifier.startIndex),
-    visible: (binding, at) => nearest(all().get(binding.name) ?? [], at.startIndex) === binding,
+    resolve: (identifier) => nearest(named(identifier.text), identifier.startIndex),
+    visible: (binding, at) => nearest(named(binding.name), at.startIndex) === binding,
     constants: new Map(),
     code: ({ startIndex, endIndex }) => text.slice(startIndex, endIndex),
   };
-}
-
-function occurrences(path: string, root: Node, text: string, names: readonly string[]): Node[] {
-  const found: Node[] = [];
-  const escaped = names.map((name) => name.replace(/[\\$]/g, '\\$&'));
-  const word = new RegExp(`(?<![\\w$])(?:${escaped.join('|')})(?![\\w$])`, 'g');
-  for (const match of text.matchAll(word)) {
-    const end = match.index + match[0].length;
-    const node = root.descendantForIndex(match.index, end - 1);
-    if (
-      node?.startIndex === match.index &&
-      node.endIndex === end &&
-      identifierTypes.has(node.type)
-    ) {
-      found.push(node);
-    }
-    if (found.length > maxOccurrences) {
-      throw new HumanError(`${path} is too large for the built-in rules; look at it yourself.`);
-    }
-  }
-  return found;
 }
 
 /** What a call passes, comments aside. */
@@ -94,4 +106,27 @@ export function isCallback(node: Node, file: ParsedFile): boolean {
   const binding = file.resolve(node);
   const declared = binding?.value?.type ?? binding?.node.parent?.type ?? '';
   return binding?.constant === true && functionTypes.test(declared);
+}
+
+/** The names that import statements and declarations with require() declare, each once. */
+function importedNames(root: Node, words: Words): readonly string[] {
+  const statements = [...words.at('import'), ...words.at('require')]
+    .map((offset) => importAround(root.descendantForIndex(offset)))
+    .filter((node) => node !== undefined)
+    .sort((a, b) => a.startIndex - b.startIndex);
+  const names = [...new Set(statements)].flatMap((node) =>
+    node
+      .descendantsOfType(['identifier', 'shorthand_property_identifier_pattern'])
+      .map(({ text }) => text),
+  );
+  return [...new Set(names)];
+}
+
+function importAround(node: Node): Node | undefined {
+  let at: Node | null = node;
+  while (at && !/^(import_statement|variable_declarator)$/.test(at.type)) {
+    if (/statement|function|class/.test(at.type)) return undefined;
+    at = at.parent;
+  }
+  return at ?? undefined;
 }

@@ -30,16 +30,25 @@ export const shellCommand: Rule = {
   topic: /child.?process|command.?(inj|exec)|\bshell|\bos.?command|\bexec(sync)?\b/i,
   detect(file) {
     if (!/child_process/.test(file.text)) return [];
-    const aliases = file.bindings
-      .filter(({ value, imported }) =>
-        imported ? moduleOf(imported.specifier) === 'child_process' : wrapped(value),
-      )
-      .map(({ name }) => name);
+    const imported = file.imports.filter(
+      (one) => one.imported && moduleOf(one.imported.specifier) === 'child_process',
+    );
+    const promised = file.find('promisify').flatMap((name) => declaredAs(name) ?? []);
+    const aliases = [...imported.map(({ name }) => name), ...promised];
     return file
       .find('exec', 'execSync', ...new Set(aliases))
       .flatMap((name) => detectAt(name, file) ?? []);
   },
 };
+
+/** The name that `const run = util.promisify(…)` declares. */
+function declaredAs(promisify: Node): string | undefined {
+  const callee = promisify.type === 'property_identifier' ? promisify.parent : promisify;
+  const declarator = callee?.parent?.parent;
+  return declarator?.type === 'variable_declarator'
+    ? declarator.childForFieldName('name')?.text
+    : undefined;
+}
 
 /** The `exec` of `promisify(exec)`. */
 function wrapped(value: Node | undefined): Node | undefined {

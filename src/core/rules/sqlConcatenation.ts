@@ -210,7 +210,7 @@ function changes(expression: Node, call: Node, file: ParsedFile): boolean {
 
 /** Whether `String` at the call is not the built-in one. */
 function hidesString(call: Node, file: ParsedFile): boolean {
-  return file.bindings.some((one) => one.name === 'String' && file.visible(one, call));
+  return file.named('String').some((one) => file.visible(one, call));
 }
 
 /** What query() of MySQL makes of the parameters. */

@@ -68,7 +68,7 @@ function databaseModules(specifiers: readonly string[]): string[] {
 /** What the file imports, and what it requires anywhere in an expression. */
 function importedBy(file: ParsedFile): string[] {
   const required = file.find('require').map(({ parent }) => parent && requiredModule(parent));
-  return [...file.bindings.map(({ imported }) => imported), ...required].flatMap(
+  return [...file.imports.map(({ imported }) => imported), ...required].flatMap(
     (one) => one?.specifier ?? [],
   );
 }
