@@ -4,8 +4,16 @@ import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
+import { codeInjection } from './codeInjection';
+import { commandInjection } from './commandInjection';
+import { domScripting, reflectedScripting } from './crossSiteScripting';
 import { insecureRandom } from './insecureRandom';
+import { openRedirect } from './openRedirect';
 import { parsedFile } from './parsedFile';
+import { pathTraversal } from './pathTraversal';
+import { noSqlInjection, sqlInjection } from './queryInjection';
+import { regexInjection } from './regexInjection';
+import { requestForgery } from './requestForgery';
 import type { Detection, Language, Rule, RuleInfo } from './rule';
 import { shellCommand } from './shellCommand';
 import { sqlConcatenation } from './sqlConcatenation';
@@ -19,6 +27,16 @@ export const rules: readonly Rule[] = [
   shellCommand,
   tlsVerification,
   insecureRandom,
+  commandInjection,
+  sqlInjection,
+  noSqlInjection,
+  pathTraversal,
+  codeInjection,
+  reflectedScripting,
+  domScripting,
+  openRedirect,
+  requestForgery,
+  regexInjection,
 ];
 
 /** The language of the rules that look at such a file, or undefined when none does. Cheap. */

@@ -1,4 +1,6 @@
 import { HumanError } from '../errors';
+import type { Flow } from '../flow/trace';
+import { flowOf } from '../flow/trace';
 import type { Node } from '../syntax';
 import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
@@ -21,6 +23,8 @@ export interface ParsedFile {
   resolve(identifier: Node): Binding | undefined;
   /** Whether the binding's name means that binding where `at` stands. */
   visible(binding: Binding, at: Node): boolean;
+  /** Where values come from. */
+  readonly flow: Flow;
   /** The texts of constants, as far as they have been asked for. */
   readonly constants: Map<Binding, string | undefined>;
   /** The text of a node. */
@@ -68,11 +72,15 @@ export function parsedFile(
     if (!known) bindings.set(name, (known = bindingsAmong(occurrences(name, nameTypes))));
     return known;
   };
-  return {
+  let flow: Flow | undefined;
+  const file: ParsedFile = {
     path,
     text,
     root,
     related,
+    get flow() {
+      return (flow ??= flowOf(file));
+    },
     find: (...names) =>
       [...new Set(names)]
         .flatMap((name) => occurrences(name, foundTypes))
@@ -88,6 +96,7 @@ export function parsedFile(
     constants: new Map(),
     code: ({ startIndex, endIndex }) => text.slice(startIndex, endIndex),
   };
+  return file;
 }
 
 /** What a call passes, comments aside. */

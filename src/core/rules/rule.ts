@@ -49,6 +49,8 @@ export interface RecipeInfo {
 
 /** Built-in detection of one family of flaws in code. One file a rule, one line in `index.ts`. */
 export interface Rule extends RuleInfo {
+  /** A file without any of these words is not looked at. Default: every file is. */
+  readonly words?: readonly string[];
   detect(file: ParsedFile): readonly Detection[];
 }
 

@@ -1,5 +1,9 @@
 import type { Rationale } from '../draft';
+import { nameOf } from '../flow/calls';
+import { ordinaryJudge } from '../flow/judge';
+import type { Question } from '../flow/trace';
 import type { Node } from '../syntax';
+import { comesFrom, stepsOf, worstOf } from './flowRule';
 import { importName, moduleOf, originOf, quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import { argumentsOf, isCallback } from './parsedFile';
@@ -41,6 +45,16 @@ export const shellCommand: Rule = {
   },
 };
 
+/** Anything that is not fixed can hold what a shell obeys. */
+export const question: Question = {
+  kinds: new Set(['remote', 'page', 'dom', 'stored', 'response', 'local', 'library', 'unknown']),
+  cleans: (call) =>
+    /^(quote|shellescape|shellEscape|escapeShell\w*|shellQuote|escape|escapeArg|encodeURIComponent)$/.test(
+      nameOf(call),
+    ) || /shell.?(escape|quote)|sanit/i.test(nameOf(call)),
+  judge: ordinaryJudge,
+};
+
 /** The name that `const run = util.promisify(…)` declares. */
 function declaredAs(promisify: Node): string | undefined {
   const callee = promisify.type === 'property_identifier' ? promisify.parent : promisify;
@@ -70,11 +84,16 @@ function detectAt(name: Node, file: ParsedFile): Detection | undefined {
   if (!command || constantOf(command, file) !== undefined) return undefined;
   const pieces = piecesOf(command, file);
   if (pieces?.every(({ kind }) => kind !== 'hole')) return undefined;
+  const source = worstOf(file.flow.origins(command, question));
+  if (!source) return undefined;
+  const { guard } = source;
   return {
     ruleId: shellCommand.id,
     start: call.startIndex,
     end: call.endIndex,
-    message: `${origin.name}() hands ${snippet(file.code(command))} to a shell.`,
+    message: `${origin.name}() hands ${snippet(file.code(command))} to a shell, and it can come from ${comesFrom(source, file)}.`,
+    flow: stepsOf(source, file),
+    ...(guard && { guard: { start: guard.startIndex, end: guard.endIndex } }),
     recipe: () =>
       promised
         ? refuse('The call goes through promisify, which has to be changed with it.')

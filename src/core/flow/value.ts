@@ -1,0 +1,38 @@
+import type { Node } from '../syntax';
+
+/** An expression as data flow sees it, whatever the language. */
+export type Value =
+  | { readonly kind: 'name' }
+  | { readonly kind: 'this' }
+  | { readonly kind: 'literal' }
+  /** `object.name` and `object['name']`. */
+  | { readonly kind: 'member'; readonly object: Node; readonly name: string }
+  /** `object[index]` with an index that is not fixed. */
+  | { readonly kind: 'element'; readonly object: Node; readonly index: Node }
+  | Call
+  /** Text or a list that is put together from parts. */
+  | { readonly kind: 'joined'; readonly parts: readonly Node[] }
+  | { readonly kind: 'either'; readonly options: readonly Node[] }
+  | Record
+  | { readonly kind: 'list'; readonly items: readonly Node[] }
+  | { readonly kind: 'function' }
+  /** The same value as another expression: parentheses, `await`, a cast. */
+  | { readonly kind: 'same'; readonly as: Node }
+  | { readonly kind: 'other' };
+
+export interface Call {
+  readonly kind: 'call';
+  readonly callee: Node;
+  /** Of `receiver.method()`. */
+  readonly receiver?: Node;
+  readonly method?: string;
+  readonly args: readonly Node[];
+  readonly named: ReadonlyMap<string, Node>;
+  readonly isNew: boolean;
+}
+
+export interface Record {
+  readonly kind: 'record';
+  readonly entries: readonly { readonly name: string | undefined; readonly value: Node }[];
+  readonly spreads: readonly Node[];
+}

@@ -1,0 +1,100 @@
+import { nameOf } from '../flow/calls';
+import { fromOutside, ordinaryJudge } from '../flow/judge';
+import type { Node } from '../syntax';
+import { callNamed, flowRule, isFrom, type Sink } from './flowRule';
+import { originOf } from './imports';
+import type { ParsedFile } from './parsedFile';
+
+const words =
+  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts'.split(
+    ' ',
+  );
+
+export const codeInjection = flowRule({
+  id: 'code-injection',
+  title: 'Text from outside is run as code',
+  cwe: ['CWE-94', 'CWE-95', 'CWE-79', 'CWE-1336'],
+  languages: ['javascript'],
+  severity: 'critical',
+  precision: 'very-high',
+  help: {
+    why: 'What eval(), new Function(), vm or a template engine gets runs with all rights of the program.',
+    attack:
+      'A parameter such as `process.mainModule.require("child_process").execSync("id")` runs a command on the server.',
+    fix: 'Read data with JSON.parse(); choose functions from a fixed list by name; keep templates in files and pass values to them.',
+    sources: [
+      'https://cwe.mitre.org/data/definitions/94.html',
+      'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/eval#never_use_direct_eval!',
+    ],
+  },
+  topic: /\beval\b|code.?inj|dynamic.?code|template.?inj|new.?func|\bssti\b/i,
+  words,
+  sinks: sinksAt,
+  question: {
+    kinds: new Set([...fromOutside, 'library'] as const),
+    cleans: (call) => /^(stringify|encodeURIComponent|serialize|escape)$/.test(nameOf(call)),
+    judge: ordinaryJudge,
+  },
+});
+
+const runs = 'is run as code';
+
+function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
+  const site = callNamed(name);
+  if (!site) return [];
+  const { call } = site;
+  const [one] = call.args;
+  if (!one) return [];
+  const called = call.method ?? name.text;
+  const isGlobal = call.callee.type === 'identifier' && !file.resolve(call.callee);
+  switch (called) {
+    case 'eval':
+    case 'execScript':
+      return isGlobal || /^(window|self|global|globalThis|vm)$/.test(call.receiver?.text ?? '')
+        ? [{ value: one, does: runs }]
+        : [];
+    case 'Function':
+      return isGlobal ? call.args.map((value) => ({ value, does: runs })) : [];
+    case 'setTimeout':
+    case 'setInterval':
+    case 'setImmediate':
+      return isText(one) ? [{ value: one, does: runs }] : [];
+    case 'runInContext':
+    case 'runInNewContext':
+    case 'runInThisContext':
+    case 'compileFunction':
+    case 'Script':
+      return isFrom(site, file, /^vm2?$/, /^vm$/) ? [{ value: one, does: runs }] : [];
+    case 'require':
+      return isGlobal ? [{ value: one, does: 'chooses the module that is loaded and run' }] : [];
+    case 'executeJavaScript':
+    case 'executeScript':
+    case 'evaluate':
+      return isText(one) ? [{ value: one, does: runs }] : [];
+    case 'compile':
+    case 'render':
+    case 'template':
+    case 'renderString':
+      return isTemplateEngine(call.callee, call.receiver, file)
+        ? [{ value: one, does: 'is compiled as a template' }]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** Not a function, which is what these calls are meant to get. */
+function isText(node: Node): boolean {
+  return !/function|arrow/.test(node.type);
+}
+
+const engines =
+  /^(ejs|pug|jade|handlebars|nunjucks|lodash|underscore|mustache|dot|doT|hogan\.js|swig|eta|velocityjs|twig|art-template|template7|squirrelly|hbs|whiskers|ect|haml|marko|lodash\.template)$/;
+
+function isTemplateEngine(callee: Node, receiver: Node | undefined, file: ParsedFile): boolean {
+  const origin = originOf(callee, file) ?? (receiver && originOf(receiver, file));
+  if (origin) return engines.test(origin.module);
+  return (
+    receiver !== undefined && /^(_|ejs|pug|jade|[hH]andlebars|nunjucks|doT)$/.test(receiver.text)
+  );
+}

@@ -1,0 +1,135 @@
+import type { Origin, Question } from '../flow/trace';
+import type { CallSite } from '../flow/calls';
+import { siteOf } from '../flow/calls';
+import type { SourceKind } from '../flow/sources';
+import type { Node } from '../syntax';
+import type { Path } from './bindings';
+import { originOf } from './imports';
+import type { ParsedFile } from './parsedFile';
+import type { Detection, FlowStep, RecipeResult, Rule, RuleInfo } from './rule';
+import { snippet } from './rule';
+
+/** A place where a value from outside does harm. */
+export interface Sink {
+  /** The expression that must not come from outside. */
+  readonly value: Node;
+  /** The part of the value that is meant: `['html']` for `value.html`. Default: the value itself. */
+  readonly path?: Path;
+  /** What happens with it, as in "is run by a shell". */
+  readonly does: string;
+  /** What a recipe rewrites. Default: nothing. */
+  readonly recipe?: (origin: Origin) => RecipeResult;
+}
+
+/** A rule that is about values that come from outside. */
+export interface FlowRuleSpec extends RuleInfo {
+  /** The names at which a sink may stand; a file without any of them is not looked at. */
+  readonly words: readonly string[];
+  readonly sinks: (name: Node, file: ParsedFile) => readonly Sink[];
+  readonly question: Question;
+}
+
+/** Reports each sink that a value from outside reaches, with the way that it takes. */
+export function flowRule(spec: FlowRuleSpec): Rule {
+  const { words, sinks, question, ...info } = spec;
+  return {
+    ...info,
+    words,
+    detect: (file) =>
+      file
+        .find(...words)
+        .flatMap((name) => sinks(name, file))
+        .flatMap((sink) => detectionAt(sink, info, question, file) ?? []),
+  };
+}
+
+/** The origin to report: the one that nothing guards, then the one that is worst. */
+export function worstOf(origins: readonly Origin[]): Origin | undefined {
+  const rank = ({ kind, guard }: Origin) => kinds.indexOf(kind) + (guard ? kinds.length : 0);
+  return [...origins].sort((a, b) => rank(a) - rank(b) || a.steps.length - b.steps.length)[0];
+}
+
+const kinds: readonly SourceKind[] = [
+  'remote',
+  'page',
+  'stored',
+  'response',
+  'dom',
+  'local',
+  'library',
+  'unknown',
+];
+
+function detectionAt(
+  sink: Sink,
+  { id }: Pick<RuleInfo, 'id'>,
+  question: Question,
+  file: ParsedFile,
+): Detection | undefined {
+  const { value, path, does, recipe } = sink;
+  const origin = worstOf(file.flow.origins(value, question, path));
+  if (!origin) return undefined;
+  const { guard } = origin;
+  return {
+    ruleId: id,
+    start: value.startIndex,
+    end: value.endIndex,
+    message: `${snippet(file.code(value))} ${does}, and it can come from ${comesFrom(origin, file)}.`,
+    flow: stepsOf(origin, file),
+    ...(guard && { guard: { start: guard.startIndex, end: guard.endIndex } }),
+    ...(recipe && { recipe: () => recipe(origin) }),
+  };
+}
+
+const sources: ReadonlyMap<SourceKind, string> = new Map<SourceKind, string>([
+  ['remote', 'a request'],
+  ['page', 'the address of the page'],
+  ['dom', 'the content of the page'],
+  ['library', 'whoever calls this module'],
+  ['stored', 'stored data'],
+  ['response', "another server's answer"],
+  ['local', 'the command line or the environment'],
+  ['unknown', 'outside'],
+]);
+
+/** Where a value comes from, in words. */
+export function comesFrom({ kind, node }: Origin, file: ParsedFile): string {
+  return `${sources.get(kind) ?? 'outside'} (${snippet(file.code(node))})`;
+}
+
+/** The way of a value, one step a line of code. */
+export function stepsOf({ steps }: Origin, file: ParsedFile): readonly FlowStep[] {
+  const shown: FlowStep[] = [];
+  let last = -1;
+  for (const node of steps) {
+    const { row } = node.startPosition;
+    const step = {
+      start: node.startIndex,
+      end: node.endIndex,
+      message: snippet(file.code(node)),
+    };
+    if (row === last) shown[shown.length - 1] = step;
+    else shown.push(step);
+    last = row;
+  }
+  return shown;
+}
+
+/** The call whose last name this is: `b` of `a.b()` and of `b()`. */
+export function callNamed(name: Node): CallSite | undefined {
+  const callee = name.type === 'property_identifier' ? name.parent : name;
+  return callee ? siteOf(callee) : undefined;
+}
+
+/** Whether a call is to an export of a module: by import, by require(), or by a name that says so. */
+export function isFrom(
+  { call }: CallSite,
+  file: ParsedFile,
+  modules: RegExp,
+  receivers?: RegExp,
+): boolean {
+  const origin = originOf(call.callee, file) ?? (call.receiver && originOf(call.receiver, file));
+  if (origin) return modules.test(origin.module);
+  if (!receivers || !call.receiver) return false;
+  return receivers.test(call.receiver.text.slice(-60));
+}

@@ -1,0 +1,142 @@
+import { nameOf } from '../flow/calls';
+import type { Guard } from '../flow/guards';
+import type { Verdict } from '../flow/judge';
+import { ordinaryJudge } from '../flow/judge';
+import type { Node } from '../syntax';
+import { callNamed, flowRule, type Sink } from './flowRule';
+import type { ParsedFile } from './parsedFile';
+import { piecesOf, constantOf } from './pieces';
+
+export const openRedirect = flowRule({
+  id: 'open-redirect',
+  title: 'A redirect goes where a request says',
+  cwe: ['CWE-601'],
+  languages: ['javascript'],
+  severity: 'medium',
+  precision: 'high',
+  help: {
+    why: 'People trust a link by the host that it begins with.',
+    attack:
+      'A link such as https://shop.example/login?next=https://evil.example sends whoever follows it to a copy of the page that asks for the password again.',
+    fix: 'Redirect only to paths of your own site, or to hosts of a fixed list.',
+    sources: [
+      'https://cwe.mitre.org/data/definitions/601.html',
+      'https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html',
+    ],
+  },
+  topic: /redirect/i,
+  words: [
+    'redirect',
+    'writeHead',
+    'setHeader',
+    'header',
+    'set',
+    'location',
+    'href',
+    'assign',
+    'replace',
+    'open',
+  ],
+  sinks: sinksAt,
+  question: {
+    kinds: new Set(['remote', 'page'] as const),
+    cleans: (call) =>
+      /^(encodeURIComponent|stringify)$/.test(nameOf(call)) ||
+      /safe|sanit|valid/i.test(nameOf(call)),
+    judge: judgeTarget,
+  },
+});
+
+const goes = 'decides where the browser goes';
+
+function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
+  const assigned = assignedLocation(name);
+  if (assigned) return isTarget(assigned, file) ? [{ value: assigned, does: goes }] : [];
+  const site = callNamed(name);
+  if (!site) return [];
+  const { call } = site;
+  const { args, method, receiver } = call;
+  const value = valueOf(nameOf(call), args, receiver?.text.slice(-60) ?? '', method);
+  return value && isTarget(value, file) ? [{ value, does: goes }] : [];
+}
+
+/** `location = value`, `location.href = value`. */
+function assignedLocation(name: Node): Node | undefined {
+  const left = name.type === 'property_identifier' ? name.parent : name;
+  const assignment = left?.parent;
+  if (!left || assignment?.type !== 'assignment_expression') return undefined;
+  if (assignment.childForFieldName('left') !== left) return undefined;
+  if (!/(^|\.)location(\.href)?$/.test(left.text)) return undefined;
+  return assignment.childForFieldName('right') ?? undefined;
+}
+
+function valueOf(
+  called: string,
+  args: readonly Node[],
+  receiver: string,
+  method: string | undefined,
+): Node | undefined {
+  const [one, two] = args;
+  switch (called) {
+    case 'redirect':
+      return args.length > 1 &&
+        one?.type !== 'string' &&
+        /^(number|template_string|string)$/.test(two?.type ?? '')
+        ? two
+        : args.length > 1 && one?.type === 'number'
+          ? two
+          : args.length > 1 &&
+              method !== undefined &&
+              /res|reply|ctx|h$/.test(receiver) &&
+              one &&
+              /^\d|status|code/i.test(one.text)
+            ? two
+            : one;
+    case 'writeHead': {
+      const headers = args.at(-1);
+      return headers?.type === 'object' ? propertyOf(headers, /^['"]?location['"]?$/i) : undefined;
+    }
+    case 'setHeader':
+    case 'header':
+    case 'set':
+      return one && /^['"`]location['"`]$/i.test(one.text) ? two : undefined;
+    case 'location':
+      return /(^|\.)(res|response)$/.test(receiver) ? one : undefined;
+    case 'assign':
+    case 'replace':
+      return /(^|\.)location$/.test(receiver) ? one : undefined;
+    case 'open':
+      return receiver === 'window' ? one : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function propertyOf(object: Node, key: RegExp): Node | undefined {
+  for (const pair of object.namedChildren) {
+    const name = pair.childForFieldName('key');
+    if (name && key.test(name.text)) return pair.childForFieldName('value') ?? undefined;
+  }
+  return undefined;
+}
+
+/** A value decides on the host only when it stands first, or right behind `//` or the scheme. */
+function isTarget(value: Node, file: ParsedFile): boolean {
+  const pieces = piecesOf(value, file);
+  const [lead] = pieces ?? [];
+  if (!lead || lead.kind === 'hole') return true;
+  const text = lead.kind === 'text' ? file.text.slice(lead.start, lead.end) : lead.value;
+  if (text === '' || /^(https?:)?\/\/[^/?#]*$/.test(text) || text === '/') return true;
+  return false;
+}
+
+function judgeTarget(guard: Guard, file: ParsedFile): Verdict {
+  const { kind, holds, other } = guard;
+  if (kind === 'startsWith' && holds) {
+    const text = other && constantOf(other, file);
+    if (text === undefined) return 'proven';
+    return /^https?:\/\/[^/]+\/|^\/[^/\\]/.test(text) ? 'proven' : 'seen';
+  }
+  if (kind === 'matches' && holds) return ordinaryJudge(guard, file) ?? 'seen';
+  return ordinaryJudge(guard, file);
+}
