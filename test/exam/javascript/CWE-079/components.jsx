@@ -36,7 +36,7 @@ export function Markdown() {
 
 export function Link() {
   const router = useRouter();
-  return <a href={router.query.back}>Back</a>; // BAD: CWE-079
+  return <a href={router.query.back}>Back</a>; // BAD: CWE-079, CWE-601
 }
 
 export function Fixed() {

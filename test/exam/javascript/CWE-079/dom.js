@@ -46,9 +46,9 @@
   var range = document.createRange();
   range.createContextualFragment(params.get('fragment')); // BAD: CWE-079
 
-  location = params.get('next'); // BAD: CWE-079
+  location = params.get('next'); // BAD: CWE-079, CWE-601
   var script = document.createElement('script');
-  script.src = params.get('plugin'); // BAD: CWE-079
+  script.src = params.get('plugin'); // BAD: CWE-079, CWE-601
 
   var draft = localStorage.getItem('draft');
   document.getElementById('preview').innerHTML = draft; // BAD: CWE-079

@@ -29,14 +29,14 @@ export class SearchComponent implements OnInit {
 
 new Vue({
   data: () => ({ id: 0 }),
-  template: '<p>' + document.location.search + '</p>', // BAD: CWE-079
+  template: '<p>' + document.location.search + '</p>', // BAD: CWE-079, CWE-094
   render(h) {
     return h('p', { domProps: { innerHTML: window.location.hash } }); // BAD: CWE-079
   },
 });
 
 export function openTab(): void {
-  window.open(decodeURIComponent(location.hash.slice(1))); // BAD: CWE-079
+  window.open(decodeURIComponent(location.hash.slice(1))); // BAD: CWE-079, CWE-601
   window.open('/help'); // OK
 }
 

@@ -64,11 +64,11 @@ app.get('/count', (req, res) => {
 
 app.get('/header', (req, res) => {
   res.send('You came from ' + req.get('Referer')); // BAD: CWE-079
-  res.send('Your agent: ' + req.headers['user-agent']); // BAD: CWE-079
+  res.send('Your agent: ' + req.headers['user-agent']); // EITHER
 });
 
 app.get('/cookie', (req, res) => {
-  res.send('<p>Theme: ' + req.cookies.theme + '</p>'); // BAD: CWE-079
+  res.send('<p>Theme: ' + req.cookies.theme + '</p>'); // EITHER
 });
 
 function page(title, content) {

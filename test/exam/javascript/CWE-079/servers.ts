@@ -30,7 +30,7 @@ koa.use(async (ctx) => {
 });
 koa.use(async (ctx) => {
   ctx.type = 'text/html';
-  ctx.response.body = 'Hi ' + ctx.cookies.get('name'); // BAD: CWE-079
+  ctx.response.body = 'Hi ' + ctx.cookies.get('name'); // EITHER
 });
 
 const server = Hapi.server({ port: 80 });

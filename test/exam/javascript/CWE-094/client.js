@@ -3,7 +3,7 @@ var params = new URLSearchParams(location.search);
 
 eval(window.location.hash.substring(1)); // BAD: CWE-094
 eval(decodeURIComponent(document.location.search.slice(1))); // BAD: CWE-094
-window.setTimeout('show(' + params.get('id') + ')', 10); // BAD: CWE-094
+window.setTimeout('show(' + params.get('id') + ')', 10); // BAD: CWE-094, CWE-079
 new Function(params.get('callback'))(); // BAD: CWE-094
 window.setTimeout(function () { show(params.get('id')); }, 10); // OK
 
@@ -17,14 +17,14 @@ window.onmessage = function (e) {
 };
 
 var handler = document.createElement('button');
-handler.setAttribute('onclick', 'go("' + location.hash + '")'); // BAD: CWE-094
+handler.setAttribute('onclick', 'go("' + location.hash + '")'); // BAD: CWE-094, CWE-079
 handler.onclick = function () { go(location.hash); }; // OK
 
 $.getScript('/js/extra.js'); // OK
 $.globalEval(params.get('code')); // BAD: CWE-094
 
 const script = document.createElement('script');
-script.text = location.hash.slice(1); // BAD: CWE-094
+script.text = location.hash.slice(1); // BAD: CWE-094, CWE-079
 script.textContent = 'window.ready = true'; // OK
 
 function show() {}
@@ -33,7 +33,7 @@ function go() {}
 app.on('ready', () => {
   const win = new BrowserWindow({ webPreferences: { contextIsolation: true } });
   ipcMain.on('run', (event, code) => {
-    win.webContents.executeJavaScript(code); // BAD: CWE-094
+    win.webContents.executeJavaScript(code); // BAD: CWE-094, CWE-079
   });
   win.webContents.executeJavaScript('document.title'); // OK
 });

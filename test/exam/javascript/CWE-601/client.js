@@ -1,12 +1,12 @@
 var search = new URLSearchParams(window.location.search);
 var next = search.get('next');
 
-window.location.href = next; // BAD: CWE-601
-window.location = search.get('redirect'); // BAD: CWE-601
-location.assign(decodeURIComponent(location.hash.slice(1))); // BAD: CWE-601
-location.replace(search.get('url')); // BAD: CWE-601
-top.location.href = /[?&]to=([^&]+)/.exec(location.search)[1]; // BAD: CWE-601
-window.open(search.get('popup')); // BAD: CWE-601
+window.location.href = next; // BAD: CWE-601, CWE-079
+window.location = search.get('redirect'); // BAD: CWE-601, CWE-079
+location.assign(decodeURIComponent(location.hash.slice(1))); // BAD: CWE-601, CWE-079
+location.replace(search.get('url')); // BAD: CWE-601, CWE-079
+top.location.href = /[?&]to=([^&]+)/.exec(location.search)[1]; // BAD: CWE-601, CWE-079
+window.open(search.get('popup')); // BAD: CWE-601, CWE-079
 window.location.href = '/home'; // OK
 window.location.href = '/search?q=' + encodeURIComponent(search.get('q')); // OK
 window.location.href = 'https://example.com/?' + search.get('q'); // OK
@@ -24,7 +24,7 @@ window.addEventListener('message', function (event) {
 });
 
 function leave(target) {
-  window.location = target; // BAD: CWE-601
+  window.location = target; // BAD: CWE-601, CWE-079
 }
 leave(document.location.search.split('return=')[1]);
 

@@ -76,10 +76,10 @@ app.get('/mapped', (req, res) => {
   res.redirect(ROUTES.get(req.query.to) || '/'); // OK
 });
 app.get('/referer', (req, res) => {
-  res.redirect(req.headers.referer); // OK
+  res.redirect(req.headers.referer); // EITHER
 });
 app.use((req, res) => {
-  res.redirect('https://' + req.hostname + req.originalUrl); // OK
+  res.redirect('https://' + req.hostname + req.originalUrl); // EITHER
 });
 
 http.createServer(function (req, res) {
