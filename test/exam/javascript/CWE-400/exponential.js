@@ -3,7 +3,7 @@ module.exports = {
   nested: /^(a+)+$/, // BAD: CWE-400
   alternatives: /^(a|a)*$/, // BAD: CWE-400
   overlapping: /^(\w|\d)+$/, // BAD: CWE-400
-  optional: /^(a?b?)*c$/, // EITHER
+  optional: /^(a?b?)*c$/, // BAD: CWE-400
   words: /^(\w+\s?)*$/, // BAD: CWE-400
   quoted: /"(\\.|[^"])*"$/, // BAD: CWE-400
   quotedWell: /"(\\.|[^"\\])*"$/, // OK
@@ -25,7 +25,7 @@ module.exports = {
   date: /^\d{4}-\d{2}-\d{2}$/, // OK
   noSuffix: /(a+)+/, // OK
   anySuffix: /^(a+)+[^]*/, // OK
-  list: /^(?:\s*\w+\s*;)*$/, // EITHER
+  list: /^(?:\s*\w+\s*;)*$/, // OK
   ipv4: /^(\d{1,3}\.){3}\d{1,3}$/, // OK
   semverLike: /^v?(\d+)\.(\d+)\.(\d+)(-[0-9a-z.]+)?$/, // OK
   lazy: /^(a+?)+?$/, // BAD: CWE-400

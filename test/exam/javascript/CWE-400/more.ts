@@ -4,9 +4,9 @@ import Fastify from 'fastify';
 const URL_PATTERN = /^(https?:\/\/)?([\da-z.-]+)\.([a-z.]{2,6})([/\w .-]*)*\/?$/; // BAD: CWE-400
 const PHONE = /^\+?[\d ]{6,20}$/; // OK
 const VERSION = /^(\d+\.)*\d+$/; // OK
-const TITLE = /^([A-Z][a-z]*\s*)+$/; // BAD: CWE-400
+const TITLE = /^([A-Za-z]+\s*)+$/; // BAD: CWE-400
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/; // OK
-const CSV = /^(("[^"]*"|[^,]*),?)*$/; // BAD: CWE-400
+const CSV = /^(("[^"]*"|[^,]*),?)*;$/; // BAD: CWE-400
 const MARKDOWN_LINK = /\[([^\]]*)\]\(([^)]*)\)/; // EITHER
 
 export const isUrl = (text: string): boolean => URL_PATTERN.test(text); // EITHER

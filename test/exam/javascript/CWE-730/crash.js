@@ -5,14 +5,14 @@ const app = express();
 
 http.createServer((req, res) => {
   fs.readFile('x.txt', (err, data) => {
-    if (err) throw err; // BAD: CWE-730
+    if (err) throw err; // BAD: CWE-730, CWE-248, CWE-755
     res.end(data);
   });
 });
 
 app.get('/async', async (req, res) => {
   if (!req.query.id) {
-    throw new Error('no id'); // BAD: CWE-730
+    throw new Error('no id'); // BAD: CWE-730, CWE-248, CWE-755
   }
   res.end();
 });
