@@ -60,6 +60,6 @@ function removeSpaces(text) {
   return text.replace(/\s/g, ''); // OK
 }
 function percent(text) {
-  return text.replace('%', '%25'); // BAD: CWE-116
+  return text.replace('%', '%25'); // EITHER
 }
 module.exports = { escapeQuotes, escapeAllQuotes, escapeBackslashesToo, stripTags, stripOnce, stripDots, stripDotsOnce, stripHandlers, stripComments, unescapeTwice, unescapeWell, escapeTwice, escapeWell, attribute, pipes, spaceOnce, extension, leading, plus, removeSpaces, percent };
