@@ -90,6 +90,7 @@ export default tseslint.config(
       'node_modules/',
       'test/workspaces/',
       'test/fixtures/',
+      'test/exam/javascript/',
       '.vscode-test/',
     ],
   },
