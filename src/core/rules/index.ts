@@ -4,40 +4,14 @@ import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
-import { codeInjection } from './codeInjection';
-import { commandInjection } from './commandInjection';
-import { domScripting, reflectedScripting } from './crossSiteScripting';
-import { insecureRandom } from './insecureRandom';
-import { openRedirect } from './openRedirect';
+import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
-import { pathTraversal } from './pathTraversal';
-import { noSqlInjection, sqlInjection } from './queryInjection';
-import { regexInjection } from './regexInjection';
-import { requestForgery } from './requestForgery';
 import type { Detection, Language, Rule, RuleInfo } from './rule';
-import { shellCommand } from './shellCommand';
-import { sqlConcatenation } from './sqlConcatenation';
-import { tlsVerification } from './tlsVerification';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
 /** Every built-in rule. */
-export const rules: readonly Rule[] = [
-  sqlConcatenation,
-  shellCommand,
-  tlsVerification,
-  insecureRandom,
-  commandInjection,
-  sqlInjection,
-  noSqlInjection,
-  pathTraversal,
-  codeInjection,
-  reflectedScripting,
-  domScripting,
-  openRedirect,
-  requestForgery,
-  regexInjection,
-];
+export const rules: readonly Rule[] = [...javascriptRules];
 
 /** The language of the rules that look at such a file, or undefined when none does. Cheap. */
 export function languageOf(path: string): Language | undefined {
