@@ -1,4 +1,5 @@
 import type { Binding, Path } from '../rules/bindings';
+import { isBuiltin } from '../rules/imports';
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import type { CallSite, Functions } from './calls';
@@ -9,31 +10,12 @@ import { callSource, carriedBy, isNumber } from './carriers';
 import { guardsOf } from './guards';
 import { functionAround, functionTypes, javascriptValue } from './javascript';
 import type { SourceKind } from './sources';
-import { globalSource, kindOf, parameterRoot } from './sources';
+import type { Frame, Item, Step } from './item';
+import { stepOf } from './item';
+import { globalSource, isKnown, kindOf, parameterRoot } from './sources';
 import type { Flow, Origin, Question } from './question';
 import type { Call, Record } from './value';
 import { writesTo, writesToThis } from './writes';
-
-interface Step {
-  readonly node: Node;
-  readonly before: Step | undefined;
-}
-
-/** The call through which a function was entered. */
-interface Frame {
-  readonly owner: Node;
-  readonly site: CallSite;
-  readonly up: Frame | undefined;
-  readonly depth: number;
-}
-
-interface Item {
-  readonly node: Node;
-  readonly path: Path;
-  readonly frame: Frame | undefined;
-  readonly step: Step | undefined;
-  readonly guard: Node | undefined;
-}
 
 /** No value that a person wrote by hand takes more steps. */
 const maxItems = 600;
@@ -74,10 +56,10 @@ class Tracer {
 
   run(first: Item, spent: { items: number }): readonly Origin[] {
     this.#push(first);
-    let count = 0;
-    for (let item = this.#todo.shift(); item; item = this.#todo.shift()) {
-      if (++count > maxItems || ++spent.items > maxPerFile) break;
-      this.#follow(item);
+    for (let at = 0; at < Math.min(this.#todo.length, maxItems); at += 1) {
+      if (++spent.items > maxPerFile) break;
+      const item = this.#todo[at];
+      if (item) this.#follow(item);
     }
     return this.#origins;
   }
@@ -197,8 +179,12 @@ class Tracer {
     const { node, path } = item;
     const binding = this.#file.resolve(node);
     if (!binding) {
-      const kind = globalSource(node.text, path, this.#file);
+      const kind = globalSource(node.text, path) ?? (isKnown(node.text) ? undefined : 'unknown');
       if (kind) this.#found(item, kind);
+      return;
+    }
+    if (binding.imported) {
+      if (!isBuiltin(binding.imported.specifier)) this.#found(item, 'unknown');
       return;
     }
     if (binding.parameter) this.#parameter(item, binding);
@@ -206,7 +192,6 @@ class Tracer {
       if (!functionTypes.has(value.type)) this.#to(item, value, [...into, ...path]);
     }
     this.#carry(item, writesTo(binding, path, this.#file));
-    if (binding.imported && !binding.definitions.length) this.#found(item, 'unknown');
   }
 
   #parameter(item: Item, { parameter }: Binding): void {
@@ -255,7 +240,7 @@ class Tracer {
     const value = javascriptValue(object);
     if (name === 'length') return;
     if (value.kind === 'name' && !this.#file.resolve(object)) {
-      const kind = globalSource(object.text, [name, ...item.path], this.#file);
+      const kind = globalSource(object.text, [name, ...item.path]);
       if (kind) {
         this.#found(item, kind);
         return;
@@ -303,8 +288,4 @@ class Tracer {
     }
     if (carried.length === 0 && !receiver) this.#found(item, 'unknown');
   }
-}
-
-function stepOf({ node, step }: Item): Step {
-  return step?.node === node ? step : { node, before: step };
 }
