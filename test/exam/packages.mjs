@@ -39,7 +39,7 @@ export async function scorePackages(only) {
   }
   const rate = perThousand(total.findings, total.lines);
   console.log(
-    `\n${entries.length} flaws: ${total.found} found plainly, ${total.review} as review; ` +
+    `\nOf ${entries.length}: ${total.found} found plainly, ${total.review} as review; ` +
       `${total.calm} of those silent or guarded after the fix; ${rate} findings per kLOC`,
   );
 }
