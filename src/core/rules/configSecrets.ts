@@ -19,6 +19,9 @@ export function isSecretValue(name: string, value: string): boolean {
   const found = formats.exec(value)?.[0];
   if (found !== undefined && !/EXAMPLE/.test(found)) return true;
   const inAddress = address.exec(value)?.[1];
-  if (inAddress !== undefined) return !placeholder.test(inAddress) && !/^pass(?:word)?$/i.test(inAddress);
-  return value.length >= 4 && value.length < 500 && secretName.test(name) && !placeholder.test(value);
+  if (inAddress !== undefined)
+    return !placeholder.test(inAddress) && !/^pass(?:word)?$/i.test(inAddress);
+  return (
+    value.length >= 4 && value.length < 500 && secretName.test(name) && !placeholder.test(value)
+  );
 }

@@ -12,13 +12,5 @@ export const dockerfile = configLanguage({
       path,
     ) && !/\.(?:dockerignore|md|txt|json|ya?ml|[jt]sx?|py|go|sh)$/i.test(path),
   parse: readDockerfile,
-  rules: [
-    rootUser,
-    unpinnedImage,
-    remoteAdd,
-    imageSecret,
-    pipeToShell,
-    worldWritable,
-    dockerTls,
-  ],
+  rules: [rootUser, unpinnedImage, remoteAdd, imageSecret, pipeToShell, worldWritable, dockerTls],
 });

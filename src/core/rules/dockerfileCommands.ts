@@ -41,7 +41,9 @@ function isDownload(command: ShellCommand): boolean {
   const program = programOf(command);
   const isProgram = /^(?:curl|wget|fetch)$/.test(program?.name ?? '');
   // What comes from the machine itself is no download.
-  return isProgram && !program?.args.some(({ text }) => /^file:|\/\/(?:localhost|127\.)/.test(text));
+  return (
+    isProgram && !program?.args.some(({ text }) => /^file:|\/\/(?:localhost|127\.)/.test(text))
+  );
 }
 
 function endOfPipe(script: DockerScript, at: number): number | undefined {
@@ -53,8 +55,16 @@ function readsCode(command: ShellCommand): boolean {
   const { name = '', args = [] } = programOf(command) ?? {};
   if (!/^(?:(?:ba|da|z|k|a)?sh|python[\d.]*|node|perl|ruby|php)$/.test(name)) return false;
   const texts = args.map(({ text }) => text);
-  const [first] = texts.filter((text) => !/^[-+][a-z]+$/.test(text) || /^-(?:c|e)$|^-s$/.test(text));
-  return first === undefined || first === '-' || first === '-s' || first === '/dev/stdin' || first === '--';
+  const [first] = texts.filter(
+    (text) => !/^[-+][a-z]+$/.test(text) || /^-(?:c|e)$|^-s$/.test(text),
+  );
+  return (
+    first === undefined ||
+    first === '-' ||
+    first === '-s' ||
+    first === '/dev/stdin' ||
+    first === '--'
+  );
 }
 
 /** `sh -c "$(curl …)"`, `bash <(curl …)`, `eval "$(curl …)"`. */
@@ -114,7 +124,7 @@ function isMode(text: string): boolean {
 /** Others may write, and no sticky bit keeps them from each other's files, as in /tmp. */
 function isOpen(mode: string): boolean {
   return (
-    /^(?:[0246]?)[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[ug]*[oa][ugoa]*[+=][rxXs]*w[rxXs]*(?:,|$)/.test(mode)
+    /^(?:[0246]?)[0-7]{2}[2367]$/.test(mode) ||
+    /(?:^|,)[ug]*[oa][ugoa]*[+=][rxXs]*w[rxXs]*(?:,|$)/.test(mode)
   );
 }
-

@@ -38,7 +38,8 @@ export const rootUser: ConfigRule<Dockerfile> = {
     const base = chain.at(-1)?.image.text ?? '';
     const starts = chain.some(({ instructions }) => instructions.some(isStart));
     if (!starts || /\$/.test(base) || unprivileged.test(base)) return [];
-    const message = 'No `USER` follows, so the container runs as root unless its base image says otherwise.';
+    const message =
+      'No `USER` follows, so the container runs as root unless its base image says otherwise.';
     return [{ ...rule, start: last.from.start, end: last.from.end, message }];
   },
 };
@@ -137,8 +138,14 @@ export const remoteAdd: ConfigRule<Dockerfile> = {
   topic: /\bADD\b|remote.?(?:file|url)|checksum/,
   detect({ instructions }) {
     return instructions
-      .filter(({ keyword, flags }) => keyword === 'ADD' && !flags.some(({ name }) => name === 'checksum'))
-      .flatMap((add) => wordsOf(add).slice(0, -1).filter(({ text }) => isRemote(text)))
+      .filter(
+        ({ keyword, flags }) => keyword === 'ADD' && !flags.some(({ name }) => name === 'checksum'),
+      )
+      .flatMap((add) =>
+        wordsOf(add)
+          .slice(0, -1)
+          .filter(({ text }) => isRemote(text)),
+      )
       .map(({ start, end, text }) => ({
         ruleId: remoteAdd.id,
         start,
@@ -198,7 +205,9 @@ export function variablesOf({ args, argsStart }: Instruction): readonly Variable
   const isOld = old && !/^[\w.-]+=/.test(args);
   if (isOld) {
     const [, name = '', value = ''] = old;
-    return [{ name, value: unquoted(value.trim()), start: argsStart, end: argsStart + args.length }];
+    return [
+      { name, value: unquoted(value.trim()), start: argsStart, end: argsStart + args.length },
+    ];
   }
   return [...args.matchAll(assignment)].map((match) => {
     const [whole, name = '', value = ''] = match;

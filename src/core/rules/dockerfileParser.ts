@@ -90,7 +90,7 @@ function lineAt(text: string, start: number): Line {
 }
 
 function escapeOf(text: string): string {
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const line = lineAt(text, at);
     const directive = /^\uFEFF?\s*#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(text.slice(at, line.end));
     if (!directive) break;
@@ -103,7 +103,7 @@ function escapeOf(text: string): string {
 function instructionsOf(text: string): readonly Instruction[] {
   const escape = escapeOf(text);
   const found: Instruction[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const line = lineAt(text, at);
     if (/^\uFEFF?\s*(?:#|$)/.test(text.slice(at, line.end))) {
       at = line.next;
@@ -145,7 +145,9 @@ function heredocsOf(text: string, code: string, from: number): readonly Line[] {
   if (!/^\uFEFF?\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(code)) return [];
   const bodies: Line[] = [];
   let at = from;
-  for (const [, dash, , word = ''] of code.matchAll(/<<(-?)(["']?)([A-Za-z_]\w*)\2(?=\s|$|[;&|>)])/g)) {
+  for (const [, dash, , word = ''] of code.matchAll(
+    /<<(-?)(["']?)([A-Za-z_]\w*)\2(?=\s|$|[;&|>)])/g,
+  )) {
     const start = at;
     let end = at;
     while (at < text.length) {

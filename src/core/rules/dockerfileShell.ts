@@ -17,11 +17,16 @@ export function dockerScripts({ text, instructions }: Dockerfile): readonly Dock
     .flatMap((instruction) => {
       const { args, argsStart, heredocs } = instruction;
       const isExec = isExecForm(args);
-      const code = isExec ? args.replace(/[[\]",]/g, ' ') : args.replace(/<<-?/g, (all) => ' '.repeat(all.length));
+      const code = isExec
+        ? args.replace(/[[\]",]/g, ' ')
+        : args.replace(/<<-?/g, (all) => ' '.repeat(all.length));
       const scripts = [moved(readShell(code), argsStart)];
-      const isShell = /^<<-?["']?\w+["']?$|^(?:\/bin\/)?(?:ba|da|z)?sh\b[^|;&]*<</.test(args.trim());
+      const isShell = /^<<-?["']?\w+["']?$|^(?:\/bin\/)?(?:ba|da|z)?sh\b[^|;&]*<</.test(
+        args.trim(),
+      );
       for (const { start, end } of isShell ? heredocs : []) {
-        if (!/^#!(?!.*sh\b)/.test(text.slice(start, start + 80))) scripts.push(readShell(text, start, end));
+        if (!/^#!(?!.*sh\b)/.test(text.slice(start, start + 80)))
+          scripts.push(readShell(text, start, end));
       }
       return scripts.map((script) => ({ ...script, instruction, isExec }));
     });

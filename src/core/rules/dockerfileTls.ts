@@ -63,7 +63,9 @@ function switchedOff(command: ShellCommand): readonly Off[] {
   const program = programOf(command);
   if (!program) return set;
   const { name, args } = program;
-  const [off] = programs.flatMap(([programName, find]) => (programName.test(name) ? (find(args) ?? []) : []));
+  const [off] = programs.flatMap(([programName, find]) =>
+    programName.test(name) ? (find(args) ?? []) : [],
+  );
   return off ? [...set, off] : set;
 }
 
@@ -76,9 +78,13 @@ const programs: readonly (readonly [RegExp, Find])[] = [
   [
     /^(?:apt|apt-get)$/,
     (args) =>
-      option(args, /^(?:-o)?(?:Acquire::https?::(?:.*::)?Verify-(?:Peer|Host)=["']?false|Acquire::AllowInsecureRepositories=["']?(?:true|1)|APT::Get::AllowUnauthenticated=["']?(?:true|1))/i, {
-        why: 'The check is switched off by a setting.',
-      }),
+      option(
+        args,
+        /^(?:-o)?(?:Acquire::https?::(?:.*::)?Verify-(?:Peer|Host)=["']?false|Acquire::AllowInsecureRepositories=["']?(?:true|1)|APT::Get::AllowUnauthenticated=["']?(?:true|1))/i,
+        {
+          why: 'The check is switched off by a setting.',
+        },
+      ),
   ],
   [/^apk$/, (args) => option(args, /^--allow-untrusted$/)],
   [/^(?:yum|dnf|microdnf|tdnf)$/, (args) => option(args, /^--nogpgcheck$/)],
@@ -86,7 +92,13 @@ const programs: readonly (readonly [RegExp, Find])[] = [
   [/^(?:npm|yarn|pnpm)$/, (args) => setting(args, /^strict-ssl$/i, /^false$/, 'true')],
   [/^(?:npm|yarn|pnpm)$/, (args) => option(args, /^--(?:no-strict-ssl|strict-ssl=false)$/)],
   [/^git$/, (args) => setting(args, /^http\.(?:.*\.)?sslverify$/i, /^(?:false|0)$/, 'true')],
-  [/^git$/, (args) => option(args, /^http\.sslverify=(?:false|0)$/i, { why: 'The check is switched off by a setting.' })],
+  [
+    /^git$/,
+    (args) =>
+      option(args, /^http\.sslverify=(?:false|0)$/i, {
+        why: 'The check is switched off by a setting.',
+      }),
+  ],
   [/^(?:pip[\d.]*|python[\d.]*|uv)$/, pipOff],
 ];
 
@@ -110,7 +122,8 @@ function curlOff(args: readonly ShellWord[]): Off | undefined {
 /** A download from the machine itself, which nobody stands in the way of. */
 function isLocal(args: readonly ShellWord[]): boolean {
   const addresses = args.filter(({ text }) => /^\w+:\/\/|^localhost\b/.test(text));
-  const isOwn = ({ text }: ShellWord) => /^(?:\w+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(text);
+  const isOwn = ({ text }: ShellWord) =>
+    /^(?:\w+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(text);
   return addresses.length > 0 && addresses.every(isOwn);
 }
 
@@ -139,7 +152,9 @@ function pipOff(args: readonly ShellWord[]): Off | undefined {
   const word = args[at];
   if (!word) {
     const value = setting(args, /^(?:global|install)\.trusted-host$/, /./, '');
-    return value && { ...value, change: { why: 'The check is switched off for good by a setting.' } };
+    return (
+      value && { ...value, change: { why: 'The check is switched off for good by a setting.' } }
+    );
   }
   const next = args[at + 1];
   const host = word.text.slice('--trusted-host='.length) || (next?.text ?? '');
@@ -151,7 +166,8 @@ function pipOff(args: readonly ShellWord[]): Off | undefined {
 }
 
 function isSwitch(name: string, value: string): boolean {
-  if (/^(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY)$/.test(name)) return /^["']?0["']?$/.test(value);
+  if (/^(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY)$/.test(name))
+    return /^["']?0["']?$/.test(value);
   if (/^NPM_CONFIG_STRICT_SSL$/i.test(name)) return /^["']?false["']?$/i.test(value);
   return name === 'GIT_SSL_NO_VERIFY' && /^["']?(?:1|true)["']?$/i.test(value);
 }
@@ -173,7 +189,8 @@ function detectionOf(
     recipe: () => {
       if ('why' in change) return refuse(change.why);
       if (isExec) return refuse('The command is a list in brackets, not a line for a shell.');
-      const edits = change.to === '' ? withoutWords(words, file.text) : replaced(words, change.to, file);
+      const edits =
+        change.to === '' ? withoutWords(words, file.text) : replaced(words, change.to, file);
       return 'ok' in edits ? edits : { ok: true, edits, rationale: rationaleFor(code) };
     },
   };
@@ -202,14 +219,19 @@ function variableOff(span: Span, name: string, { text }: Dockerfile): Detection 
 function rationaleFor(code: string): Rationale {
   return {
     whyVulnerable: `With ${snippet(code)} the build takes a download from anybody who answers in the name of the server.`,
-    whyFixed: 'The certificate or signature is checked again, so a changed download ends the build.',
-    mayBreak: ['Builds that reach a server with a private or expired certificate, or an unsigned repository, fail from now on.'],
+    whyFixed:
+      'The certificate or signature is checked again, so a changed download ends the build.',
+    mayBreak: [
+      'Builds that reach a server with a private or expired certificate, or an unsigned repository, fail from now on.',
+    ],
     alternatives: [
       {
         option: 'Add the certificate authority or the key of the repository to the image',
         whyNot: 'Neither is known here. Add it when a build needs it.',
       },
     ],
-    assumptions: ['The servers have certificates, and the repositories signatures, that the base image trusts.'],
+    assumptions: [
+      'The servers have certificates, and the repositories signatures, that the base image trusts.',
+    ],
   };
 }

@@ -85,7 +85,8 @@ function runsLater(step: Step, place: Span, later: readonly Step[], text: string
   if (run && runsCode.test(text.slice(place.end, spanOfNode(run, text).end))) return true;
   return later.some(
     (one) =>
-      one.job === step.job && (one.get('run') ?? /^\.\//.test(textOf(one.get('uses')?.value) ?? '')),
+      one.job === step.job &&
+      (one.get('run') ?? /^\.\//.test(textOf(one.get('uses')?.value) ?? '')),
   );
 }
 

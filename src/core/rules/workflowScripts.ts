@@ -110,5 +110,8 @@ function shellOf(step: Step, file: WorkflowFile): Script['language'] {
 function isPosix(job: Job): boolean {
   if (job.get('container')) return true;
   const labels = textsOf(job.get('runs-on')?.value);
-  return labels.some((label) => /ubuntu|linux|macos/i.test(label)) && !labels.some((label) => /windows/i.test(label));
+  return (
+    labels.some((label) => /ubuntu|linux|macos/i.test(label)) &&
+    !labels.some((label) => /windows/i.test(label))
+  );
 }
