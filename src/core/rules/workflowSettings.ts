@@ -60,12 +60,12 @@ export const writeAll: ConfigRule<WorkflowFile> = {
     ],
   },
   topic: /write-all|excessive.?permissions|permissions/i,
-  detect({ root, jobs, text }) {
+  detect({ root, jobs }) {
     return [root, ...jobs].flatMap((holder) => {
       const permissions = holder.get('permissions');
       if (!permissions?.value || textOf(permissions.value) !== 'write-all') return [];
       const message = '`permissions: write-all` gives every step all rights to the repository.';
-      const { end } = spanOfNode(permissions.value, text);
+      const end = permissions.value.range?.[1] ?? 0;
       const start = permissions.keySpan.start;
       const span = permissions.isAlias ? permissions.keySpan : { start, end };
       return [{ ruleId: writeAll.id, ...span, message }];
@@ -99,7 +99,7 @@ export const unsecureCommands: ConfigRule<WorkflowFile> = {
     const set = maps.flatMap((map) => {
       const entry = map.get(unsecure);
       if (!entry?.value || textOf(entry.value)?.toLowerCase() !== 'true') return [];
-      const span = { start: entry.keySpan.start, end: spanOfNode(entry.value, text).end };
+      const span = { start: entry.keySpan.start, end: entry.value.range?.[1] ?? 0 };
       return [unsecureAt(entry.isAlias ? entry.keySpan : span, () => switchedOff(entry, text))];
     });
     const written = steps.flatMap((step) => {
