@@ -35,7 +35,11 @@ export const unpinnedAction: ConfigRule<WorkflowFile> = {
   },
 };
 
+/** It checks the tag that it was called by, and refuses a commit. */
+const onlyByTag = /^slsa-framework\/slsa-github-generator\//i;
+
 function isUnpinned(uses: string): boolean {
+  if (onlyByTag.test(uses)) return false;
   if (uses.startsWith('docker://')) return !/@sha256:[\da-f]{64}$/i.test(uses);
   const [, owner = '', ref = ''] = /^([\w.-]+)\/[^@\s]+@(\S+)$/.exec(uses) ?? [];
   return owner !== '' && !/^(?:actions|github|\.+)$/i.test(owner) && !/^[\da-f]{40,64}$/i.test(ref);

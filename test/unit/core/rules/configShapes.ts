@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
 import { configLanguages } from '../../../../src/core/rules/configLanguages';
 
-/** What the rules for configuration files see in one, and what their recipes do. */
-export function detectConfig(path: string, text: string) {
+/** What the rules for configuration files see in one. */
+export function scanConfig(path: string, text: string) {
   const languages = configLanguages.filter(({ isFor }) => isFor(path));
   assert.equal(languages.length, 1, `one language is for ${path}`);
-  const found = languages[0]?.detect(path, text) ?? [];
+  return languages[0]?.detect(path, text) ?? [];
+}
+
+/** What they see, and what their recipes do. */
+export function detectConfig(path: string, text: string) {
+  const found = scanConfig(path, text);
   const keys = found.map(({ ruleId, start, end }) => `${ruleId} ${start} ${end}`);
   assert.equal(new Set(keys).size, keys.length, 'nothing is found twice');
   return found.map((one) => {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseDocument } from 'yaml';
-import { codeOf, detectConfig, fixedConfig, refusedConfig, rulesIn } from './configShapes';
+import {
+  codeOf,
+  detectConfig,
+  fixedConfig,
+  refusedConfig,
+  rulesIn,
+  scanConfig,
+} from './configShapes';
 
 const path = '.github/workflows/ci.yml';
 
@@ -466,6 +473,7 @@ describe('the other rules for workflows', () => {
     const pinned = [
       `a/b@${'0a'.repeat(20)} # v1`,
       './a',
+      'slsa-framework/slsa-github-generator/.github/workflows/a.yml@v2.0.0',
       'actions/checkout@v4',
       'github/codeql-action/init@v3',
       `docker://a@sha256:${'0a'.repeat(32)}`,
@@ -622,7 +630,7 @@ describe('hostile workflows', () => {
     it(`hold up nothing: ${name}`, function () {
       this.timeout(10_000);
       const start = process.cpuUsage().user;
-      detectConfig(path, text);
+      scanConfig(path, text);
       assert.ok(process.cpuUsage().user - start < 4_000_000);
     });
   }
