@@ -20,6 +20,8 @@ const shared = {
     'web-tree-sitter': require.resolve('web-tree-sitter'),
     // The main file is UMD, whose own requires a bundler cannot see.
     'jsonc-parser': require.resolve('jsonc-parser/lib/esm/main.js'),
+    // The build for browsers is made of modules, of which a bundler leaves out what nobody uses.
+    yaml: path.join(path.dirname(require.resolve('yaml/package.json')), 'browser/index.js'),
   },
   sourcemap: production ? false : 'linked',
   minify: production,

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { rules } from '../../../../src/core/rules';
+import { configLanguages } from '../../../../src/core/rules/configLanguages';
+
+describe('the rules for configuration files', () => {
+  const all = configLanguages.flatMap((one) => one.rules);
+
+  it('have ids that no other rule has, titles, a CWE and whole help', () => {
+    const ids = [...rules, ...all].map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const { id, title, cwe, help } of all) {
+      assert.match(id, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(title, /^[A-Z].*[^.]$/);
+      for (const one of cwe) assert.match(one, /^CWE-\d+$/);
+      for (const text of [help.why, help.attack, help.fix]) assert.match(text, /^[A-Z`].*\.$/);
+      assert.ok(
+        help.sources.length >= 2 && help.sources.every((one) => one.startsWith('https://')),
+      );
+    }
+  });
+
+  it('are for files of one language each, and for no other files', () => {
+    const languageOf = (path: string) =>
+      configLanguages.filter(({ isFor }) => isFor(path)).map(({ language }) => language);
+    assert.deepEqual(languageOf('.github/workflows/a.yml'), ['github-actions']);
+    assert.deepEqual(languageOf('pkg/.github/workflows/a.yaml'), ['github-actions']);
+    assert.deepEqual(languageOf('.github/actions/a/action.yml'), ['github-actions']);
+    assert.deepEqual(languageOf('api/Dockerfile.dev'), ['dockerfile']);
+    assert.deepEqual(languageOf('infra/main.tf'), ['terraform']);
+    for (const path of [
+      '.github/dependabot.yml',
+      '.github/workflows/a/b.yml',
+      'my-action.yml',
+      'Dockerfile.md',
+      'Dockerfile.dockerignore',
+      'src/dockerfile.ts',
+      'a.tfvars',
+      'a.tf.json',
+    ]) {
+      assert.deepEqual(languageOf(path), [], path);
+    }
+    for (const { language, rules: own } of configLanguages) {
+      for (const rule of own) assert.deepEqual(rule.languages, [language]);
+    }
+  });
+});
