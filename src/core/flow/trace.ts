@@ -15,7 +15,8 @@ import { stepOf } from './item';
 import { globalSource, isKnown, kindOf, parameterRoot } from './sources';
 import type { Flow, Origin, Question } from './question';
 import type { Call, Record } from './value';
-import { writesTo, writesToThis } from './writes';
+import type { Writes } from './writes';
+import { writesIn } from './writes';
 
 /** No value that a person wrote by hand takes more steps. */
 const maxItems = 600;
@@ -26,11 +27,12 @@ const maxPerFile = 150_000;
 
 export function flowOf(file: ParsedFile): Flow {
   const functions = functionsOf(file);
+  const writes = writesIn(file);
   const spent = { items: 0 };
   return {
     functions,
     origins: (node, question, path = []) => {
-      const tracer = new Tracer(file, functions, question);
+      const tracer = new Tracer(file, functions, writes, question);
       const found = tracer.run(
         { node, path, frame: undefined, step: undefined, guard: undefined },
         spent,
@@ -43,13 +45,15 @@ export function flowOf(file: ParsedFile): Flow {
 class Tracer {
   readonly #file: ParsedFile;
   readonly #functions: Functions;
+  readonly #writes: Writes;
   readonly #question: Question;
   readonly #todo: Item[] = [];
   readonly #seen = new Map<Node, Set<string>>();
   readonly #origins: Origin[] = [];
 
-  constructor(file: ParsedFile, functions: Functions, question: Question) {
+  constructor(file: ParsedFile, functions: Functions, writes: Writes, question: Question) {
     this.#file = file;
+    this.#writes = writes;
     this.#functions = functions;
     this.#question = question;
   }
@@ -191,7 +195,7 @@ class Tracer {
     for (const { value, path: into } of binding.definitions) {
       if (!functionTypes.has(value.type)) this.#to(item, value, [...into, ...path]);
     }
-    this.#carry(item, writesTo(binding, path, this.#file));
+    this.#carry(item, this.#writes.to(binding, path));
   }
 
   #parameter(item: Item, { parameter }: Binding): void {
@@ -254,7 +258,7 @@ class Tracer {
     const owner = functionAround(item.node);
     const kind = owner?.type.startsWith('generator') ? kindOf('context', item.path) : undefined;
     if (kind) this.#found(item, kind);
-    else this.#carry(item, writesToThis(item.path, this.#file));
+    else this.#carry(item, this.#writes.toThis(item.path));
   }
 
   #call(item: Item, call: Call): void {

@@ -44,8 +44,10 @@ export async function detectIn<T>(
   return result ? result.value : use([]);
 }
 
-function mayDetect({ words: wanted, trigger }: Rule, text: string, words: Words): boolean {
-  return words.hasAny(wanted) && (trigger === undefined || trigger.test(text));
+function mayDetect(rule: Rule, text: string, words: Words): boolean {
+  const { words: wanted, needs = [], trigger } = rule;
+  if (!words.hasAny(wanted) || !needs.every((group) => words.hasAny(group))) return false;
+  return trigger === undefined || trigger.test(text);
 }
 
 /** Each flaw once, as the first of the rules sees it that know it. */

@@ -15,6 +15,8 @@ export interface ParsedFile {
   related(specifier: string): string | undefined;
   /** Every identifier, property and whole string that is one of these names; not in comments. */
   find(...names: string[]): readonly Node[];
+  /** Of those found by `find`, the ones that are called, set, or given a value. */
+  findUsed(...names: string[]): readonly Node[];
   /** What a name means in the file: nothing for a global. */
   named(name: string): readonly Binding[];
   /** The names that imports and require() give, in order. */
@@ -55,21 +57,28 @@ export function parsedFile(
 ): ParsedFile {
   const bindings = new Map<string, readonly Binding[]>();
   let imports: readonly Binding[] | undefined;
-  const occurrences = (name: string, types: ReadonlySet<string>): Node[] => {
+  const nodeAt = (start: number, length: number): Node | undefined => {
+    const node = root.descendantForIndex(start, start + length - 1);
+    return node.startIndex === start && node.endIndex === start + length ? node : undefined;
+  };
+  const occurrences = new Map<string, readonly Node[]>();
+  const occurrencesOf = (name: string): readonly Node[] => {
+    const known = occurrences.get(name);
+    if (known) return known;
     const offsets = words.at(name);
     if (offsets.length > maxOccurrences) {
       throw new HumanError(`${path} is too large for the built-in rules; look at it yourself.`);
     }
-    return offsets.flatMap((start) => {
-      const end = start + name.length;
-      const node = root.descendantForIndex(start, end - 1);
-      const isWhole = node.startIndex === start && node.endIndex === end;
-      return isWhole && types.has(node.type) ? node : [];
-    });
+    const found = offsets.flatMap((start) => nodeAt(start, name.length) ?? []);
+    occurrences.set(name, found);
+    return found;
   };
   const named = (name: string): readonly Binding[] => {
     let known = bindings.get(name);
-    if (!known) bindings.set(name, (known = bindingsAmong(occurrences(name, nameTypes))));
+    if (!known) {
+      const names = occurrencesOf(name).filter(({ type }) => nameTypes.has(type));
+      bindings.set(name, (known = bindingsAmong(names)));
+    }
     return known;
   };
   let flow: Flow | undefined;
@@ -81,9 +90,19 @@ export function parsedFile(
     get flow() {
       return (flow ??= flowOf(file));
     },
+    findUsed: (...names) =>
+      [...new Set(names)]
+        .flatMap((name) =>
+          words
+            .at(name)
+            .filter((start) => isUsedAt(text, start + name.length))
+            .flatMap((start) => nodeAt(start, name.length) ?? []),
+        )
+        .filter(({ type }) => foundTypes.has(type))
+        .sort((a, b) => a.startIndex - b.startIndex),
     find: (...names) =>
       [...new Set(names)]
-        .flatMap((name) => occurrences(name, foundTypes))
+        .flatMap((name) => occurrencesOf(name).filter(({ type }) => foundTypes.has(type)))
         .sort((a, b) => a.startIndex - b.startIndex),
     named,
     get imports() {
@@ -115,6 +134,14 @@ export function isCallback(node: Node, file: ParsedFile): boolean {
   const binding = file.resolve(node);
   const declared = binding?.value?.type ?? binding?.node.parent?.type ?? '';
   return binding?.constant === true && functionTypes.test(declared);
+}
+
+const useAfter = /['"]?\]?\s*(?:\(|`|<|:|\+?=(?!=)|\?\.\()/y;
+
+/** Whether a word is called, set or given a value, by what comes right after it. */
+function isUsedAt(text: string, end: number): boolean {
+  useAfter.lastIndex = end;
+  return useAfter.test(text);
 }
 
 /** The names that import statements and declarations with require() declare, each once. */
