@@ -1,6 +1,6 @@
 import { type Ambiguity, type Budget, doublings, handovers } from './regexAmbiguity';
 import { type Automaton, automatonOf } from './regexAutomaton';
-import { type RegexProgram, programOf } from './regexMachine';
+import { type RegexProgram, programOf } from './regexProgram';
 import { parseRegex } from './regexParser';
 import { type RegexNode, type RegexSyntax, type RepeatNode, UnreadableRegex } from './regexTree';
 import { suffixesAfter } from './regexSuffix';

@@ -1,5 +1,6 @@
 import type { Ambiguity, Budget } from './regexAmbiguity';
-import { type Extent, type RegexProgram, stepsOf } from './regexMachine';
+import { type Extent, stepsOf } from './regexMachine';
+import type { RegexProgram } from './regexProgram';
 
 /** That an attack works, and how well where that is known. */
 export interface Growth {
@@ -56,7 +57,7 @@ export function outgrowsLength(
   const later = three - two;
   const earlier = two - one;
   // What grows with the length alone adds the same each time.
-  if (later - earlier < (rounds * pump.length) ** 2 / 2) return undefined;
+  if (later - earlier < (rounds ** 2 * pump.length) / 2) return undefined;
   const ratio = later / earlier;
   if (ratio < 2.1) return { degree: 2 };
   return { degree: ratio < 3.4 ? 3 : 4 };

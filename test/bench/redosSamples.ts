@@ -2,8 +2,23 @@
 // published packages are as their advisories quote them. `redos.mjs` runs every attack, so that no label is a belief.
 const r = String.raw;
 
+export interface Attack {
+  readonly prefix: string;
+  readonly pump: string;
+  readonly suffix: string;
+}
+
+export interface RegexSample {
+  readonly kind: 'exponential' | 'polynomial' | 'safe';
+  readonly pattern: string;
+  readonly flags: string;
+  readonly attack?: Attack;
+}
+
+type Row = readonly [string, string, string, string, string?];
+
 /** Pattern, then the attack: prefix, pump, suffix; then flags. The time doubles with each pump or so. */
-const exponential = [
+const exponential: readonly Row[] = [
   [r`^(a+)+$`, '', 'a', '!'],
   [r`^(a*)*$`, '', 'a', '!'],
   [r`^(a|aa)+$`, '', 'a', '!'],
@@ -106,7 +121,7 @@ const exponential = [
 ];
 
 /** Pattern, then the attack; the time of a search grows at least with the square of the pumps. */
-const polynomial = [
+const polynomial: readonly Row[] = [
   [r`\s+$`, '', ' ', 'x'],
   [r`^\s+|\s+$`, 'x', ' ', 'x', 'g'],
   [r`[ \t]+\n`, '', ' ', 'x'],
@@ -156,6 +171,7 @@ const polynomial = [
     ';',
     '',
   ],
+  [r`(?<=a+)b`, '', 'a', ''],
   [r`\bfoo.*bar`, '', 'foo ', ''],
   [r`(?:^|\s)a[^]*b`, '', ' a', ''],
   [r`#.*$`, '', '#', '\n'],
@@ -187,7 +203,7 @@ const polynomial = [
 ];
 
 /** Patterns whose time grows with the length of the text alone, though some look as if it did not. */
-const safe = [
+const safe: readonly string[] = [
   r`^(a|b)*$`,
   r`^(?:ab|cd)+$`,
   r`^(a+b)+$`,
@@ -302,7 +318,6 @@ const safe = [
   r`^(?:a|a)*?`,
   r`^(?:a+)+[^]*$`,
   r`^(?:a*)*[^]*`,
-  r`(?<=a+)b`,
   r`^(?:\s*\S*\s*)*$`,
   r`^(?:[^"]|\\")*"$`,
   r`^(?:[A-Z][a-z]*\s*)+\d$`,
@@ -317,18 +332,21 @@ const safe = [
   r`^(?:\p{Lu}\p{Ll}+)+$`,
 ];
 
-const entry = (kind) => (row) => {
-  const [pattern, prefix, pump, suffix, flags = ''] = row;
-  return { kind, pattern, flags, attack: { prefix, pump, suffix } };
-};
-
-export const samples = [
-  ...exponential.map(entry('exponential')),
-  ...polynomial.map(entry('polynomial')),
-  ...safe.map((pattern) => ({
-    kind: 'safe',
+const attacked =
+  (kind: RegexSample['kind']) =>
+  ([pattern, prefix, pump, suffix, flags = '']: Row): RegexSample => ({
+    kind,
     pattern,
-    flags: /\\p/.test(pattern) ? 'u' : '',
-    attack: undefined,
+    flags,
+    attack: { prefix, pump, suffix },
+  });
+
+export const samples: readonly RegexSample[] = [
+  ...exponential.map(attacked('exponential')),
+  ...polynomial.map(attacked('polynomial')),
+  ...safe.map((pattern) => ({
+    kind: 'safe' as const,
+    pattern,
+    flags: pattern.includes('\\p{') ? 'u' : '',
   })),
 ];
