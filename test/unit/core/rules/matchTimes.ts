@@ -20,9 +20,13 @@ export function pumpsToSlow(
        const regex = new RegExp(pattern, flags);
        for (let n = 2; n <= most; n = ${growth}) {
          const text = prefix + pump.repeat(n) + suffix;
-         const start = performance.now();
-         text.replace(regex, '');
-         if (performance.now() - start > milliseconds) return n;
+         const isSlow = () => {
+           const start = performance.now();
+           text.replace(regex, '');
+           return performance.now() - start > milliseconds;
+         };
+         // Once may be the machine's fault.
+         if (isSlow() && isSlow() && isSlow()) return n;
        }
        return Infinity;
      };
