@@ -122,7 +122,8 @@ async function measured({ pattern, flags, attack: { prefix, pump, suffix } }) {
   const many = Math.ceil(20_000 / pump.length);
   const once = await time(many);
   const twice = await time(2 * many);
-  return twice > 30 && twice > 2.7 * once ? 'polynomial' : 'safe';
+  const outgrows = twice === Infinity || (twice > 30 && twice > 2.7 * once);
+  return outgrows ? 'polynomial' : 'safe';
 }
 
 function timeOf(regex) {
