@@ -5,6 +5,7 @@ import type { Span } from '../span';
 import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
 import { type Words, wordsOf } from '../words';
+import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
 import type { Detection, Language, Rule, RuleInfo } from './rule';
@@ -12,11 +13,15 @@ import type { Detection, Language, Rule, RuleInfo } from './rule';
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
 /** Every built-in rule. */
-export const rules: readonly Rule[] = [...javascriptRules];
+export const rules: readonly RuleInfo[] = [
+  ...javascriptRules,
+  ...configLanguages.flatMap((one) => one.rules),
+];
 
 /** The language of the rules that look at such a file, or undefined when none does. Cheap. */
 export function languageOf(path: string): Language | undefined {
-  return grammarFor(path) === undefined ? undefined : 'javascript';
+  if (grammarFor(path) !== undefined) return 'javascript';
+  return configLanguages.find(({ isFor }) => isFor(path))?.language;
 }
 
 /**
@@ -31,9 +36,12 @@ export async function detectIn<T>(
   use: (detections: readonly Detection[]) => T,
   related?: (specifier: string) => string | undefined,
 ): Promise<T> {
-  if (languageOf(path) === undefined) return use([]);
+  if (grammarFor(path) === undefined) {
+    const config = configLanguages.find(({ isFor }) => isFor(path));
+    return use(config?.detect(path, text) ?? []);
+  }
   const words = wordsOf(text);
-  const due = rules.filter((rule) => mayDetect(rule, text, words));
+  const due = javascriptRules.filter((rule) => mayDetect(rule, text, words));
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
   await syntax.withTree(path, text, (root) => {
@@ -46,7 +54,8 @@ export async function detectIn<T>(
 
 function mayDetect(rule: Rule, text: string, words: Words): boolean {
   const { words: wanted, needs = [], trigger } = rule;
-  if (!words.hasAny(wanted) || !needs.every((group) => words.hasAny(group))) return false;
+  if ((wanted.length > 0 && !words.hasAny(wanted)) || !needs.every((group) => words.hasAny(group)))
+    return false;
   return trigger === undefined || trigger.test(text);
 }
 
@@ -69,7 +78,7 @@ function holds(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && outer.end >= inner.end;
 }
 
-function ruleOf({ ruleId }: Detection): Rule | undefined {
+function ruleOf({ ruleId }: Detection): RuleInfo | undefined {
   return rules.find(({ id }) => id === ruleId);
 }
 
