@@ -2,7 +2,7 @@ import type { Origin, Question } from '../flow/question';
 import type { CallSite } from '../flow/calls';
 import { siteOf } from '../flow/calls';
 import type { SourceKind } from '../flow/sources';
-import { sourceWords } from '../flow/sources';
+import { sourceWords } from '../flow/sourceWords';
 import type { Node } from '../syntax';
 import type { Path } from './bindings';
 import { originOf } from './imports';

@@ -1,10 +1,10 @@
-import { HumanError } from '../errors';
 import type { Flow } from '../flow/question';
 import { flowOf } from '../flow/trace';
 import type { Node } from '../syntax';
 import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
 import { bindingsAmong, nearest } from './bindings';
+import { nodeFinder } from './nodeFinder';
 
 /** A JavaScript or TypeScript file as the rules see it. Lives as long as its tree. */
 export interface ParsedFile {
@@ -33,21 +33,6 @@ export interface ParsedFile {
   code(node: { readonly startIndex: number; readonly endIndex: number }): string;
 }
 
-/** No hand-written file names what a rule looks for more often than this. */
-const maxOccurrences = 5000;
-const foundTypes = new Set([
-  'identifier',
-  'property_identifier',
-  'shorthand_property_identifier',
-  'string_fragment',
-]);
-const nameTypes = new Set([
-  'identifier',
-  'shorthand_property_identifier',
-  'shorthand_property_identifier_pattern',
-  'type_identifier',
-]);
-
 export function parsedFile(
   path: string,
   text: string,
@@ -57,28 +42,10 @@ export function parsedFile(
 ): ParsedFile {
   const bindings = new Map<string, readonly Binding[]>();
   let imports: readonly Binding[] | undefined;
-  const nodeAt = (start: number, length: number): Node | undefined => {
-    const node = root.descendantForIndex(start, start + length - 1);
-    return node.startIndex === start && node.endIndex === start + length ? node : undefined;
-  };
-  const occurrences = new Map<string, readonly Node[]>();
-  const occurrencesOf = (name: string): readonly Node[] => {
-    const known = occurrences.get(name);
-    if (known) return known;
-    const offsets = words.at(name);
-    if (offsets.length > maxOccurrences) {
-      throw new HumanError(`${path} is too large for the built-in rules; look at it yourself.`);
-    }
-    const found = offsets.flatMap((start) => nodeAt(start, name.length) ?? []);
-    occurrences.set(name, found);
-    return found;
-  };
+  const finder = nodeFinder(path, text, root, words);
   const named = (name: string): readonly Binding[] => {
     let known = bindings.get(name);
-    if (!known) {
-      const names = occurrencesOf(name).filter(({ type }) => nameTypes.has(type));
-      bindings.set(name, (known = bindingsAmong(names)));
-    }
+    if (!known) bindings.set(name, (known = bindingsAmong(finder.names(name))));
     return known;
   };
   let flow: Flow | undefined;
@@ -90,20 +57,8 @@ export function parsedFile(
     get flow() {
       return (flow ??= flowOf(file));
     },
-    findUsed: (...names) =>
-      [...new Set(names)]
-        .flatMap((name) =>
-          words
-            .at(name)
-            .filter((start) => isUsedAt(text, start + name.length))
-            .flatMap((start) => nodeAt(start, name.length) ?? []),
-        )
-        .filter(({ type }) => foundTypes.has(type))
-        .sort((a, b) => a.startIndex - b.startIndex),
-    find: (...names) =>
-      [...new Set(names)]
-        .flatMap((name) => occurrencesOf(name).filter(({ type }) => foundTypes.has(type)))
-        .sort((a, b) => a.startIndex - b.startIndex),
+    find: (...names) => finder.find(names),
+    findUsed: (...names) => finder.findUsed(names),
     named,
     get imports() {
       return (imports ??= importedNames(root, words).flatMap((name) =>
@@ -134,14 +89,6 @@ export function isCallback(node: Node, file: ParsedFile): boolean {
   const binding = file.resolve(node);
   const declared = binding?.value?.type ?? binding?.node.parent?.type ?? '';
   return binding?.constant === true && functionTypes.test(declared);
-}
-
-const useAfter = /['"]?\]?\s*(?:\(|`|<|:|\+?=(?!=)|\?\.\()/y;
-
-/** Whether a word is called, set or given a value, by what comes right after it. */
-function isUsedAt(text: string, end: number): boolean {
-  useAfter.lastIndex = end;
-  return useAfter.test(text);
 }
 
 /** The names that import statements and declarations with require() declare, each once. */
