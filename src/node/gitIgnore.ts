@@ -1,4 +1,4 @@
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -7,7 +7,7 @@ export interface IgnoreRules {
   /** Whether they leave out a file or folder that lies directly in the folder. */
   leavesOut(name: string, isFolder: boolean): boolean;
   /** The same for a folder below, with what its own `.gitignore` adds. */
-  below(name: string): Promise<IgnoreRules>;
+  below(name: string): IgnoreRules;
 }
 
 /** The rules of one `.gitignore`, and the way from its folder to the one that is asked about. */
@@ -21,34 +21,34 @@ const maxBytes = 256 * 1024;
 
 export const noRules: IgnoreRules = {
   leavesOut: () => false,
-  below: () => Promise.resolve(noRules),
+  below: () => noRules,
 };
 
 /**
  * The rules for what lies in a folder: those of the folders above it as well, up to the one with the
  * repository. None when these leave out the folder itself, because then it was asked for by name.
  */
-export async function ignoreRules(folder: string): Promise<IgnoreRules> {
+export function ignoreRules(folder: string): IgnoreRules {
   const folders = [folder];
-  for (let at = folder; !(await exists(path.join(at, '.git'))); folders.unshift(at)) {
+  for (let at = folder; !fs.existsSync(path.join(at, '.git')); folders.unshift(at)) {
     const above = path.dirname(at);
     // Without a repository only the folder's own rules count.
     if (above === at) return rulesAt([], folder);
     at = above;
   }
   const [top = folder, ...more] = folders;
-  const excluded = await readRules(path.join(top, '.git', 'info', 'exclude'));
-  let rules = await rulesAt(excluded ? [{ rules: excluded, way: '' }] : [], top);
+  const excluded = readRules(path.join(top, '.git', 'info', 'exclude'));
+  let rules = rulesAt(excluded ? [{ rules: excluded, way: '' }] : [], top);
   for (const at of more) {
     const name = path.basename(at);
     if (rules.leavesOut(name, true)) return rulesAt([], folder);
-    rules = await rules.below(name);
+    rules = rules.below(name);
   }
   return rules;
 }
 
-async function rulesAt(above: readonly Level[], folder: string): Promise<IgnoreRules> {
-  const own = await readRules(path.join(folder, '.gitignore'));
+function rulesAt(above: readonly Level[], folder: string): IgnoreRules {
+  const own = readRules(path.join(folder, '.gitignore'));
   const levels = own ? [{ rules: own, way: '' }, ...above] : above;
   return {
     leavesOut(name, isFolder) {
@@ -65,10 +65,10 @@ async function rulesAt(above: readonly Level[], folder: string): Promise<IgnoreR
   };
 }
 
-async function readRules(file: string): Promise<Ignore | undefined> {
+function readRules(file: string): Ignore | undefined {
   try {
-    if ((await fs.lstat(file)).size > maxBytes) return undefined;
-    const lines = (await fs.readFile(file, 'utf8')).split(/\r?\n/);
+    if (fs.lstatSync(file).size > maxBytes) return undefined;
+    const lines = fs.readFileSync(file, 'utf8').split(/\r?\n/);
     const rules = lines.filter((line) => line !== '' && !line.startsWith('#') && isQuick(line));
     if (rules.length === 0) return undefined;
     const ignorecase = process.platform !== 'linux';
@@ -83,11 +83,4 @@ function isQuick(rule: string): boolean {
   const names = rule.split('/');
   const anyFolders = names.filter((name) => /^\*{2,}$/.test(name)).length;
   return anyFolders <= 4 && names.every((name) => (name.match(/\*+/g) ?? []).length <= 3);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return fs.access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,4 @@
-import * as fs from 'node:fs/promises';
-import { type Dirent, constants } from 'node:fs';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
 import { compareText } from '../core/finding';
@@ -76,21 +75,28 @@ const repositories = new Set(['.git', '.hg', '.svn']);
  * scan wants, with its text, or why it is skipped. What is named itself is walked whatever
  * `.gitignore` or its name say. No symbolic link below a named folder is followed. A named path that
  * is missing, unreadable or outside the root is a HumanError, before any file is answered; what is
- * lost later is skipped.
+ * lost later is skipped. Blocks while it reads one file or folder: four calls for each that could
+ * wait would take longer than the scan itself.
  */
-export async function* scanFiles(walk: ScanWalk): AsyncGenerator<ScanStep, void, undefined> {
-  const root = await fs.realpath(walk.root).catch(() => undefined);
-  if (root === undefined) throw new HumanError(`The folder ${walk.root} cannot be read.`);
-  const named: Named[] = [];
-  for (const one of walk.paths ?? ['.']) named.push(await look(root, one));
+export function* scanFiles(walk: ScanWalk): Generator<ScanStep, void, undefined> {
+  const root = realRoot(walk.root);
+  const named = (walk.paths ?? ['.']).map((one) => look(root, one));
   const seen = new Set<string>();
   for (const { file, isFolder } of named) {
     const steps = isFolder ? walkFolder(walk, root, file) : walkFile(walk, root, file);
-    for await (const step of steps) {
+    for (const step of steps) {
       if (seen.has(step.path)) continue;
       seen.add(step.path);
       yield step;
     }
+  }
+}
+
+function realRoot(root: string): string {
+  try {
+    return fs.realpathSync(root);
+  } catch {
+    throw new HumanError(`The folder ${root} cannot be read.`);
   }
 }
 
@@ -99,14 +105,14 @@ interface Named {
   readonly isFolder: boolean;
 }
 
-async function look(root: string, name: string): Promise<Named> {
+function look(root: string, name: string): Named {
   try {
-    const file = await fs.realpath(path.resolve(root, name));
+    const file = fs.realpathSync(path.resolve(root, name));
     if (isOutside(root, file)) {
       throw new HumanError(`${name} lies outside of ${root}; name a folder above it with --root.`);
     }
-    const stat = await fs.stat(file);
-    await fs.access(file, constants.R_OK);
+    const stat = fs.statSync(file);
+    fs.accessSync(file, fs.constants.R_OK);
     return { file, isFolder: stat.isDirectory() };
   } catch (error) {
     const code = codeOf(error);
@@ -121,7 +127,7 @@ function isOutside(root: string, file: string): boolean {
   return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
 }
 
-async function* walkFile(walk: ScanWalk, root: string, file: string): AsyncGenerator<ScanStep> {
+function* walkFile(walk: ScanWalk, root: string, file: string): Generator<ScanStep> {
   const relative = path.relative(root, file).split(path.sep).join('/');
   if (walk.wants(relative)) yield readFile(walk, root, relative, true);
   else yield skipped(relative, 'no-rules');
@@ -132,12 +138,12 @@ interface Folder {
   readonly rules: IgnoreRules;
 }
 
-async function* walkFolder(walk: ScanWalk, root: string, top: string): AsyncGenerator<ScanStep> {
+function* walkFolder(walk: ScanWalk, root: string, top: string): Generator<ScanStep> {
   const relative = path.relative(root, top).split(path.sep).join('/');
-  const rules = walk.withIgnored ? noRules : await ignoreRules(top);
+  const rules = walk.withIgnored ? noRules : ignoreRules(top);
   const folders: Folder[] = [{ path: relative, rules }];
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
-    const entries = await readFolder(path.join(root, folder.path));
+    const entries = readFolder(path.join(root, folder.path));
     if (!Array.isArray(entries)) {
       yield skipped(folder.path || '.', lost(entries.code), entries.code);
       continue;
@@ -145,43 +151,44 @@ async function* walkFolder(walk: ScanWalk, root: string, top: string): AsyncGene
     const below: Folder[] = [];
     for (const entry of entries) {
       const at = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
-      const reason = await whySkipped(walk, root, at, entry, folder.rules);
+      const reason = whySkipped(walk, root, at, entry, folder.rules);
       if (reason === 'other') continue;
       if (reason !== undefined) yield skipped(at, reason);
       else if (entry.isFile()) yield readFile(walk, root, at, false);
-      else below.push({ path: at, rules: await folder.rules.below(entry.name) });
+      else below.push({ path: at, rules: folder.rules.below(entry.name) });
     }
     folders.push(...below.reverse());
   }
 }
 
 /** Undefined for a file to read and a folder to enter; `other` for what no scan is about. */
-async function whySkipped(
+function whySkipped(
   walk: ScanWalk,
   root: string,
   at: string,
-  entry: Dirent,
+  entry: fs.Dirent,
   rules: IgnoreRules,
-): Promise<WalkReason | 'other' | undefined> {
+): WalkReason | 'other' | undefined {
   const isFolder = entry.isDirectory();
   if (isFolder && repositories.has(entry.name)) return 'other';
   if (!isFolder && !entry.isSymbolicLink() && !(entry.isFile() && walk.wants(at))) return 'other';
   if (isFolder && vendored.has(entry.name)) return 'vendored';
   if (rules.leavesOut(entry.name, isFolder)) return 'ignored';
   if (!entry.isSymbolicLink()) return undefined;
-  return walk.wants(at) || (await leadsToFolder(path.join(root, at))) ? 'link' : 'other';
+  return walk.wants(at) || leadsToFolder(path.join(root, at)) ? 'link' : 'other';
 }
 
-async function leadsToFolder(link: string): Promise<boolean> {
-  return fs.stat(link).then(
-    (stat) => stat.isDirectory(),
-    () => false,
-  );
-}
-
-async function readFolder(folder: string): Promise<Dirent[] | { readonly code: string }> {
+function leadsToFolder(link: string): boolean {
   try {
-    const entries = await fs.readdir(folder, { withFileTypes: true });
+    return fs.statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function readFolder(folder: string): fs.Dirent[] | { readonly code: string } {
+  try {
+    const entries = fs.readdirSync(folder, { withFileTypes: true });
     return entries.sort((a, b) => compareText(a.name, b.name));
   } catch (error) {
     return { code: codeOf(error) };
@@ -195,17 +202,12 @@ function skipped(at: string, reason: WalkReason, detail = ''): ScanStep {
   return { kind: 'skipped', path: at, reason, why: reasons[reason] + why };
 }
 
-async function readFile(
-  walk: ScanWalk,
-  root: string,
-  at: string,
-  isNamed: boolean,
-): Promise<ScanStep> {
+function readFile(walk: ScanWalk, root: string, at: string, isNamed: boolean): ScanStep {
   if (!isNamed && /[.-]min\.[cm]?js$/i.test(at)) return skipped(at, 'minified');
   const { maxBytes = maxScanBytes } = walk;
   let bytes: Uint8Array | undefined;
   try {
-    bytes = await readBytes(path.join(root, at), maxBytes);
+    bytes = readBytes(path.join(root, at), maxBytes);
   } catch (error) {
     const code = codeOf(error);
     return skipped(at, lost(code), code);
@@ -227,18 +229,17 @@ function sizeText(bytes: number): string {
 }
 
 /** Undefined for a file that is too large. Refuses a link or a pipe that took the file's place. */
-async function readBytes(file: string, maxBytes: number): Promise<Uint8Array | undefined> {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const handle = await fs.open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+function readBytes(file: string, maxBytes: number): Uint8Array | undefined {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+  const handle = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const stat = await handle.stat();
+    const stat = fs.fstatSync(handle);
     if (!stat.isFile()) throw Object.assign(new Error('no regular file'), { code: 'EINVAL' });
     if (stat.size > maxBytes) return undefined;
     const bytes = Buffer.allocUnsafe(stat.size);
-    const { bytesRead } = await handle.read(bytes, 0, stat.size, 0);
-    return bytes.subarray(0, bytesRead);
+    return bytes.subarray(0, fs.readSync(handle, bytes, 0, stat.size, 0));
   } finally {
-    await handle.close();
+    fs.closeSync(handle);
   }
 }
 
