@@ -42,7 +42,11 @@ export class ScanThread {
     // Nobody knows what a thread is worth that hung or met a defect.
     if (reply.kind !== 'failure' || !reply.isExpected) this.dispose();
     if (reply.kind === 'slow') {
-      return { kind: 'skipped', reason: 'slow', why: `it takes longer than ${this.#limit / 1000} s` };
+      return {
+        kind: 'skipped',
+        reason: 'slow',
+        why: `it takes longer than ${this.#limit / 1000} s`,
+      };
     }
     if (reply.isExpected) return { kind: 'skipped', reason: 'unfit', why: clause(reply.message) };
     return { kind: 'skipped', reason: 'unfit', why: `the scan broke off (${reply.message})` };
