@@ -59,7 +59,10 @@ function rulesAt(above: readonly Level[], folder: string): IgnoreRules {
       return false;
     },
     below(name) {
-      const further = levels.map(({ rules, way }) => ({ rules, way: `${way}${name}/` }));
+      const further = levels
+        .map(({ rules, way }) => ({ rules, way: `${way}${name}/` }))
+        // One that left the folder out, and was overruled, would leave out all that is in it.
+        .filter(({ rules, way }) => !rules.test(way).ignored);
       return rulesAt(further, path.join(folder, name));
     },
   };
