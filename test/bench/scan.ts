@@ -11,7 +11,8 @@ import { randomFrom } from './random';
 
 /**
  * `node scan.mjs WHAT GRAMMARS ARGUMENT`, as JSON: `list FOLDER`, the files that a scan of it reads; `scan LIST` and
- * `parse LIST`, the processor's milliseconds for the files of a list; `edit FILE`, those of every scan after an edit.
+ * `parse LIST`, the processor's milliseconds for the files of a list; `edit FILE`, the milliseconds of every scan after
+ * an edit, and of parsing alone.
  */
 const [, , what, grammars = '', argument = ''] = process.argv;
 const read = (file: string): Promise<Uint8Array> => fs.promises.readFile(path.join(grammars, file));
@@ -69,18 +70,23 @@ async function edited(file: string): Promise<unknown> {
   const scan = await scanner();
   let text = fs.readFileSync(file, 'utf8');
   const random = randomFrom(4, 1);
+  const parse = await parser();
   const times: number[] = [];
+  const floor: number[] = [];
   let found = 0;
   for (let edit = 0; edit < edits; edit += 1) {
     const at = random.whole(text.length);
     text = text.slice(0, at) + random.one(['x', ' ', '\n', '(', "'", '}']) + text.slice(at);
     const began = performance.now();
     found = (await scan(file, text))?.length ?? 0;
-    times.push(performance.now() - began);
+    const scanned = performance.now();
+    await parse(file, text);
+    times.push(scanned - began);
+    floor.push(performance.now() - scanned);
     // Only every tenth edit stays: a file that is typed in is broken in one place.
     if (edit % 10 !== 0) text = text.slice(0, at) + text.slice(at + 1);
   }
-  return { times, found };
+  return { times, floor, found };
 }
 
 async function answer(): Promise<unknown> {
