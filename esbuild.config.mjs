@@ -73,6 +73,13 @@ const product = [
   },
   // Reads reports in a thread of its own.
   { ...shared, entryPoints: ['src/node/reportWorker.ts'], outfile: 'dist/reports.js' },
+  // So are the project's own files scanned.
+  {
+    ...shared,
+    entryPoints: ['src/node/scanWorker.ts'],
+    outfile: 'dist/scan.js',
+    plugins: [quickStart],
+  },
 ];
 
 /** Test files below a folder, found by their ending so that none can be forgotten. */
