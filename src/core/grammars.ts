@@ -1,5 +1,6 @@
 const javascript = 'tree-sitter-javascript.wasm';
 const typescript = 'tree-sitter-typescript.wasm';
+const python = 'tree-sitter-python.wasm';
 const grammarFiles = new Map([
   ['js', javascript],
   ['cjs', javascript],
@@ -9,6 +10,8 @@ const grammarFiles = new Map([
   ['cts', typescript],
   ['mts', typescript],
   ['tsx', 'tree-sitter-tsx.wasm'],
+  ['py', python],
+  ['pyw', python],
 ]);
 
 /** The grammar for a path, by its extension, or undefined when there is none. Cheap. */
