@@ -1,8 +1,8 @@
 import type { Binding } from '../rules/bindings';
 import { parametersOf } from '../rules/bindings';
 import type { ParsedFile } from '../rules/parsedFile';
-import { keyName, targetOf } from '../rules/targets';
 import type { Node } from '../syntax';
+import { functionUses } from './functionUses';
 import { functionTypes, javascriptCall, javascriptReturns } from './javascript';
 import type { Call } from './value';
 
@@ -33,8 +33,6 @@ export interface Functions {
   callsOfParameter(owner: Node, index: number): readonly CallSite[];
 }
 
-const maxUses = 100;
-
 export function functionsOf(file: ParsedFile): Functions {
   const uses = new Map<Node, FunctionUses>();
   const returns = new Map<Node, readonly Node[]>();
@@ -63,8 +61,7 @@ export function functionsOf(file: ParsedFile): Functions {
     usesOf(owner) {
       let known = uses.get(owner);
       if (!known) {
-        const found = new UseFinder(file, owner);
-        known = found.uses();
+        known = functionUses(owner, file);
         uses.set(owner, known);
       }
       return known;
@@ -132,7 +129,7 @@ export function nameOf({ callee, method }: Call): string {
 }
 
 /** The receivers whose methods may be functions of this file. */
-function mayHold(receiver: Node, file: ParsedFile): boolean {
+export function mayHold(receiver: Node, file: ParsedFile): boolean {
   if (/^(this|super)$/.test(receiver.type)) return true;
   if (receiver.type === 'member_expression') {
     return /^(module\.exports|exports|this\.\w+|\w+\.prototype)$/.test(receiver.text);
@@ -193,220 +190,4 @@ export function siteOf(callee: Node): CallSite | undefined {
   const { parent } = callee;
   const call = parent && javascriptCall(parent);
   return parent && call?.callee === callee ? { node: parent, call } : undefined;
-}
-
-/** Follows a function to the places that name it. */
-class UseFinder {
-  readonly #file: ParsedFile;
-  readonly #calls: CallSite[] = [];
-  readonly #passed: (CallSite & { readonly index: number })[] = [];
-  readonly #properties = new Set<string>();
-  readonly #seen = new Set<Node>();
-  #isExported = false;
-
-  constructor(file: ParsedFile, owner: Node) {
-    this.#file = file;
-    if (owner.type === 'method_definition') this.#method(owner);
-    else this.#expression(owner);
-    const name = owner.childForFieldName('name');
-    if (name && owner.type !== 'method_definition') this.#name(name);
-  }
-
-  uses(): FunctionUses {
-    return {
-      calls: this.#calls,
-      passed: this.#passed,
-      properties: [...this.#properties],
-      isExported: this.#isExported,
-    };
-  }
-
-  #method(owner: Node): void {
-    const name = owner.childForFieldName('name');
-    if (!name) return;
-    const holder = owner.parent?.parent;
-    if (name.text === 'constructor') {
-      const className = holder?.childForFieldName('name');
-      if (className) this.#name(className);
-      return;
-    }
-    if (holder && isExportedClass(holder, this.#file)) this.#isExported = true;
-    if (owner.parent?.type === 'object') this.#object(owner.parent);
-    this.#property(name.text);
-  }
-
-  /** Where the function stands as a value. */
-  #expression(node: Node): void {
-    if (this.#seen.has(node) || this.#seen.size > maxUses) return;
-    this.#seen.add(node);
-    const { parent } = node;
-    if (!parent) return;
-    switch (parent.type) {
-      case 'parenthesized_expression':
-      case 'as_expression':
-      case 'await_expression':
-      case 'ternary_expression':
-      case 'binary_expression':
-        this.#expression(parent);
-        return;
-      case 'call_expression':
-      case 'new_expression': {
-        const site = siteOf(node);
-        if (site) this.#calls.push(site);
-        return;
-      }
-      case 'arguments':
-        this.#argument(node, parent);
-        return;
-      case 'member_expression':
-        this.#memberOf(node, parent);
-        return;
-      case 'pair':
-        if (parent.childForFieldName('value') !== node) return;
-        this.#property(keyName(parent.childForFieldName('key') ?? node) ?? '');
-        if (parent.parent) this.#object(parent.parent);
-        return;
-      case 'object':
-        this.#property(node.text);
-        this.#object(parent);
-        return;
-      case 'export_statement':
-        this.#isExported = true;
-        return;
-      case 'public_field_definition':
-      case 'field_definition':
-        this.#property(
-          parent.childForFieldName('name')?.text ??
-            parent.childForFieldName('property')?.text ??
-            '',
-        );
-        return;
-      case 'assignment_expression':
-        this.#assigned(node, parent);
-        return;
-      case 'variable_declarator': {
-        const name = parent.childForFieldName('name');
-        if (name?.type === 'identifier' && parent.childForFieldName('value') === node)
-          this.#name(name);
-        return;
-      }
-      default:
-    }
-  }
-
-  #argument(node: Node, list: Node): void {
-    const site = list.parent && javascriptCall(list.parent);
-    if (!site || !list.parent) return;
-    const index = site.args.indexOf(node);
-    if (index < 0) return;
-    this.#passed.push({ node: list.parent, call: site, index });
-    // A wrapper such as promisify() gives what stands for the function.
-    if (
-      /^(promisify|bind|memoize|debounce|throttle|once|async\w*|wrap\w*|\w*[hH]andler)$/.test(
-        nameOf(site),
-      )
-    ) {
-      this.#expression(list.parent);
-    }
-  }
-
-  /** `f.call(…)`, `f.bind(…)`. */
-  #memberOf(node: Node, member: Node): void {
-    if (member.childForFieldName('object') !== node) return;
-    const site = siteOf(member);
-    if (!site) return;
-    if (site.call.method === 'bind') this.#expression(site.node);
-    if (site.call.method === 'call') {
-      this.#calls.push({ node: site.node, call: { ...site.call, args: site.call.args.slice(1) } });
-    }
-  }
-
-  #assigned(node: Node, assignment: Node): void {
-    const left = assignment.childForFieldName('left');
-    if (!left || assignment.childForFieldName('right') !== node) return;
-    if (left.type === 'identifier') this.#name(left);
-    else if (/^(module\s*\.\s*)?exports\b/.test(left.text)) {
-      this.#isExported = true;
-      this.#property(left.childForFieldName('property')?.text ?? '');
-    } else {
-      this.#property(left.childForFieldName('property')?.text ?? '');
-      const object = left.childForFieldName('object');
-      if (object && isExportedName(object, this.#file)) this.#isExported = true;
-    }
-    this.#expression(assignment);
-  }
-
-  /** An object that holds it is exported, or passed on. */
-  #object(object: Node): void {
-    const { parent } = object;
-    if (!parent) return;
-    if (parent.type === 'export_statement') this.#isExported = true;
-    if (parent.type === 'assignment_expression') {
-      if (/^(module\.)?exports\b/.test(parent.childForFieldName('left')?.text ?? '')) {
-        this.#isExported = true;
-      }
-    }
-    const name = parent.type === 'variable_declarator' ? parent.childForFieldName('name') : null;
-    if (name && isExportedName(name, this.#file)) this.#isExported = true;
-  }
-
-  #property(name: string): void {
-    if (name === '' || this.#properties.has(name)) return;
-    this.#properties.add(name);
-    for (const node of this.#file.find(name)) {
-      const member = node.type === 'property_identifier' ? node.parent : null;
-      const site = member?.type === 'member_expression' ? siteOf(member) : undefined;
-      if (site?.call.receiver && mayHold(site.call.receiver, this.#file)) this.#calls.push(site);
-      else if (member?.parent?.type === 'arguments') this.#argument(member, member.parent);
-    }
-  }
-
-  #name(name: Node): void {
-    const binding = this.#file.resolve(name);
-    if (!binding) return;
-    if (isExportedName(name, this.#file)) this.#isExported = true;
-    for (const node of this.#file.find(binding.name)) {
-      if (node.type === 'property_identifier' || node === binding.node || targetOf(node)) continue;
-      if (this.#file.resolve(node) === binding) this.#expression(node);
-    }
-  }
-}
-
-/** Whether a name of the top level is given to other files. */
-function isExportedName(name: Node, file: ParsedFile): boolean {
-  const binding = /^(type_)?identifier$/.test(name.type) ? file.resolve(name) : undefined;
-  const declared = binding?.declared ?? binding?.node.parent?.parent;
-  if (declared?.parent?.type === 'export_statement') return true;
-  if (!binding) return false;
-  return file.find(binding.name).some((node) => {
-    const { parent } = node;
-    if (!parent || file.resolve(node) !== binding) return false;
-    if (parent.type === 'export_specifier' || parent.type === 'export_statement') return true;
-    const assignment =
-      parent.type === 'assignment_expression'
-        ? parent
-        : parent.parent?.type === 'assignment_expression'
-          ? parent.parent
-          : parent.parent?.parent;
-    return (
-      assignment?.type === 'assignment_expression' &&
-      /^(module\.)?exports\b/.test(assignment.childForFieldName('left')?.text ?? '') &&
-      assignment.childForFieldName('left') !== node
-    );
-  });
-}
-
-function isExportedClass(holder: Node, file: ParsedFile): boolean {
-  if (!holder.type.includes('class')) return false;
-  if (holder.parent?.type === 'export_statement') return true;
-  const assignment = holder.parent;
-  if (
-    assignment?.type === 'assignment_expression' &&
-    /^(module\.)?exports\b/.test(assignment.childForFieldName('left')?.text ?? '')
-  ) {
-    return true;
-  }
-  const name = holder.childForFieldName('name');
-  const binding = name && file.named(name.text).find(({ declared }) => declared === holder);
-  return binding ? isExportedName(binding.node, file) : false;
 }

@@ -198,3 +198,16 @@ export function callSource(call: Call, file: ParsedFile): SourceKind | undefined
   if (origin && moduleOf(origin.module) === 'prompt-sync') return 'local';
   return undefined;
 }
+
+const numbers = /^(parseInt|parseFloat|Number|Boolean|BigInt|isNaN|isFinite)$/;
+
+/** Numbers and truth values carry no text. */
+export function isNumber(call: Call, file: ParsedFile): boolean {
+  const name = nameOf(call);
+  if (call.receiver === undefined) return numbers.test(name) && !file.resolve(call.callee);
+  const owner = call.receiver.text;
+  if (owner === 'Number' || owner === 'Math' || owner === 'Date') return true;
+  return /^(indexOf|lastIndexOf|charCodeAt|codePointAt|localeCompare|includes|startsWith|endsWith|test|search|has|some|every|toFixed|getTime|toISOString|hasOwnProperty)$/.test(
+    name,
+  );
+}

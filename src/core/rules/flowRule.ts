@@ -1,4 +1,4 @@
-import type { Origin, Question } from '../flow/trace';
+import type { Origin, Question } from '../flow/question';
 import type { CallSite } from '../flow/calls';
 import { siteOf } from '../flow/calls';
 import type { SourceKind } from '../flow/sources';

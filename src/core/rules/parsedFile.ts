@@ -1,5 +1,5 @@
 import { HumanError } from '../errors';
-import type { Flow } from '../flow/trace';
+import type { Flow } from '../flow/question';
 import { flowOf } from '../flow/trace';
 import type { Node } from '../syntax';
 import { type Words, wordsOf } from '../words';

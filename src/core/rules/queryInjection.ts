@@ -31,7 +31,7 @@ export const sqlInjection = flowRule({
   },
   topic: /\bsql|\bquery\b|\bqueries\b/i,
   words: methods,
-  sinks(name, file) {
+  sinks(name) {
     const site = callNamed(name);
     const [one] = site?.call.args ?? [];
     if (!site || !one || /^(function|arrow|number|regex|string)/.test(one.type)) return [];

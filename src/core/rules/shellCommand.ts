@@ -1,7 +1,7 @@
 import type { Rationale } from '../draft';
 import { nameOf } from '../flow/calls';
 import { ordinaryJudge } from '../flow/judge';
-import type { Question } from '../flow/trace';
+import type { Question } from '../flow/question';
 import type { Node } from '../syntax';
 import { comesFrom, stepsOf, worstOf } from './flowRule';
 import { importName, moduleOf, originOf, quoteOf } from './imports';
