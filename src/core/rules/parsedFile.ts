@@ -1,16 +1,20 @@
 import { HumanError } from '../errors';
+import type { Grammar } from '../flow/grammar';
+import { javascriptGrammar } from '../flow/javascriptGrammar';
 import type { Flow } from '../flow/question';
 import { flowOf } from '../flow/trace';
 import type { Node } from '../syntax';
 import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
-import { bindingsAmong, nearest } from './bindings';
+import { nearest } from './bindings';
 
-/** A JavaScript or TypeScript file as the rules see it. Lives as long as its tree. */
+/** A file as the rules see it. Lives as long as its tree. */
 export interface ParsedFile {
   readonly path: string;
   readonly text: string;
   readonly root: Node;
+  /** What is known of its language. */
+  readonly grammar: Grammar;
   /** The text of a module that the file imports by a relative path, when the caller has read it. */
   related(specifier: string): string | undefined;
   /** Every identifier, property and whole string that is one of these names; not in comments. */
@@ -33,19 +37,6 @@ export interface ParsedFile {
 
 /** No hand-written file names what a rule looks for more often than this. */
 const maxOccurrences = 5000;
-const foundTypes = new Set([
-  'identifier',
-  'property_identifier',
-  'shorthand_property_identifier',
-  'string_fragment',
-]);
-const nameTypes = new Set([
-  'identifier',
-  'shorthand_property_identifier',
-  'shorthand_property_identifier_pattern',
-  'type_identifier',
-]);
-
 export function parsedFile(
   path: string,
   text: string,
@@ -53,6 +44,7 @@ export function parsedFile(
   related: (specifier: string) => string | undefined = () => undefined,
   words: Words = wordsOf(text),
 ): ParsedFile {
+  const grammar = javascriptGrammar;
   const bindings = new Map<string, readonly Binding[]>();
   let imports: readonly Binding[] | undefined;
   const occurrences = (name: string, types: ReadonlySet<string>): Node[] => {
@@ -69,7 +61,8 @@ export function parsedFile(
   };
   const named = (name: string): readonly Binding[] => {
     let known = bindings.get(name);
-    if (!known) bindings.set(name, (known = bindingsAmong(occurrences(name, nameTypes))));
+    if (!known)
+      bindings.set(name, (known = grammar.bindingsAmong(occurrences(name, grammar.nameTypes))));
     return known;
   };
   let flow: Flow | undefined;
@@ -77,19 +70,20 @@ export function parsedFile(
     path,
     text,
     root,
+    grammar,
     related,
     get flow() {
       return (flow ??= flowOf(file));
     },
     find: (...names) =>
       [...new Set(names)]
-        .flatMap((name) => occurrences(name, foundTypes))
+        .flatMap((name) => occurrences(name, grammar.foundTypes))
         .sort((a, b) => a.startIndex - b.startIndex),
     named,
     get imports() {
-      return (imports ??= importedNames(root, words).flatMap((name) =>
-        named(name).filter(({ imported }) => imported),
-      ));
+      return (imports ??= grammar
+        .importedNames(root, words)
+        .flatMap((name) => named(name).filter(({ imported }) => imported)));
     },
     resolve: (identifier) => nearest(named(identifier.text), identifier.startIndex),
     visible: (binding, at) => nearest(named(binding.name), at.startIndex) === binding,
@@ -115,27 +109,4 @@ export function isCallback(node: Node, file: ParsedFile): boolean {
   const binding = file.resolve(node);
   const declared = binding?.value?.type ?? binding?.node.parent?.type ?? '';
   return binding?.constant === true && functionTypes.test(declared);
-}
-
-/** The names that import statements and declarations with require() declare, each once. */
-function importedNames(root: Node, words: Words): readonly string[] {
-  const statements = [...words.at('import'), ...words.at('require')]
-    .map((offset) => importAround(root.descendantForIndex(offset)))
-    .filter((node) => node !== undefined)
-    .sort((a, b) => a.startIndex - b.startIndex);
-  const names = [...new Set(statements)].flatMap((node) =>
-    node
-      .descendantsOfType(['identifier', 'shorthand_property_identifier_pattern'])
-      .map(({ text }) => text),
-  );
-  return [...new Set(names)];
-}
-
-function importAround(node: Node): Node | undefined {
-  let at: Node | null = node;
-  while (at && !/^(import_statement|variable_declarator)$/.test(at.type)) {
-    if (/statement|function|class/.test(at.type)) return undefined;
-    at = at.parent;
-  }
-  return at ?? undefined;
 }

@@ -15,7 +15,8 @@ export interface PythonTarget {
   readonly imported?: Imported;
 }
 
-const scopes = /^(function_definition|lambda|class_definition|module|\w+_comprehension|generator_expression)$/;
+const scopes =
+  /^(function_definition|lambda|class_definition|module|\w+_comprehension|generator_expression)$/;
 const functionScopes = /^(function_definition|lambda|class_definition|module)$/;
 
 /** The nearest node around that has names of its own. */

@@ -239,7 +239,8 @@ export function pythonParameters(owner: Node): readonly Node[] {
     ? expressions(list).filter(({ type }) => !/^(keyword|positional)_separator$/.test(type))
     : [];
   const isMethod =
-    classOf(owner) !== undefined && !decoratorsOf(owner).some(({ text }) => text === 'staticmethod');
+    classOf(owner) !== undefined &&
+    !decoratorsOf(owner).some(({ text }) => text === 'staticmethod');
   return isMethod ? all.slice(1) : all;
 }
 
