@@ -3,6 +3,11 @@ import type { Call, Record, Value } from '../value';
 
 const literal: Value = { kind: 'literal' };
 const other: Value = { kind: 'other' };
+const literals = new Set(
+  'integer float true false none ellipsis comparison_operator not_operator unary_operator'.split(
+    ' ',
+  ),
+);
 
 export const pythonFunctions: ReadonlySet<string> = new Set(['function_definition', 'lambda']);
 
@@ -59,17 +64,8 @@ export function pythonValue(node: Node): Value {
     case 'dictionary_splat':
     case 'as_pattern':
       return same(expressions(node)[0]);
-    case 'integer':
-    case 'float':
-    case 'true':
-    case 'false':
-    case 'none':
-    case 'ellipsis':
-    case 'comparison_operator':
-    case 'not_operator':
-    case 'unary_operator':
-      return literal;
     default:
+      if (literals.has(node.type)) return literal;
       return pythonFunctions.has(node.type) ? { kind: 'function' } : other;
   }
 }
