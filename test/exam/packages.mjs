@@ -9,7 +9,7 @@ import { cweNumber, filesBelow, related, scan } from './report.mjs';
 const run = promisify(execFile);
 const cache = process.env.EXAM_CACHE ?? path.join(os.tmpdir(), 'countersign-exam');
 const notCode =
-  /[\\/](test|tests|__tests__|spec|example|examples|bench|benchmark|docs|node_modules)[\\/]|\.min\.js$|\.d\.ts$/;
+  /[\\/](test|tests|__tests__|spec|example|examples|bench|benchmark|docs|min|node_modules)[\\/]|\.min\.js$|\.d\.ts$/;
 
 /** Prints one line a package and the totals. */
 export async function scorePackages(only) {
@@ -18,6 +18,7 @@ export async function scorePackages(only) {
     ({ name }) => !only || name === only,
   );
   const total = { found: 0, review: 0, calm: 0, findings: 0, lines: 0 };
+  const counted = new Set();
   console.log('found   after   /kLOC  package');
   for (const entry of entries) {
     const result = await scoreOne(entry).catch((error) => ({ problem: error.message }));
@@ -28,13 +29,17 @@ export async function scorePackages(only) {
     if (result.found === 'plain') total.found += 1;
     if (result.found === 'review') total.review += 1;
     if (result.found && result.after !== 'still') total.calm += 1;
-    total.findings += result.findings;
-    total.lines += result.lines;
+    const release = `${entry.name}@${entry.vulnerable}`;
+    if (!counted.has(release)) {
+      counted.add(release);
+      total.findings += result.findings;
+      total.lines += result.lines;
+    }
     console.log(line(entry, result));
   }
   const rate = perThousand(total.findings, total.lines);
   console.log(
-    `\n${entries.length} packages: ${total.found} found plainly, ${total.review} as review; ` +
+    `\nOf ${entries.length}: ${total.found} found plainly, ${total.review} as review; ` +
       `${total.calm} of those silent or guarded after the fix; ${rate} findings per kLOC`,
   );
 }

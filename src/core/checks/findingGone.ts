@@ -45,15 +45,11 @@ async function compare(
 ): Promise<Comparison> {
   const { path, before, after } = file;
   const isPlace = finding?.location.path === path;
-  const old = await syntax.withTree(path, before, (root) => {
-    const all = rules.detectAll(path, before, root);
+  const old = await rules.detectIn(path, before, syntax, (all) => {
     const target = finding && isPlace ? rules.detectionsFor(finding, all, before)[0] : undefined;
     return { seen: seenIn(file.path, before, all), at: target ? all.indexOf(target) : -1 };
   });
-  const now = await syntax.withTree(path, after, (root) =>
-    seenIn(path, after, rules.detectAll(path, after, root)),
-  );
-  if (!old || !now) return { introduced: [], target: undefined };
+  const now = await rules.detectIn(path, after, syntax, (all) => seenIn(path, after, all));
   if (Math.max(old.seen.length, now.length) > maxDetections) {
     throw new Error(`${path} has more than ${maxDetections} detections, too many to compare`);
   }

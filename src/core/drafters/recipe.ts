@@ -119,15 +119,13 @@ async function stepsOf(
 ): Promise<readonly Step[]> {
   const syntax = await ports.syntax();
   const modules = await readModules(rules, path, text, { syntax, ports });
-  const steps = await syntax.withTree(path, text, (root) =>
-    rules
-      .detectAll(path, text, root, (specifier) => modules.get(specifier))
-      .map((detection) => ({
-        detection,
-        result: detection.recipe?.(),
-      })),
+  return rules.detectIn(
+    path,
+    text,
+    syntax,
+    (detections) => detections.map((detection) => ({ detection, result: detection.recipe?.() })),
+    (specifier) => modules.get(specifier),
   );
-  return steps ?? [];
 }
 
 /** The texts of the local modules that a file imports, one level deep: they may name the driver. */

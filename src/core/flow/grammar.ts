@@ -55,6 +55,8 @@ export interface Grammar {
 
   /** What a name that the file does not declare stands for. */
   globalSource(name: string, path: Path, file: ParsedFile): SourceKind | undefined;
+  /** Whether a name that the file does not declare is one that the language gives. */
+  isKnown(name: string): boolean;
   /** What a name that the file imports stands for. */
   importedSource(binding: Binding, path: Path, file: ParsedFile): SourceKind | undefined;
   /** What a call gives that an outsider decides on. */

@@ -1,5 +1,6 @@
 import type { Binding, Path } from '../rules/bindings';
 import { bindingsAmong } from '../rules/bindings';
+import { isBuiltin } from '../rules/imports';
 import type { Node } from '../syntax';
 import type { Words } from '../words';
 import { fromCallback, handedOn } from './callbacks';
@@ -9,7 +10,7 @@ import { callSource, carriedBy, isNumber } from './carriers';
 import type { Grammar } from './grammar';
 import { guardsOf } from './guards';
 import { functionAround, functionTypes, javascriptValue } from './javascript';
-import { globalSource, kindOf, parameterRoot } from './sources';
+import { globalSource, isKnown, kindOf, parameterRoot } from './sources';
 import type { Call } from './value';
 import { writesTo, writesToThis } from './writes';
 
@@ -43,7 +44,9 @@ export const javascriptGrammar: Grammar = {
   carriedBy,
   isNumber,
   globalSource,
-  importedSource: () => undefined,
+  isKnown,
+  importedSource: ({ imported }) =>
+    imported && !isBuiltin(imported.specifier) ? 'unknown' : undefined,
   callSource,
   parameterSource(owner, index, path, uses, file) {
     const root = parameterRoot(owner, index, uses, file);

@@ -70,3 +70,14 @@ export function isStrict(source: string): boolean {
 
 /** Everything that somebody outside can decide on when a program serves others. */
 export const fromOutside: ReadonlySet<SourceKind> = new Set<SourceKind>(['remote', 'page']);
+
+/** All that is not fixed in the code. */
+export const anySource: ReadonlySet<SourceKind> = new Set<SourceKind>([
+  ...fromOutside,
+  'dom',
+  'stored',
+  'response',
+  'local',
+  'library',
+  'unknown',
+]);

@@ -72,7 +72,7 @@ const contextMembers = new Set(
 );
 
 /** What a global name stands for, and the rest of the path behind it. */
-export function globalSource(name: string, path: Path, file: ParsedFile): SourceKind | undefined {
+export function globalSource(name: string, path: Path): SourceKind | undefined {
   switch (name) {
     case 'process':
       if (path[0] === 'argv' || path[0] === 'env') return 'local';
@@ -86,22 +86,31 @@ export function globalSource(name: string, path: Path, file: ParsedFile): Source
     case 'parent':
     case 'globalThis':
     case 'opener':
-      return windowKind(name, path, file);
+      return windowKind(name, path);
     case 'Deno':
       return path[0] === 'args' ? 'local' : undefined;
-    case 'event':
-      return undefined;
     default:
       return undefined;
   }
 }
 
-function windowKind(name: string, path: Path, file: ParsedFile): SourceKind | undefined {
+const known = new Set(
+  '__dirname __filename process console window document location navigator globalThis global self module exports require undefined NaN Infinity Math JSON Object Array String Number Boolean Symbol Date RegExp Map Set WeakMap Promise Reflect Proxy Intl Error Buffer URL performance crypto arguments Deno Bun $ jQuery _ angular React'.split(
+    ' ',
+  ),
+);
+
+/** Whether a name that the file does not declare is one that the platform gives. */
+export function isKnown(name: string): boolean {
+  return known.has(name);
+}
+
+function windowKind(name: string, path: Path): SourceKind | undefined {
   const [first] = path;
   if (first === undefined) return undefined;
   if (first === 'location') return locationKind(path.slice(1));
   if (first === 'document' || first === 'parent' || first === 'top') {
-    return windowKind(first, path.slice(1), file);
+    return windowKind(first, path.slice(1));
   }
   if (name === 'document') {
     return pageMembers.has(first) && first !== 'name' ? 'page' : undefined;

@@ -5,29 +5,10 @@ import type { CallSite, Functions } from './calls';
 import type { Carried } from './carriers';
 import type { Grammar } from './grammar';
 import type { SourceKind } from './sources';
+import type { Frame, Item, Step } from './item';
+import { stepOf } from './item';
 import type { Flow, Origin, Question } from './question';
 import type { Call, Record } from './value';
-
-interface Step {
-  readonly node: Node;
-  readonly before: Step | undefined;
-}
-
-/** The call through which a function was entered. */
-interface Frame {
-  readonly owner: Node;
-  readonly site: CallSite;
-  readonly up: Frame | undefined;
-  readonly depth: number;
-}
-
-interface Item {
-  readonly node: Node;
-  readonly path: Path;
-  readonly frame: Frame | undefined;
-  readonly step: Step | undefined;
-  readonly guard: Node | undefined;
-}
 
 /** No value that a person wrote by hand takes more steps. */
 const maxItems = 600;
@@ -70,10 +51,10 @@ class Tracer {
 
   run(first: Item, spent: { items: number }): readonly Origin[] {
     this.#push(first);
-    let count = 0;
-    for (let item = this.#todo.shift(); item; item = this.#todo.shift()) {
-      if (++count > maxItems || ++spent.items > maxPerFile) break;
-      this.#follow(item);
+    for (let at = 0; at < Math.min(this.#todo.length, maxItems); at += 1) {
+      if (++spent.items > maxPerFile) break;
+      const item = this.#todo[at];
+      if (item) this.#follow(item);
     }
     return this.#origins;
   }
@@ -196,14 +177,14 @@ class Tracer {
       ? binding.imported && this.#grammar.importedSource(binding, path, this.#file)
       : this.#grammar.globalSource(node.text, path, this.#file);
     if (kind) this.#found(item, kind);
-    if (kind || !binding) return;
+    if (!binding && !kind && !this.#grammar.isKnown(node.text)) this.#found(item, 'unknown');
+    if (!binding || binding.imported) return;
     const { definitions, asGiven } = this.#grammar.reaching(binding, node);
     if (binding.parameter && asGiven) this.#parameter(item, binding.parameter);
     for (const { value, path: into } of definitions) {
       if (!this.#grammar.isFunction(value)) this.#to(item, value, [...into, ...path]);
     }
     this.#carry(item, this.#grammar.writesTo(binding, path, this.#file));
-    if (binding.imported && !binding.definitions.length) this.#found(item, 'unknown');
   }
 
   #parameter(item: Item, parameter: Parameter): void {
@@ -289,8 +270,4 @@ class Tracer {
     }
     if (carried.length === 0 && !receiver) this.#found(item, 'unknown');
   }
-}
-
-function stepOf({ node, step }: Item): Step {
-  return step?.node === node ? step : { node, before: step };
 }

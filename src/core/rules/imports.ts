@@ -168,6 +168,11 @@ export function quoteOf(file: ParsedFile): string {
   return string ? file.text.charAt(string.startIndex) : "'";
 }
 
+/** Whether a specifier is one of Node's own modules that are used most. */
+export function isBuiltin(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtins.has(specifier);
+}
+
 const builtins = new Set(
   'assert buffer child_process crypto events fs fs/promises http https net os path stream tls url util zlib'.split(
     ' ',

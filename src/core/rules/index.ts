@@ -1,51 +1,78 @@
 import type { FindingBase } from '../finding';
-import { grammarFor } from '../grammars';
+import { languageFor } from '../grammars';
 import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
+import { type Words, wordsOf } from '../words';
 import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
+import { pythonRules } from './pythonRules';
 import type { Detection, Language, Rule, RuleInfo } from './rule';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
 /** Every built-in rule. */
-export const rules: readonly Rule[] = [...javascriptRules];
+export const rules: readonly Rule[] = [...javascriptRules, ...pythonRules];
 
 /** The language of the rules that look at such a file, or undefined when none does. Cheap. */
 export function languageOf(path: string): Language | undefined {
-  return grammarFor(path) === undefined ? undefined : 'javascript';
+  return languageFor(path);
 }
 
 /**
- * What the rules of a file's language see in it, handed to `use` while what the recipes need is
- * alive. Answers `use([])` when no rule is for such a file.
+ * What the rules of a file's language see in it, in the file's order, handed to `use` while what the
+ * recipes need is alive. Answers `use([])` when no rule is for such a file. A file without any word
+ * that a rule looks for is not parsed.
  */
 export async function detectIn<T>(
   path: string,
   text: string,
   syntax: Syntax,
   use: (detections: readonly Detection[]) => T,
+  related?: (specifier: string) => string | undefined,
 ): Promise<T> {
+  const language = languageOf(path);
+  if (language === undefined) return use([]);
+  const words = wordsOf(text);
+  const due = rules.filter(
+    (rule) => rule.languages.includes(language) && mayDetect(rule, text, words),
+  );
+  if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
   await syntax.withTree(path, text, (root) => {
-    result = { value: use(detectAll(path, text, root)) };
+    const file = parsedFile(path, text, root, related, words);
+    const found = due.flatMap((rule) => rule.detect(file));
+    result = { value: use(distinct(found)) };
   });
   return result ? result.value : use([]);
 }
 
-/** What the built-in rules see in a file, in the file's order. Use it while the tree lives. */
-export function detectAll(
-  path: string,
-  text: string,
-  root: Node,
-  related?: (specifier: string) => string | undefined,
-): readonly Detection[] {
-  const file = parsedFile(path, text, root, related);
-  return rules
-    .flatMap((rule) => rule.detect(file))
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+function mayDetect({ words: wanted, trigger }: Rule, text: string, words: Words): boolean {
+  return words.hasAny(wanted) && (trigger === undefined || trigger.test(text));
+}
+
+/** Each flaw once, as the first of the rules sees it that know it. */
+function distinct(found: readonly Detection[]): readonly Detection[] {
+  const kept: Detection[] = [];
+  const byWeakness = new Map<string, Detection[]>();
+  for (const one of found) {
+    const weakness = ruleOf(one)?.cwe[0] ?? one.ruleId;
+    const others = byWeakness.get(weakness) ?? [];
+    byWeakness.set(weakness, others);
+    if (others.some((other) => holds(other, one) || holds(one, other))) continue;
+    others.push(one);
+    kept.push(one);
+  }
+  return kept.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function holds(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && outer.end >= inner.end;
+}
+
+function ruleOf({ ruleId }: Detection): Rule | undefined {
+  return rules.find(({ id }) => id === ruleId);
 }
 
 /** The relative modules that a file imports, as it writes them: at most `limit`. */
@@ -89,7 +116,7 @@ function distance({ start, madeAt }: Detection, to: number): number {
 
 /** Whether a finding at the lines of a detection is about the same flaw. */
 function speaksOf(finding: FindingBase, detection: Detection, region: Span): boolean {
-  const rule = rules.find(({ id }) => id === detection.ruleId);
+  const rule = ruleOf(detection);
   if (!rule) return false;
   if (finding.cwe.length > 0) return finding.cwe.some((cwe) => rule.cwe.includes(cwe));
   const words = `${finding.ruleId} ${finding.message}`.slice(0, 2000);
@@ -103,7 +130,6 @@ export interface Rules {
   readonly rules: readonly RuleInfo[];
   readonly languageOf: typeof languageOf;
   readonly detectIn: typeof detectIn;
-  readonly detectAll: typeof detectAll;
   readonly detectionsFor: typeof detectionsFor;
   readonly mayConcern: typeof mayConcern;
   readonly relativeImports: typeof relativeImports;

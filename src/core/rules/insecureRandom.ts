@@ -37,8 +37,8 @@ export const insecureRandom: Rule = {
   },
   recipe: { does: 'Draws the value from node:crypto', review: 'read' },
   topic: /random|pseudo|prng|predictab|entropy/i,
+  words: ['random'],
   detect(file) {
-    if (!/Math\s*\.\s*random/.test(file.text)) return [];
     return file.find('random').flatMap((name) => detectAt(name, file) ?? []);
   },
 };

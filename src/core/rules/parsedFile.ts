@@ -1,8 +1,10 @@
 import { HumanError } from '../errors';
 import type { Grammar } from '../flow/grammar';
 import { javascriptGrammar } from '../flow/javascriptGrammar';
+import { pythonGrammar } from '../flow/python/grammar';
 import type { Flow } from '../flow/question';
 import { flowOf } from '../flow/trace';
+import { languageFor } from '../grammars';
 import type { Node } from '../syntax';
 import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
@@ -44,7 +46,7 @@ export function parsedFile(
   related: (specifier: string) => string | undefined = () => undefined,
   words: Words = wordsOf(text),
 ): ParsedFile {
-  const grammar = javascriptGrammar;
+  const grammar = languageFor(path) === 'python' ? pythonGrammar : javascriptGrammar;
   const bindings = new Map<string, readonly Binding[]>();
   let imports: readonly Binding[] | undefined;
   const occurrences = (name: string, types: ReadonlySet<string>): Node[] => {

@@ -1,5 +1,6 @@
 import { nameOf } from '../flow/calls';
-import { ordinaryJudge } from '../flow/judge';
+import { anySource, ordinaryJudge } from '../flow/judge';
+import type { Question } from '../flow/question';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
 import type { ParsedFile } from './parsedFile';
@@ -10,6 +11,17 @@ const methods =
   'query execute run get all each prepare raw exec queryRaw $queryRawUnsafe $executeRawUnsafe whereRaw orderByRaw havingRaw joinRaw fromRaw selectRaw groupByRaw literal any one many none oneOrNone manyOrNone result multi sql executeSql batch unsafe simple rawQuery createQuery queryStream'.split(
     ' ',
   );
+
+/** Anything that is not fixed can hold what ends a text in SQL. */
+export const anySql: Question = {
+  kinds: anySource,
+  cleans: (call) =>
+    /^(escape|escapeId|escapeLiteral|escapeIdentifier|format|quote|sanitize|placeholders?)$/.test(
+      nameOf(call),
+    ) ||
+    (/^sql$/i.test(nameOf(call)) && call.receiver === undefined),
+  judge: ordinaryJudge,
+};
 
 /** SQL whose whole text, or a part that is made elsewhere, comes from outside. */
 export const sqlInjection = flowRule({
@@ -55,15 +67,7 @@ export const sqlInjection = flowRule({
       ...['text', 'sql', 'query'].map((key) => ({ value: one, path: [key], does: 'becomes SQL' })),
     ];
   },
-  question: {
-    kinds: new Set(['remote', 'page', 'local'] as const),
-    cleans: (call) =>
-      /^(escape|escapeId|escapeLiteral|escapeIdentifier|format|quote|sanitize|as\.\w+|raw)$/.test(
-        nameOf(call),
-      ) ||
-      (/^(sql|SQL)$/.test(nameOf(call)) && call.receiver === undefined),
-    judge: ordinaryJudge,
-  },
+  question: { ...anySql, kinds: new Set(['remote', 'page', 'local'] as const) },
 });
 
 const finders =

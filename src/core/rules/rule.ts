@@ -49,8 +49,10 @@ export interface RecipeInfo {
 
 /** Built-in detection of one family of flaws in code. One file a rule, one line in `index.ts`. */
 export interface Rule extends RuleInfo {
-  /** A file without any of these words is not looked at. Default: every file is. */
-  readonly words?: readonly string[];
+  /** A file without any of these words is not looked at. */
+  readonly words: readonly string[];
+  /** Nor is one whose text this does not match. */
+  readonly trigger?: RegExp;
   detect(file: ParsedFile): readonly Detection[];
 }
 

@@ -1,6 +1,6 @@
 import type { Rationale } from '../draft';
 import { nameOf } from '../flow/calls';
-import { ordinaryJudge } from '../flow/judge';
+import { anySource, ordinaryJudge } from '../flow/judge';
 import type { Question } from '../flow/question';
 import type { Node } from '../syntax';
 import { comesFrom, stepsOf, worstOf } from './flowRule';
@@ -32,8 +32,8 @@ export const shellCommand: Rule = {
   },
   recipe: { does: 'Runs the program itself, with the values as arguments', review: 'read' },
   topic: /child.?process|command.?(inj|exec)|\bshell|\bos.?command|\bexec(sync)?\b/i,
+  words: ['child_process'],
   detect(file) {
-    if (!/child_process/.test(file.text)) return [];
     const imported = file.imports.filter(
       (one) => one.imported && moduleOf(one.imported.specifier) === 'child_process',
     );
@@ -47,7 +47,7 @@ export const shellCommand: Rule = {
 
 /** Anything that is not fixed can hold what a shell obeys. */
 export const question: Question = {
-  kinds: new Set(['remote', 'page', 'dom', 'stored', 'response', 'local', 'library', 'unknown']),
+  kinds: anySource,
   cleans: (call) =>
     /^(quote|shellescape|shellEscape|escapeShell\w*|shellQuote|escape|escapeArg|encodeURIComponent)$/.test(
       nameOf(call),

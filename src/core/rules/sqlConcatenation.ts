@@ -1,5 +1,7 @@
 import type { Rationale } from '../draft';
 import type { Node } from '../syntax';
+import { anySql } from './queryInjection';
+import { stepsOf, worstOf } from './flowRule';
 import type { ParsedFile } from './parsedFile';
 import { argumentsOf } from './parsedFile';
 import type { HolePiece, Piece } from './pieces';
@@ -38,8 +40,9 @@ export const sqlConcatenation: Rule = {
   },
   recipe: { does: 'Passes the values as parameters of the statement', review: 'read' },
   topic: /\bsql|\bquery\b|\bqueries\b/i,
+  words: methods,
+  trigger: sqlVerb,
   detect(file) {
-    if (!sqlVerb.test(file.text)) return [];
     return file.find(...methods).flatMap((name) => detectAt(name, file) ?? []);
   },
 };
@@ -61,12 +64,17 @@ function detectAt(name: Node, file: ParsedFile): Detection | undefined {
   const query = queryAt(name, file);
   if (!query) return undefined;
   const { call, sql, argument, holes } = query;
+  const source = worstOf(holes.flatMap(({ expression }) => file.flow.origins(expression, anySql)));
+  if (!source) return undefined;
+  const { guard } = source;
   const madeAt = { start: sql.startIndex, end: sql.endIndex };
   return {
     ruleId: sqlConcatenation.id,
     start: call.startIndex,
     end: call.endIndex,
     message: `${listed(codesOf(holes, file))} ${holes.length > 1 ? 'become' : 'becomes'} part of the SQL text.`,
+    flow: stepsOf(source, file),
+    ...(guard && { guard: { start: guard.startIndex, end: guard.endIndex } }),
     ...(sql.id !== argument.id && { madeAt }),
     recipe: () => withPlaceholders(query, file),
   };

@@ -27,8 +27,8 @@ export const tlsVerification: Rule = {
   },
   recipe: { does: 'Takes the option or the statement away', review: 'glance' },
   topic: /\btls\b|\bssl\b|certificate|reject.?unauthorized|strict.?ssl/i,
+  words: [...options, variable],
   detect(file) {
-    if (!/rejectUnauthorized|strictSSL|NODE_TLS_REJECT/.test(file.text)) return [];
     return file.find(...options, variable).flatMap((name) => detectAt(name, file) ?? []);
   },
 };

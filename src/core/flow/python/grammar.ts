@@ -10,7 +10,7 @@ import { pythonFunctionsOf } from './functions';
 import { pythonGuards } from './guards';
 import { parameterSource } from './parameters';
 import { pythonReaching } from './reaching';
-import { callSource, globalSource, importedSource, thisSource } from './sources';
+import { callSource, globalSource, importedSource, isKnown, thisSource } from './sources';
 import { pythonFunctions, pythonParameterName, pythonParameters, pythonValue } from './value';
 import { writesTo, writesToThis } from './writes';
 
@@ -33,6 +33,7 @@ export const pythonGrammar: Grammar = {
   carriedBy: pythonCarriers,
   isNumber: pythonNumber,
   globalSource,
+  isKnown,
   importedSource,
   callSource,
   parameterSource,

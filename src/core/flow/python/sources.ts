@@ -52,6 +52,17 @@ export function globalSource(name: string, path: Path, file: ParsedFile): Source
     : undefined;
 }
 
+const builtins = new Set(
+  'True False None NotImplemented Ellipsis __file__ __name__ __doc__ object type int float str bytes bool list dict tuple set frozenset len range enumerate zip map filter sorted reversed open print super property staticmethod classmethod isinstance issubclass getattr setattr hasattr id input iter next max min sum abs any all repr format vars globals locals dir Exception'.split(
+    ' ',
+  ),
+);
+
+/** The builtins. */
+export function isKnown(name: string): boolean {
+  return builtins.has(name);
+}
+
 /** What a call gives that an outsider decides on. */
 export function callSource({ callee, receiver }: Call, file: ParsedFile): SourceKind | undefined {
   if (

@@ -82,7 +82,7 @@ router.get('/inside', async (req, res) => {
 });
 
 router.get('/real', (req, res) => {
-  const real = fs.realpathSync(path.resolve(UPLOADS, String(req.query.p))); // BAD: CWE-022
+  const real = fs.realpathSync(path.resolve(UPLOADS, String(req.query.p))); // EITHER
   if (!real.startsWith(UPLOADS + '/')) throw new Error('outside');
   res.end(fs.readFileSync(real)); // OK
 });

@@ -13,24 +13,24 @@ module.exports.version = function (binary) {
   return execSync(binary + ' --version').toString().trim(); // BAD: CWE-078
 };
 
-exports.killPort = function killPort(port, cb) {
+module.exports.killPort = function killPort(port, cb) {
   exec(`lsof -i tcp:${port} | grep LISTEN | awk '{print $2}' | xargs kill -9`, cb); // BAD: CWE-078
 };
 
-exports.killPortSafely = function (port, cb) {
+module.exports.killPortSafely = function (port, cb) {
   port = Number.parseInt(port, 10);
   if (Number.isNaN(port)) return cb(new Error('not a port'));
   exec(`lsof -i tcp:${port} | xargs kill -9`, cb); // OK
 };
 
-exports.notify = function notify(message, options, done) {
+module.exports.notify = function notify(message, options, done) {
   options = options || {};
   var title = options.title || 'Notice';
   var command = "osascript -e 'display notification \"" + message + '" with title "' + title + '"\'';
   return exec(command, done); // BAD: CWE-078
 };
 
-exports.arp = function (address) {
+module.exports.arp = function (address) {
   return new Promise(function (resolve, reject) {
     exec('arp -n ' + address, function (error, stdout) { // BAD: CWE-078
       error ? reject(error) : resolve(stdout);
@@ -38,15 +38,15 @@ exports.arp = function (address) {
   });
 };
 
-exports.escaped = function (name, cb) {
+module.exports.escaped = function (name, cb) {
   exec('ls ' + quote([name]), cb); // OK
 };
 
-exports.escapedToo = function (file, cb) {
+module.exports.escapedToo = function (file, cb) {
   exec(shellEscape(['wc', '-l', file]), cb); // OK
 };
 
-exports.argv = function (file, cb) {
+module.exports.argv = function (file, cb) {
   var child = spawn('wc', ['-l', '--', file]); // OK
   child.on('exit', cb);
 };
@@ -63,8 +63,8 @@ Metadata.prototype.help = function (cb) {
   exec('identify -help', cb); // OK
 };
 
-exports.Metadata = Metadata;
+module.exports.Metadata = Metadata;
 
-exports.mkdirp = (target) => {
+module.exports.mkdirp = (target) => {
   execSync("mkdir -p '" + target + "'"); // BAD: CWE-078
 };

@@ -51,7 +51,7 @@
   script.src = params.get('plugin'); // BAD: CWE-079, CWE-601
 
   var draft = localStorage.getItem('draft');
-  document.getElementById('preview').innerHTML = draft; // BAD: CWE-079
+  document.getElementById('preview').innerHTML = draft; // EITHER
 
   var input = document.getElementById('name');
   input.addEventListener('input', function (e) {

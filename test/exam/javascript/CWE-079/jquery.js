@@ -1,7 +1,7 @@
 $(function () {
   var hash = window.location.hash;
 
-  $(hash + ' .panel').show();
+  $(hash + ' .panel').show(); // EITHER
   $('#title').html(decodeURIComponent(hash.substr(1))); // BAD: CWE-079
   $('#title').text(decodeURIComponent(hash.substr(1))); // OK
   $('#list').append('<li>' + getParam('item') + '</li>'); // BAD: CWE-079
@@ -15,7 +15,7 @@ $(function () {
   jQuery.parseHTML(location.search); // BAD: CWE-079
 
   $.get('/api/comment', { id: 1 }, function (data) {
-    $('#comment').html(data.body); // BAD: CWE-079
+    $('#comment').html(data.body); // EITHER
   });
 
   $('#save').on('click', function () {

@@ -18,14 +18,14 @@ module.exports = {
   text: (token) => Buffer.from(token.split('.')[1], 'base64').toString(), // EITHER
 };
 
-exports.middleware = (req, res, next) => {
+module.exports.middleware = (req, res, next) => {
   const token = req.headers.authorization.split(' ')[1];
   const claims = jwt.decode(token); // BAD: CWE-347
   if (claims.admin) return next();
   return res.sendStatus(403);
 };
 
-exports.decoded = (req, res) => {
+module.exports.decoded = (req, res) => {
   const claims = jwt.decode(req.cookies.token, { complete: true });
   jwt.verify(req.cookies.token, process.env.KEY, { algorithms: [claims.header.alg] }); // EITHER
   res.json(jwtDecode(req.cookies.token).name); // EITHER

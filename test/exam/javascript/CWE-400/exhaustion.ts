@@ -32,7 +32,7 @@ app.get('/array', (req, res) => {
 
 app.post('/loop', (req, res) => {
   let total = 0;
-  for (let i = 0; i < req.body.items.length; i++) { // BAD: CWE-400
+  for (let i = 0; i < req.body.items.length; i++) { // BAD: CWE-400, CWE-834
     total += Number(req.body.items[i]);
   }
   res.json({ total });

@@ -31,17 +31,18 @@ describe('the built-in rules', () => {
   it('follow constants that are made of constants, but not without end', async () => {
     const doubled = Array.from({ length: 40 }, (_, at) => `const x${at + 1} = x${at} + x${at};`);
     const code = `${required}const x0 = 'ls ';\n${doubled.join('\n')}\nexec(x3); exec(x40);`;
-    assert.deepEqual(
-      (await detect(code)).map((one) => one.code),
-      ['exec(x40)'],
-    );
-    assert.equal((await detect(`${required}exec('sleep ' + (1 + 2));`)).length, 1);
+    assert.deepEqual(await detect(code), [], 'whatever it is, nobody outside decides on it');
+    assert.deepEqual(await detect(`${required}exec('sleep ' + (1 + 2));`), []);
     assert.deepEqual(await detect(`${required}const N = 5; exec('sleep ' + N);`), []);
-    assert.equal((await detect(`${required}const a = a + 'b'; exec(a);`)).length, 1);
+    assert.deepEqual(await detect(`${required}const a = a + 'b'; exec(a);`), []);
+    assert.equal((await detect(`${required}let a = b() + 'b'; a += a; exec(a);`)).length, 1);
   });
 
   it('say so when a file nests too deeply or names too much', async () => {
-    await assert.rejects(detect('a('.repeat(2000) + ')'.repeat(2000)), /nests more than/);
+    await assert.rejects(
+      detect(`${required}${'a('.repeat(2000)}${')'.repeat(2000)}`),
+      /nests more than/,
+    );
     await assert.rejects(detect(required + 'exec();\n'.repeat(6000)), /too large/);
     assert.deepEqual(await detect('a('.repeat(200) + ')'.repeat(200)), []);
   });

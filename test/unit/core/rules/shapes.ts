@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
-import { detectAll } from '../../../../src/core/rules';
+import { type Detection, detectIn, languageOf } from '../../../../src/core/rules';
 import type { Syntax } from '../../../../src/core/syntax';
 import { testSyntax } from '../../grammars';
 
@@ -15,11 +15,9 @@ let syntax: Promise<Syntax> | undefined;
 /** What the rules see: for each detection its rule, its code, and what its recipe does. */
 export async function detect(code: string, { path = 'src/a.js', related = {} }: Shape = {}) {
   syntax ??= testSyntax();
-  const seen = await (
-    await syntax
-  ).withTree(path, code, (root) => {
-    const modules = new Map(Object.entries(related));
-    return detectAll(path, code, root, (specifier) => modules.get(specifier)).map((detection) => {
+  const modules = new Map(Object.entries(related));
+  const see = (detections: readonly Detection[]) =>
+    detections.map((detection) => {
       const result = detection.recipe?.();
       const applied = result?.ok ? applyEdits(code, result.edits) : undefined;
       return {
@@ -32,9 +30,8 @@ export async function detect(code: string, { path = 'src/a.js', related = {} }: 
         misfit: applied && !applied.ok ? applied.why : undefined,
       };
     });
-  });
-  assert.ok(seen, `there is a grammar for ${path}`);
-  return seen;
+  assert.ok(languageOf(path), `there are rules for ${path}`);
+  return detectIn(path, code, await syntax, see, (specifier) => modules.get(specifier));
 }
 
 /**
