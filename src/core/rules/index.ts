@@ -1,5 +1,5 @@
 import type { FindingBase } from '../finding';
-import { grammarFor } from '../grammars';
+import { languageFor } from '../grammars';
 import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
@@ -8,20 +8,22 @@ import { type Words, wordsOf } from '../words';
 import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
+import { pythonRules } from './pythonRules';
 import type { Detection, Language, Rule, RuleInfo } from './rule';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
+const codeRules: readonly Rule[] = [...javascriptRules, ...pythonRules];
+
 /** Every built-in rule. */
 export const rules: readonly RuleInfo[] = [
-  ...javascriptRules,
+  ...codeRules,
   ...configLanguages.flatMap((one) => one.rules),
 ];
 
 /** The language of the rules that look at such a file, or undefined when none does. Cheap. */
 export function languageOf(path: string): Language | undefined {
-  if (grammarFor(path) !== undefined) return 'javascript';
-  return configLanguages.find(({ isFor }) => isFor(path))?.language;
+  return languageFor(path) ?? configLanguages.find(({ isFor }) => isFor(path))?.language;
 }
 
 /**
@@ -36,12 +38,15 @@ export async function detectIn<T>(
   use: (detections: readonly Detection[]) => T,
   related?: (specifier: string) => string | undefined,
 ): Promise<T> {
-  if (grammarFor(path) === undefined) {
+  const language = languageFor(path);
+  if (language === undefined) {
     const config = configLanguages.find(({ isFor }) => isFor(path));
     return use(config?.detect(path, text) ?? []);
   }
   const words = wordsOf(text);
-  const due = javascriptRules.filter((rule) => mayDetect(rule, text, words));
+  const due = codeRules.filter(
+    (rule) => rule.languages.includes(language) && mayDetect(rule, text, words),
+  );
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
   await syntax.withTree(path, text, (root) => {
