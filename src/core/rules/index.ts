@@ -9,7 +9,7 @@ import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
 import { pythonRules } from './pythonRules';
-import type { Detection, Language, Rule, RuleInfo } from './rule';
+import type { Detection, Rule, RuleInfo } from './rule';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
@@ -20,11 +20,6 @@ export const rules: readonly RuleInfo[] = [
   ...codeRules,
   ...configLanguages.flatMap((one) => one.rules),
 ];
-
-/** The language of the rules that look at such a file, or undefined when none does. Cheap. */
-export function languageOf(path: string): Language | undefined {
-  return languageFor(path) ?? configLanguages.find(({ isFor }) => isFor(path))?.language;
-}
 
 /**
  * What the rules of a file's language see in it, in the file's order, handed to `use` while what the
@@ -39,10 +34,9 @@ export async function detectIn<T>(
   related?: (specifier: string) => string | undefined,
 ): Promise<T> {
   const language = languageFor(path);
-  if (language === undefined) {
-    const config = configLanguages.find(({ isFor }) => isFor(path));
-    return use(config?.detect(path, text) ?? []);
-  }
+  if (language === undefined) return use([]);
+  const config = configLanguages.find((one) => one.language === language);
+  if (config) return use(config.detect(path, text));
   const words = wordsOf(text);
   const due = codeRules.filter(
     (rule) => rule.languages.includes(language) && mayDetect(rule, text, words),
@@ -140,7 +134,6 @@ function speaksOf(finding: FindingBase, detection: Detection, region: Span): boo
 /** What others ask of the rules; they are loaded when first needed: see `Ports.rules`. */
 export interface Rules {
   readonly rules: readonly RuleInfo[];
-  readonly languageOf: typeof languageOf;
   readonly detectIn: typeof detectIn;
   readonly detectionsFor: typeof detectionsFor;
   readonly mayConcern: typeof mayConcern;
