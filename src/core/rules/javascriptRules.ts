@@ -4,6 +4,7 @@ import { domScripting, reflectedScripting } from './crossSiteScripting';
 import { insecureRandom } from './insecureRandom';
 import { openRedirect } from './openRedirect';
 import { pathTraversal } from './pathTraversal';
+import { prototypePollution } from './prototypePollution';
 import { noSqlInjection, sqlInjection } from './queryInjection';
 import { regexInjection } from './regexInjection';
 import { requestForgery } from './requestForgery';
@@ -28,4 +29,5 @@ export const javascriptRules: readonly Rule[] = [
   openRedirect,
   requestForgery,
   regexInjection,
+  prototypePollution,
 ];
