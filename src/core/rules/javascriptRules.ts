@@ -1,9 +1,12 @@
 import { codeInjection } from './codeInjection';
 import { commandInjection } from './commandInjection';
 import { domScripting, reflectedScripting } from './crossSiteScripting';
+import { dynamicCall } from './dynamicCall';
 import { insecureRandom } from './insecureRandom';
 import { openRedirect } from './openRedirect';
 import { pathTraversal } from './pathTraversal';
+import { propertyInjection, prototypeAssignment } from './prototypeAssignment';
+import { prototypeMerge } from './prototypeMerge';
 import { prototypePollution } from './prototypePollution';
 import { noSqlInjection, sqlInjection } from './queryInjection';
 import { regexInjection } from './regexInjection';
@@ -30,4 +33,8 @@ export const javascriptRules: readonly Rule[] = [
   requestForgery,
   regexInjection,
   prototypePollution,
+  prototypeAssignment,
+  prototypeMerge,
+  propertyInjection,
+  dynamicCall,
 ];

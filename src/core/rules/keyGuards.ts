@@ -142,7 +142,7 @@ function byHelper(
 }
 
 /** The object has no prototype, so no name leads to one. */
-function isBare(object: Node, write: KeyedWrite, file: ParsedFile): boolean {
+export function isBare(object: Node, write: KeyedWrite, file: ParsedFile): boolean {
   const node = plain(object);
   const made = definitionsOf(node, file);
   const isEmpty = (one: string) =>

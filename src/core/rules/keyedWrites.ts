@@ -44,6 +44,21 @@ export function keyedWrites(file: ParsedFile): readonly KeyedWrite[] {
   return writes;
 }
 
+const memberAt = /\]\s*!?\s*\.\s*[\w$]+\s*=(?![=>])/g;
+
+/** The writes to a fixed property of `object[name]`. */
+export function propertyWrites(file: ParsedFile): readonly KeyedWrite[] {
+  return [...file.text.matchAll(memberAt)].flatMap(({ index, 0: text }) => {
+    const name = file.root.descendantForIndex(index + text.search(/[\w$]+\s*=$/));
+    const member = name.parent;
+    const node = member?.parent;
+    if (member?.type !== 'member_expression' || node?.type !== 'assignment_expression') return [];
+    const base = member.childForFieldName('object');
+    const value = node.childForFieldName('right');
+    return base && value ? { node, base, key: name, value } : [];
+  });
+}
+
 function assignmentAt(bracket: Node): KeyedWrite | undefined {
   const subscript = bracket.parent;
   const node = subscript?.parent;

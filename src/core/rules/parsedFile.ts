@@ -72,6 +72,12 @@ export function parsedFile(
     if (!known) bindings.set(name, (known = bindingsAmong(occurrences(name, nameTypes))));
     return known;
   };
+  const found = new Map<string, readonly Node[]>();
+  const finding = (name: string): readonly Node[] => {
+    let known = found.get(name);
+    if (!known) found.set(name, (known = occurrences(name, foundTypes)));
+    return known;
+  };
   let flow: Flow | undefined;
   const file: ParsedFile = {
     path,
@@ -83,7 +89,7 @@ export function parsedFile(
     },
     find: (...names) =>
       [...new Set(names)]
-        .flatMap((name) => occurrences(name, foundTypes))
+        .flatMap(finding)
         .sort((a, b) => a.startIndex - b.startIndex),
     named,
     get imports() {

@@ -114,9 +114,16 @@ function leadsAnywhere(
 function isOwnKey(key: Node, object: Node, file: ParsedFile): boolean {
   const own = plain(object);
   const name = plain(key);
-  const definitions = (name.type === 'identifier' && file.resolve(name)?.definitions) || [];
-  return definitions.some(({ value }) => {
-    const listed = ownerOf(value, file);
+  const binding = name.type === 'identifier' ? file.resolve(name) : undefined;
+  const passed = binding?.parameter
+    ? file.flow.functions.usesOf(binding.parameter.owner).passed
+    : [];
+  const lists = [
+    ...(binding?.definitions ?? []).map(({ value }) => value),
+    ...passed.flatMap(({ call, index }) => (index > 0 ? call.args[0] : call.receiver) ?? []),
+  ];
+  return lists.some((list) => {
+    const listed = ownerOf(list, file);
     return listed.text === own.text || isAlias(listed, own, file) || isAlias(own, listed, file);
   });
 }
@@ -127,7 +134,11 @@ function ownerOf(value: Node, file: ParsedFile, depth = 0): Node {
   if (depth > 3) return node;
   const { kind } = javascriptValue(node);
   if (kind === 'element') return ownerOf(node.childForFieldName('object') ?? node, file, depth + 1);
-  const [first] = javascriptCall(node)?.args ?? [];
+  const call = javascriptCall(node);
+  if (call?.receiver && /^(sort|filter|reverse|slice|concat|forEach)$/.test(call.method ?? '')) {
+    return ownerOf(call.receiver, file, depth + 1);
+  }
+  const [first] = call?.args ?? [];
   if (first) return first;
   const made = node.type === 'identifier' ? file.resolve(node)?.value : undefined;
   return made && /^Object\.\w+\(|Reflect\.ownKeys/.test(made.text)
@@ -143,6 +154,8 @@ function isAlias(name: Node, of: Node, file: ParsedFile): boolean {
 /** A value that says nothing an attacker chooses. */
 function isFixed(value: Node): boolean {
   const node = plain(value);
+  const made = javascriptValue(node);
+  if (made.kind === 'either') return made.options.every(isFixed);
   if (
     /^(string|number|true|false|null|undefined|regex|function_expression|arrow_function)$/.test(
       node.type,
