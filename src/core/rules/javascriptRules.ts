@@ -2,6 +2,7 @@ import { codeInjection } from './codeInjection';
 import { commandInjection } from './commandInjection';
 import { domScripting, reflectedScripting } from './crossSiteScripting';
 import { dynamicCall } from './dynamicCall';
+import { hardcodedSecret, secretFallback } from './hardcodedSecret';
 import { insecureRandom } from './insecureRandom';
 import { openRedirect } from './openRedirect';
 import { pathTraversal } from './pathTraversal';
@@ -37,4 +38,6 @@ export const javascriptRules: readonly Rule[] = [
   prototypeMerge,
   propertyInjection,
   dynamicCall,
+  hardcodedSecret,
+  secretFallback,
 ];

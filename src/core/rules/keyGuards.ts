@@ -41,9 +41,11 @@ export function judgeKeys(read: DeepRead, write: KeyedWrite, file: ParsedFile): 
 function suffices(names: ReadonlySet<string>, { isRepeated }: DeepRead, around: string): boolean {
   if (!names.has('__proto__')) return false;
   if (!isRepeated || names.has('constructor') || names.has('prototype')) return true;
-  return asksForObject.test(around) && !/['"]function['"]|isExtendable|isFunction/.test(around);
+  return asksForObject.test(around) && !orFunction.test(around);
 }
 
+const orFunction =
+  /['"]object['"][^;]{0,60}['"]function['"]|['"]function['"][^;]{0,60}['"]object['"]|isExtendable/;
 const asksForObject = /typeof[^;&|]{1,60}[!=]==?\s*['"]object['"]|isPlainObject|\[object Object\]/;
 
 /** The names that a check keeps away; 'all' when it lets only known or own ones pass. */
