@@ -1,8 +1,9 @@
 import type { ParsedFile } from './parsedFile';
 import type { Detection, Rule, RuleInfo } from './rule';
+import { byArgument } from './secretArguments';
 import { secretRecipe } from './secretRecipe';
 import type { SecretSite } from './secretSites';
-import { byArgument, byForm, byName } from './secretSites';
+import { byForm, byName } from './secretSites';
 
 const shared = {
   languages: ['javascript'],

@@ -1,3 +1,4 @@
+import { biasedRandom } from './biasedRandom';
 import { codeInjection } from './codeInjection';
 import { commandInjection } from './commandInjection';
 import { domScripting, reflectedScripting } from './crossSiteScripting';
@@ -40,4 +41,5 @@ export const javascriptRules: readonly Rule[] = [
   dynamicCall,
   hardcodedSecret,
   secretFallback,
+  biasedRandom,
 ];

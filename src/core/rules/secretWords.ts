@@ -69,6 +69,6 @@ export function looksSecret(value: string, isPassword: boolean): boolean {
   ) {
     return isPassword && /^[a-z]{6,}$/i.test(value) && entropy(value) > 2.5;
   }
-  if (/^[\^[(].*[\])$*+]$/.test(value)) return false;
+  if (/^[\^[(].*[\])$*+]$|\w\(.*\)/.test(value)) return false;
   return isPassword ? value.length >= 5 : value.length >= 8 && entropy(value) > 2.4;
 }
