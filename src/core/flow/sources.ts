@@ -15,7 +15,16 @@ export type SourceKind =
   'remote' | 'page' | 'dom' | 'library' | 'stored' | 'response' | 'local' | 'unknown';
 
 /** What a parameter or a global stands for before any property of it is looked at. */
-type Root = 'request' | 'context' | 'lambda' | 'message' | 'pageEvent' | 'inputStream' | SourceKind;
+type Root =
+  | 'request'
+  | 'context'
+  | 'lambda'
+  | 'message'
+  | 'pageEvent'
+  | 'inputEvent'
+  | 'route'
+  | 'inputStream'
+  | SourceKind;
 
 const requestMembers = new Set(
   'query params param body headers cookies signedCookies rawHeaders rawTrailers url originalUrl originalURL href path pathname search querystring host hostname subdomains files file fields payload rawBody rawPayload nextUrl orig referrer referer info searchParams queryParams multiValueQueryStringParameters req request raw data text'.split(
@@ -57,6 +66,12 @@ export function kindOf(root: Root, path: Path): SourceKind | undefined {
       return first !== undefined && lambdaMembers.has(first) ? 'remote' : undefined;
     case 'pageEvent':
       return first === 'data' || first === 'origin' ? 'page' : undefined;
+    case 'inputEvent':
+      return /^(target|currentTarget)$/.test(first ?? '') && inputMembers.has(second ?? '')
+        ? 'dom'
+        : undefined;
+    case 'route':
+      return path.some((one) => routeMembers.has(one)) ? 'page' : undefined;
     case 'message':
     case 'inputStream':
       return 'remote';
@@ -64,6 +79,11 @@ export function kindOf(root: Root, path: Path): SourceKind | undefined {
       return root;
   }
 }
+
+/** What a person has written into a field. */
+const inputMembers = new Set(['value', 'result', 'innerHTML']);
+/** What Angular takes from the address of the page. */
+const routeMembers = new Set('queryParams params queryParamMap paramMap fragment url'.split(' '));
 
 const contextMembers = new Set(
   'query params url originalUrl path href querystring search host hostname headers header headerParams requestBody'.split(
@@ -104,6 +124,8 @@ function windowKind(name: string, path: Path, file: ParsedFile): SourceKind | un
     return windowKind(first, path.slice(1), file);
   }
   if (name === 'document') {
+    const isField = /^(getElementById|querySelector)\(\)$/.test(first) && path[1] === 'value';
+    if (isField) return 'dom';
     return pageMembers.has(first) && first !== 'name' ? 'page' : undefined;
   }
   return first === 'name' ? 'page' : undefined;
@@ -137,6 +159,7 @@ export function parameterRoot(
   const name = parameterName(parameter);
   const type = parameter.childForFieldName('type')?.text ?? '';
   if (requestTypes.test(type) || (name !== undefined && requestNames.test(name))) return 'request';
+  if (/\bActivatedRoute(Snapshot)?\b/.test(type)) return 'route';
   if (contextTypes.test(type) && !/Execution/.test(type)) return 'context';
   for (const site of uses.passed) {
     const root = givenBy(site, index, name, parameters, file);
@@ -149,6 +172,7 @@ export function parameterRoot(
   const nextName = next && parameterName(next);
   if (nextName !== undefined && responseNames.test(nextName) && index <= 1) return 'request';
   if (name !== undefined && /^(ctx|koaContext)$/.test(name) && index === 0) return 'context';
+  if (name !== undefined && /^(e|ev|evt|event)$/.test(name) && index === 0) return 'inputEvent';
   return undefined;
 }
 
@@ -243,6 +267,7 @@ function eventRoot(
     return event === 'connection' && index === 1 ? 'request' : undefined;
   }
   if (/busboy|form/i.test(subject)) return event === 'error' ? undefined : 'remote';
+  if (subject === 'ipcMain') return index > 0 ? 'message' : undefined;
   if (event === 'line') return 'local';
   if (subject === 'stdin') return 'local';
   return streamNames.test(subject) ? 'message' : undefined;

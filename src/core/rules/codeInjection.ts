@@ -6,7 +6,7 @@ import { originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 
 const words =
-  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts'.split(
+  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text'.split(
     ' ',
   );
 
@@ -40,6 +40,7 @@ export const codeInjection = flowRule({
 const runs = 'is run as code';
 
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
+  if (name.text === 'text') return scriptText(name, file);
   const site = callNamed(name);
   if (!site) return [];
   const { call } = site;
@@ -64,7 +65,11 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'runInThisContext':
     case 'compileFunction':
     case 'Script':
-      return isFrom(site, file, /^vm2?$/, /^vm$/) ? [{ value: one, does: runs }] : [];
+      return isFrom(site, file, /^vm2?$/, /^vm$/) || isPartOf(call.callee, /^vm$/, file)
+        ? [{ value: one, does: runs }]
+        : [];
+    case 'globalEval':
+      return /^(\$|jQuery)$/.test(call.receiver?.text ?? '') ? [{ value: one, does: runs }] : [];
     case 'require':
       return isGlobal ? [{ value: one, does: 'chooses the module that is loaded and run' }] : [];
     case 'executeJavaScript':
@@ -81,6 +86,23 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     default:
       return [];
   }
+}
+
+/** `const { Script } = vm`. */
+function isPartOf(callee: Node, module: RegExp, file: ParsedFile): boolean {
+  const definitions = (callee.type === 'identifier' && file.resolve(callee)?.definitions) || [];
+  return definitions.some(({ value }) => module.test(originOf(value, file)?.module ?? ''));
+}
+
+/** `script.text = value`, for an element that the code makes. */
+function scriptText(name: Node, file: ParsedFile): readonly Sink[] {
+  const member = name.parent;
+  const assignment = member?.parent;
+  const object = member?.childForFieldName('object');
+  if (assignment?.type !== 'assignment_expression' || object?.type !== 'identifier') return [];
+  const value = assignment.childForFieldName('right');
+  const made = file.resolve(object)?.value?.text ?? '';
+  return value && /createElement\(\s*['"`]script/i.test(made) ? [{ value, does: runs }] : [];
 }
 
 /** Not a function, which is what these calls are meant to get. */

@@ -1,11 +1,13 @@
 import { biasedRandom } from './biasedRandom';
 import { codeInjection } from './codeInjection';
 import { commandInjection } from './commandInjection';
-import { domScripting, reflectedScripting } from './crossSiteScripting';
+import { reflectedScripting } from './crossSiteScripting';
 import { dynamicCall } from './dynamicCall';
 import { hardcodedSecret, secretFallback } from './hardcodedSecret';
 import { insecureRandom } from './insecureRandom';
+import { libraryMarkup } from './libraryMarkup';
 import { openRedirect } from './openRedirect';
+import { domScripting } from './pageScripting';
 import { pathTraversal } from './pathTraversal';
 import { propertyInjection, prototypeAssignment } from './prototypeAssignment';
 import { prototypeMerge } from './prototypeMerge';
@@ -42,4 +44,5 @@ export const javascriptRules: readonly Rule[] = [
   hardcodedSecret,
   secretFallback,
   biasedRandom,
+  libraryMarkup,
 ];

@@ -75,7 +75,7 @@ function throughName(write: KeyedWrite, file: ParsedFile): Detection | undefined
       ? new Set<SourceKind>([...fromOutside, 'library', 'unknown'])
       : fromOutside;
     const origin = worstOf(file.flow.origins(read.key, questionOf(read.object, kinds)));
-    if (!origin || (copies && !/^(member|identifier)/.test(read.key.type))) continue;
+    if (!origin || (copies && read.key.type !== 'member_expression')) continue;
     const target = snippet(file.code(read.node));
     const from =
       origin.kind === 'unknown' ? 'is not checked' : `can come from ${comesFrom(origin, file)}`;
