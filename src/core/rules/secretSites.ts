@@ -27,7 +27,7 @@ const formats: readonly (readonly [RegExp, string])[] = [
   [/\bSG\.[\w-]{16,}\.[\w-]{16,}/g, 'A SendGrid key'],
   [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?=[\s\\n'"+]*[A-Za-z\d+/])/g, 'A private key'],
 ];
-const address = /\b[a-z][\w+.-]*:\/\/[^\s:/@'"`${}<>]*:([^\s@/'"`]{4,})@[\w[]/gi;
+const address = /\b[a-z][\w+.-]{0,20}:\/\/[^\s:/@'"`${}<>]{0,100}:([^\s@/'"`]{4,})@[\w[]/gi;
 const connection =
   /\b(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;'"`\s]{4,})\s*(?:;|['"`])/gi;
 
@@ -70,12 +70,14 @@ function literalAt(offset: number, file: ParsedFile): Node | undefined {
 }
 
 const named =
-  /([\w$-]*(?:pass|pwd|secret|token|key|credential|auth)[\w$-]*)['"]?\]?\s*[?!]?(?::\s*[\w.<>| ]+?\s*(?==))?\s*(?:[:=]|[!=]==?)\s*(?:[^'"`\n;,(){}]{0,80}(?:\|\||\?\?)\s*)?\(?\s*(?=['"`])/gi;
+  /((?:pass|pwd|secret|token|key|credential|auth)[\w$-]{0,40})['"]?\]?\s*[?!]?(?::\s*[\w.<>| ]+?\s*(?==))?\s*(?:[:=]|[!=]==?)\s*(?:[^'"`\n;,(){}]{0,80}(?:\|\||\?\?)\s*)?\(?\s*(?=['"`])/gi;
 
 /** The texts that stand under a name which says what they are. */
 export function byName(file: ParsedFile): SecretSite[] {
   return [...file.text.matchAll(named)].flatMap((match) => {
-    const [whole, name = ''] = match;
+    const [whole, end = ''] = match;
+    const before = file.text.slice(Math.max(0, match.index - 40), match.index);
+    const name = `${/[\w$-]*$/.exec(before)?.[0] ?? ''}${end}`;
     const node = literalAt(match.index + whole.length, file);
     const value = node && textOf(node);
     if (!node || value === undefined) return [];
