@@ -88,9 +88,7 @@ export function parsedFile(
       return (flow ??= flowOf(file));
     },
     find: (...names) =>
-      [...new Set(names)]
-        .flatMap(finding)
-        .sort((a, b) => a.startIndex - b.startIndex),
+      [...new Set(names)].flatMap(finding).sort((a, b) => a.startIndex - b.startIndex),
     named,
     get imports() {
       return (imports ??= importedNames(root, words).flatMap((name) =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vm from 'node:vm';
 import fc from 'fast-check';
 import { detect, fixed, refusal } from './shapes';
 
@@ -101,9 +102,8 @@ describe('the recipes for markup from outside', () => {
       type: (one: string) => (said.push(one), res),
       send: (one: unknown) => (said.push(String(one)), res),
     };
-    const holder: { exports: (req: object, answer: object) => void } = { exports: () => undefined };
-    new Function('module', after)(holder);
-    holder.exports({ query: { q: '<script>1</script>' } }, res);
+    const req = { query: { q: '<script>1</script>' } };
+    vm.runInNewContext(`${after}; module.exports(req, res)`, { module: {}, req, res, String });
     assert.deepEqual(said, ['text/plain', '<script>1</script>']);
   });
 
@@ -121,5 +121,15 @@ describe('the recipes for markup from outside', () => {
       ),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('the recipe for eval() of data', () => {
+  it('reads the data as JSON', async () => {
+    assert.equal(
+      await fixed("app.get('/', (req, res) => { const data = eval('(' + req.query.q + ')'); });"),
+      "app.get('/', (req, res) => { const data = JSON.parse(req.query.q); });",
+    );
+    assert.match(await refusal("app.get('/', (req, res) => { eval(req.query.q); });"), /no data/);
   });
 });
