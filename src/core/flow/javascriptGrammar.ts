@@ -10,7 +10,8 @@ import { callSource, carriedBy, isNumber } from './carriers';
 import type { Grammar } from './grammar';
 import { guardsOf } from './guards';
 import { functionAround, functionTypes, javascriptValue } from './javascript';
-import { globalSource, isKnown, kindOf, parameterRoot } from './sources';
+import { parameterRoot } from './frameworks';
+import { globalSource, isKnown, kindOf } from './sources';
 import type { Call } from './value';
 import { writesIn } from './writes';
 

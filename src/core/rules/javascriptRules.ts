@@ -1,9 +1,17 @@
+import { biasedRandom } from './biasedRandom';
 import { codeInjection } from './codeInjection';
 import { commandInjection } from './commandInjection';
-import { domScripting, reflectedScripting } from './crossSiteScripting';
+import { reflectedScripting } from './crossSiteScripting';
+import { dynamicCall } from './dynamicCall';
+import { hardcodedSecret, secretFallback } from './hardcodedSecret';
 import { insecureRandom } from './insecureRandom';
+import { libraryMarkup } from './libraryMarkup';
 import { openRedirect } from './openRedirect';
+import { domScripting } from './pageScripting';
 import { pathTraversal } from './pathTraversal';
+import { propertyInjection, prototypeAssignment } from './prototypeAssignment';
+import { prototypeMerge } from './prototypeMerge';
+import { prototypePollution } from './prototypePollution';
 import { noSqlInjection, sqlInjection } from './queryInjection';
 import { regexInjection } from './regexInjection';
 import { requestForgery } from './requestForgery';
@@ -31,4 +39,13 @@ export const javascriptRules: readonly Rule[] = [
   regexInjection,
   exponentialRegex,
   polynomialRegex,
+  prototypePollution,
+  prototypeAssignment,
+  prototypeMerge,
+  propertyInjection,
+  dynamicCall,
+  hardcodedSecret,
+  secretFallback,
+  biasedRandom,
+  libraryMarkup,
 ];
