@@ -10,6 +10,9 @@ import { requestForgery } from './requestForgery';
 import { shellCommand } from './shellCommand';
 import { sqlConcatenation } from './sqlConcatenation';
 import { tlsVerification } from './tlsVerification';
+import { cookieHttpOnly, cookieSameSite, cookieSecure } from './cookieFlags';
+import { corsOrigin } from './corsOrigin';
+import { tokenVerification } from './tokenVerification';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -28,4 +31,9 @@ export const javascriptRules: readonly Rule[] = [
   openRedirect,
   requestForgery,
   regexInjection,
+  cookieHttpOnly,
+  cookieSecure,
+  cookieSameSite,
+  corsOrigin,
+  tokenVerification,
 ];

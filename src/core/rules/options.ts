@@ -160,3 +160,40 @@ export function addOptions(
   const gap = isBroken ? `,${eol}${indentAt(text, last.startIndex)}` : ', ';
   return [insertion(last.endIndex, options.map((option) => gap + option).join(''))];
 }
+
+/** What is set for an option: in the object itself, or on the constant that holds it. */
+export function settingOf(
+  options: Node | undefined,
+  name: string,
+  file: ParsedFile,
+): { readonly is: 'unknown' | 'missing' } | { readonly is: 'set'; readonly value: Node } {
+  if (!options) return { is: 'missing' };
+  const binding = options.type === 'identifier' ? file.resolve(options) : undefined;
+  for (const node of binding ? file.find(name) : []) {
+    const assignment = assignmentTo(node);
+    const object = assignment?.target.childForFieldName('object');
+    if (assignment && object?.type === 'identifier' && file.resolve(object) === binding) {
+      return { is: 'set', value: assignment.value };
+    }
+  }
+  const object = objectOf(options, file);
+  if (!object) return { is: 'unknown' };
+  const value = optionOf(object, name);
+  if (value) return { is: 'set', value };
+  return { is: isOpen(object) ? 'unknown' : 'missing' };
+}
+
+/** No file that a person wrote says one thing in more strings. */
+const maxStrings = 1000;
+
+/** The literal texts of strings, templates and regular expressions in which a pattern is found. */
+export function literalsWith(pattern: RegExp, file: ParsedFile): readonly Node[] {
+  const found = new Set<Node>();
+  let count = 0;
+  for (const { index } of file.text.matchAll(pattern)) {
+    if (++count > maxStrings) break;
+    const node = file.root.descendantForIndex(index);
+    if (/^(string_fragment|regex_pattern|template_string)$/.test(node.type)) found.add(node);
+  }
+  return [...found];
+}

@@ -3,7 +3,15 @@ import { functionTypes, javascriptReturns } from '../flow/javascript';
 import type { Node } from '../syntax';
 import { callNamed } from './flowRule';
 import { constantOf } from './pieces';
-import { assignmentTo, isTestFile, mayBeFalse, mayBeTrue, pairOf, valuesOf } from './options';
+import {
+  assignmentTo,
+  isTestFile,
+  literalsWith,
+  mayBeFalse,
+  mayBeTrue,
+  pairOf,
+  valuesOf,
+} from './options';
 import type { ParsedFile } from './parsedFile';
 import { removal, wholeLine } from './removal';
 import type { Detection, RecipeResult, Rule } from './rule';
@@ -23,7 +31,6 @@ const words = [
   'checkServerIdentity',
   'disableTLSCerts',
   'setCertificateVerifyProc',
-  'certificate-error',
 ];
 
 /** Certificate checks that are switched off for good. */
@@ -46,11 +53,11 @@ export const tlsVerification: Rule = {
   },
   recipe: { does: 'Takes the option or the statement away', review: 'glance' },
   topic: /\btls\b|\bssl\b|certificate|reject.?unauthorized|strict.?ssl|server.?identity/i,
-  words,
+  words: [...words, 'certificate'],
   detect: (file) =>
     file
-      .find(...words.filter((word) => word !== 'certificate-error'))
-      .concat(certificateErrors(file))
+      .find(...words)
+      .concat(literalsWith(/(?<=['"`])certificate-error(?=['"`])/g, file))
       .flatMap((name) => detectAt(name, file) ?? []),
 };
 
@@ -148,16 +155,6 @@ function isIdle(owner: Node): boolean {
     isPlain &&
     results.every(({ text }) => /^(undefined|null|true|void 0|\{\}|\(\{\}\))$/.test(text))
   );
-}
-
-/** `app.on('certificate-error', …)` in Electron, by the name of the event. */
-function certificateErrors(file: ParsedFile): readonly Node[] {
-  const found: Node[] = [];
-  for (const { index } of file.text.matchAll(/certificate-error/g)) {
-    const node = file.root.descendantForIndex(index);
-    if (node.type === 'string_fragment' && node.text === 'certificate-error') found.push(node);
-  }
-  return found;
 }
 
 /** Electron asks whether a certificate is fine: `callback(true)`, or `callback(0)`. */
