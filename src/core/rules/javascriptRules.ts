@@ -13,6 +13,8 @@ import { tlsVerification } from './tlsVerification';
 import { cookieHttpOnly, cookieSameSite, cookieSecure } from './cookieFlags';
 import { corsOrigin } from './corsOrigin';
 import { tokenVerification } from './tokenVerification';
+import { incompleteEscaping } from './incompleteEscaping';
+import { incompleteSanitizing } from './incompleteSanitizing';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -36,4 +38,6 @@ export const javascriptRules: readonly Rule[] = [
   cookieSameSite,
   corsOrigin,
   tokenVerification,
+  incompleteEscaping,
+  incompleteSanitizing,
 ];
