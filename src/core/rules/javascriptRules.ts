@@ -15,6 +15,16 @@ import { corsOrigin } from './corsOrigin';
 import { tokenVerification } from './tokenVerification';
 import { incompleteEscaping } from './incompleteEscaping';
 import { incompleteSanitizing } from './incompleteSanitizing';
+import { hostPattern, hostSubstring } from './hostChecks';
+import { patternEscape, schemeCheck, wideRange } from './patternChecks';
+import { deserialization } from './deserialization';
+import { shortKey, weakCipher } from './weakCipher';
+import { passwordHash } from './passwordHash';
+import { weakHash } from './weakHash';
+import { xmlBomb, xmlEntities } from './xmlEntities';
+import { clearText } from './clearText';
+import { formatString, logInjection } from './logInjection';
+import { ldapInjection, xpathInjection } from './queryLanguages';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -40,4 +50,21 @@ export const javascriptRules: readonly Rule[] = [
   tokenVerification,
   incompleteEscaping,
   incompleteSanitizing,
+  hostSubstring,
+  hostPattern,
+  schemeCheck,
+  wideRange,
+  patternEscape,
+  passwordHash,
+  weakHash,
+  weakCipher,
+  shortKey,
+  deserialization,
+  xmlEntities,
+  xmlBomb,
+  clearText,
+  logInjection,
+  formatString,
+  xpathInjection,
+  ldapInjection,
 ];

@@ -1,0 +1,196 @@
+import type { Node } from '../syntax';
+import { callNamed } from './flowRule';
+import { namesIn } from './hashings';
+import { isLog, logWords } from './logging';
+import { assignmentTo, detected } from './options';
+import type { ParsedFile } from './parsedFile';
+import { constantOf } from './pieces';
+import type { Detection, Rule } from './rule';
+import { snippet } from './rule';
+import { isPassword, isSecret, wordsIn } from './secretNames';
+
+const files = 'writeFile writeFileSync appendFile appendFileSync'.split(' ');
+
+/** Secrets that are written where others read them. */
+export const clearText: Rule = {
+  id: 'clear-text-secret',
+  title: 'A secret is logged or stored as plain text',
+  cwe: ['CWE-312', 'CWE-532', 'CWE-359', 'CWE-315', 'CWE-313', 'CWE-256'],
+  languages: ['javascript'],
+  severity: 'medium',
+  precision: 'medium',
+  help: {
+    why: 'Logs, cookies and the storage of a browser are read by more people and programs than the secret is for.',
+    attack: 'Whoever can read the log, or run one script in the page, has the password.',
+    fix: 'Leave the secret out, or log that it was there; keep passwords as a hash, and tokens in a secret store.',
+    sources: [
+      'https://cwe.mitre.org/data/definitions/312.html',
+      'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude',
+    ],
+  },
+  topic:
+    /clear.?text|plain.?text|sensitive.?(log|data|info)|log.{0,20}(secret|password|credential)/i,
+  words: [...logWords, 'setItem', 'cookie', 'localStorage', 'sessionStorage', ...files],
+  detect: (file) => [
+    ...file
+      .find(...logWords, 'setItem', 'cookie', ...files)
+      .flatMap((name) => callAt(name, file) ?? []),
+    ...file.find('localStorage', 'sessionStorage').flatMap((name) => assignedAt(name, file) ?? []),
+  ],
+};
+
+function callAt(name: Node, file: ParsedFile): Detection | undefined {
+  const site = callNamed(name);
+  if (!site) return undefined;
+  const { node, call } = site;
+  const [first, second] = call.args;
+  if (logWords.includes(name.text)) {
+    if (!isLog(site, file)) return undefined;
+    for (const value of call.args) {
+      const secret = secretIn(value, isSecret, file);
+      if (secret !== undefined) return report(node, secret, 'is written to a log');
+      if (value.text === 'process.env')
+        return report(node, 'process.env', 'holds secrets, and is written to a log');
+    }
+    return undefined;
+  }
+  if (!first || !second) return undefined;
+  if (name.text === 'setItem') {
+    if (!/(local|session)Storage$/.test(call.receiver?.text ?? '')) return undefined;
+    const secret = secretIn(second, isPassword, file);
+    return secret === undefined
+      ? undefined
+      : report(node, secret, 'stays in the storage of the browser');
+  }
+  const secret = call.receiver && secretIn(second, isPassword, file);
+  if (secret === undefined) return undefined;
+  return report(
+    node,
+    secret,
+    name.text === 'cookie' ? 'is put into a cookie' : 'is written to a file',
+  );
+}
+
+/** `localStorage.password = …`, `localStorage['password'] = …`. */
+function assignedAt(name: Node, file: ParsedFile): Detection | undefined {
+  const member = name.parent;
+  if (member?.childForFieldName('object') !== name) return undefined;
+  const key =
+    member.childForFieldName('property') ?? member.childForFieldName('index')?.firstNamedChild;
+  const assignment = key ? assignmentTo(key) : undefined;
+  const secret = assignment && secretIn(assignment.value, isPassword, file);
+  return assignment && secret !== undefined
+    ? report(assignment.node, secret, 'stays in the storage of the browser')
+    : undefined;
+}
+
+function report(node: Node, secret: string, does: string): Detection {
+  return detected(clearText, node, `${snippet(secret)} ${does} as plain text.`);
+}
+
+/** The first part of a value whose name says that it is a secret, and that is not changed on its way. */
+function secretIn(
+  value: Node,
+  isMeant: (name: string) => boolean,
+  file: ParsedFile,
+  depth = 0,
+): string | undefined {
+  const into = (nodes: readonly (Node | null)[]): string | undefined => {
+    for (const one of nodes) {
+      const found = one && depth < 6 ? secretIn(one, isMeant, file, depth + 1) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  switch (value.type) {
+    case 'identifier':
+    case 'shorthand_property_identifier':
+      return isPlain(value.text, isMeant) && !isHarmless(value, file)
+        ? value.text
+        : into([definedAs(value, file)]);
+    case 'member_expression': {
+      const name = value.childForFieldName('property')?.text ?? '';
+      const object = value.childForFieldName('object');
+      if (
+        /^[A-Z]\w*[a-z]|^(errors?|messages?|labels?|i18n|strings|t|types?|constants|styles|classes|selectors|routes|paths|urls)$/i.test(
+          object?.text ?? '',
+        ) &&
+        !/^process|^(req|request|user|this|config|options|body)/i.test(object?.text ?? '')
+      ) {
+        if (/^[A-Z]/.test(object?.text ?? '') || /s$/.test(object?.text ?? '')) return undefined;
+      }
+      return isPlain(name, isMeant) ? file.code(value) : undefined;
+    }
+    case 'subscript_expression': {
+      const [name = ''] = namesIn(value, file);
+      return isPlain(name, isMeant) ? file.code(value) : undefined;
+    }
+    case 'binary_expression':
+      return /^(\+|\|\||\?\?)$/.test(value.childForFieldName('operator')?.text ?? '')
+        ? into([value.childForFieldName('left'), value.childForFieldName('right')])
+        : undefined;
+    case 'ternary_expression':
+      return into([value.childForFieldName('consequence'), value.childForFieldName('alternative')]);
+    case 'template_string':
+    case 'template_substitution':
+    case 'parenthesized_expression':
+    case 'array':
+    case 'object':
+    case 'await_expression':
+    case 'as_expression':
+      return into(value.namedChildren);
+    case 'pair':
+      return into([value.childForFieldName('value')]);
+    case 'call_expression': {
+      const callee = value.childForFieldName('function');
+      const name = callee?.childForFieldName('property')?.text ?? callee?.text ?? '';
+      const args = value.childForFieldName('arguments')?.namedChildren ?? [];
+      if (/^(stringify|inspect|String|format|trim|btoa|encodeURIComponent)$/.test(name))
+        return into([
+          ...args,
+          name === 'trim' ? (callee?.childForFieldName('object') ?? null) : null,
+        ]);
+      if (name === 'toString') return into([callee?.childForFieldName('object') ?? null]);
+      return /^get(Password|Secret|ApiKey)$/.test(name) ? file.code(value) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a constant with another name holds: `const p = req.body.password`. */
+function definedAs(name: Node, file: ParsedFile): Node | null {
+  const binding = file.resolve(name);
+  const value = binding?.constant ? binding.value : undefined;
+  return value &&
+    /^(member_expression|template_string|binary_expression|object|call_expression)$/.test(
+      value.type,
+    )
+    ? value
+    : null;
+}
+
+function isPlain(name: string, isMeant: (name: string) => boolean): boolean {
+  return isMeant(name) && !/^[A-Z][A-Z_]*_(ERROR|MESSAGE|TYPE)$/.test(name) && !isOfCode(name);
+}
+
+/** In programs that read programs a token is a word of the text. */
+function isOfCode(name: string): boolean {
+  return (
+    /^(tokens?|digest|nonce|pass|pin|pw|signature|hmac)$/i.test(wordsIn(name).at(-1) ?? '') &&
+    wordsIn(name).length === 1
+  );
+}
+
+/** A name whose value is fixed, or a flag. */
+function isHarmless(name: Node, file: ParsedFile): boolean {
+  const binding = file.resolve(name);
+  if (binding?.imported || binding?.declared) return true;
+  const value = binding?.value;
+  if (!value || !binding.constant) return false;
+  return (
+    /^(true|false|null|number|regex|arrow_function|function_expression|unary_expression)$/.test(
+      value.type,
+    ) || constantOf(value, file) === ''
+  );
+}
