@@ -25,6 +25,14 @@ import { xmlBomb, xmlEntities } from './xmlEntities';
 import { clearText } from './clearText';
 import { formatString, logInjection } from './logInjection';
 import { ldapInjection, xpathInjection } from './queryLanguages';
+import { blankTarget } from './blankTarget';
+import { electronWindow } from './electronWindow';
+import { oldBuffer } from './oldBuffer';
+import { secretComparison } from './secretComparison';
+import { securityHeaders } from './securityHeaders';
+import { csrfProtection, rateLimit } from './serverLimits';
+import { openMode, temporaryFile } from './sharedFiles';
+import { messageOrigin, messageTarget } from './windowMessages';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -67,4 +75,15 @@ export const javascriptRules: readonly Rule[] = [
   formatString,
   xpathInjection,
   ldapInjection,
+  secretComparison,
+  messageTarget,
+  messageOrigin,
+  blankTarget,
+  electronWindow,
+  oldBuffer,
+  securityHeaders,
+  csrfProtection,
+  rateLimit,
+  temporaryFile,
+  openMode,
 ];
