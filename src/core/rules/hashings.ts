@@ -30,13 +30,12 @@ export const hashWords = [
   'SHA512',
   'SHA3',
   'RIPEMD160',
-  'md',
   'digest',
-  'hex',
 ];
 
 /** The hashes that a file computes with a known algorithm. */
 export function hashingsIn(file: ParsedFile): readonly Hashing[] {
+  if (!/createHash|subtle|crypto|md5|sha|hash\(/i.test(file.text)) return [];
   const imported = file.imports
     .filter(({ imported }) => imported && packages.test(imported.specifier))
     .map(({ name }) => name);

@@ -152,6 +152,8 @@ const hostIn = new RegExp(`\\\\?\\.${tld}`, 'i');
 
 function flawOf(source: string, regex: Node | undefined, file: ParsedFile): string | undefined {
   if (!hostIn.test(source)) return undefined;
+  // Such a pattern finds addresses in a text.
+  if (/g/.test(regex?.childForFieldName('flags')?.text ?? '')) return undefined;
   const isUrl = /https?|\/\/|^\^/.test(source);
   if (isUrl && hasOpenDot(source)) return 'has a dot before the host, which is any character';
   if (!isUrl && !bareHost.test(source)) return undefined;

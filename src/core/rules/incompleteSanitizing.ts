@@ -36,7 +36,7 @@ export const incompleteSanitizing: Rule = {
 /** What must not be left of a text, and what removal of it can make anew. */
 const dangerous: readonly [RegExp, string][] = [
   [/<\/?\s*(\(\?:)?script/i, '<script'],
-  [/<!-*/, '<!--'],
+  [/<!--/, '<!--'],
   [/(\\\.|\.)(\\\.|\.)(\\?\/|\\\\|\[\\?\/\\*\])/, '../'],
   [/(\\?\/|\[\\?\/\\*\])(\\\.\\\.|\.\.)/, '/..'],
   [/<(iframe|object|embed|style)/i, 'a tag'],

@@ -3,7 +3,7 @@ import { ordinaryJudge } from '../flow/judge';
 import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, flowRule, isFrom, type Sink } from './flowRule';
-import { isLog, logWords } from './logging';
+import { isLog, logWords, mayServe } from './logging';
 import type { ParsedFile } from './parsedFile';
 import { piecesOf } from './pieces';
 
@@ -28,9 +28,11 @@ export const logInjection = flowRule({
   words: logWords,
   sinks: (name, file) => {
     const site = callNamed(name);
-    if (!site || !isLog(site, file)) return [];
+    if (!site || !mayServe(file) || !isLog(site, file)) return [];
     return site.call.args.flatMap((value) =>
-      value.type === 'object' ? [] : [{ value, does: 'becomes a part of the log as it is' }],
+      /^(object|string|number|true|false|arrow_function)$/.test(value.type)
+        ? []
+        : [{ value, does: 'becomes a part of the log as it is' }],
     );
   },
   question: { kinds: new Set(['remote'] as const), cleans: isOneLine, judge: ordinaryJudge },
@@ -85,7 +87,7 @@ function formatsAt(name: Node, file: ParsedFile): readonly Sink[] {
   const { call } = site;
   const at = name.text === 'assert' ? 1 : 0;
   const value = call.args[at];
-  if (!value || call.args.length < at + 2 || isFixedText(value, file)) return [];
+  if (!value || !mayServe(file) || call.args.length < at + 2 || isFixedText(value, file)) return [];
   const isFormat =
     isLog(site, file) ||
     (/^format$/.test(nameOf(call)) &&

@@ -36,3 +36,11 @@ export function isLog(site: CallSite, file: ParsedFile): boolean {
     !/^Math/.test(receiver.text)
   );
 }
+
+const serving =
+  /\b_?(req|request|incomingMessage|httpRequest|ctx|koaContext|createServer|handler)\b|Request\b|@(Body|Query|Param|Req)\b|\.(get|post|put|use|all)\(\s*['"`]\/|\.on\(\s*['"`](message|data|request|connection)/;
+
+/** Whether a file may answer requests at all. Cheap. */
+export function mayServe(file: ParsedFile): boolean {
+  return serving.test(file.text);
+}

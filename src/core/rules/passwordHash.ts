@@ -8,6 +8,8 @@ import type { Detection, Rule } from './rule';
 import { snippet } from './rule';
 import { isPassword } from './secretNames';
 
+const mentionsPasswords = /passw|pwd|passphrase|bcrypt|pbkdf2|\bpass\b|\bpw\b/i;
+
 /** Passwords that are kept as a hash that is quick to compute. */
 export const passwordHash: Rule = {
   id: 'password-hash',
@@ -36,24 +38,27 @@ export const passwordHash: Rule = {
     'hashSync',
     ...'md5 sha1 sha256'.split(' '),
   ],
-  detect: (file) => [
-    ...hashingsIn(file)
-      .filter(
-        ({ algorithm, data }) =>
-          (broken.test(algorithm) || fast.test(algorithm)) &&
-          data.some((one) => namesIn(one, file).some(isPassword)),
-      )
-      .map(({ node, algorithm }) =>
-        detected(
-          passwordHash,
-          node,
-          `${snippet(algorithm)} is quick to compute, and so to try out on a password.`,
-        ),
-      ),
-    ...file
-      .find('pbkdf2', 'pbkdf2Sync', 'PBKDF2', 'hash', 'hashSync', 'genSalt', 'genSaltSync')
-      .flatMap((name) => costAt(name, file) ?? []),
-  ],
+  detect: (file) =>
+    !mentionsPasswords.test(file.text)
+      ? []
+      : [
+          ...hashingsIn(file)
+            .filter(
+              ({ algorithm, data }) =>
+                (broken.test(algorithm) || fast.test(algorithm)) &&
+                data.some((one) => namesIn(one, file).some(isPassword)),
+            )
+            .map(({ node, algorithm }) =>
+              detected(
+                passwordHash,
+                node,
+                `${snippet(algorithm)} is quick to compute, and so to try out on a password.`,
+              ),
+            ),
+          ...file
+            .find('pbkdf2', 'pbkdf2Sync', 'PBKDF2', 'hash', 'hashSync', 'genSalt', 'genSaltSync')
+            .flatMap((name) => costAt(name, file) ?? []),
+        ],
 };
 
 /** Slow functions that are told to be quick. */

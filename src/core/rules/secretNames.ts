@@ -11,9 +11,9 @@ export function wordsIn(name: string): readonly string[] {
 const passwords = /^(password|passwords|passwd|pwd|passphrase|passcode|pass|pw|psw|pin)$/;
 const secrets =
   /^(secret|secrets|token|tokens|jwt|apikey|otp|totp|credential|credentials|signature|hmac|csrf|xsrf|nonce|digest|sessionid|sid|authkey)$/;
-/** Behind a secret's name, these say that it is about the secret and not the secret itself. */
-const about =
-  /^(field|input|label|length|len|count|min|max|policy|rule|rules|regex|pattern|error|errors|invalid|message|msg|hint|placeholder|type|name|id|url|uri|path|route|page|form|reset|changed|change|expired|expires|expiry|ttl|strength|score|required|is|has|hash|hashed|hasher|encrypted|encoded|encoder|masked|redacted|file|validator|schema|index|limit|kind|tokens|manager|service|controller|component|valid|check|checker|prompt|title|text|size|usage|used|budget|match|matches|stored|row|column|key|element|el|node|ref|button|icon|visible|shown|show|enabled|disabled|exists|missing|set|status|state)$/;
+/** Words behind a secret's name with which it still names the secret itself. */
+const itself =
+  /^(value|val|string|str|raw|plain|clear|hex|base64|new|old|confirm|confirmation|confirmed|again|current|repeat|header|cookie|env|data|key|\d+)$/;
 
 /** Whether a name says that what it holds is a password. */
 export function isPassword(name: string): boolean {
@@ -37,5 +37,5 @@ function isNamed(words: readonly string[], names: RegExp, never: RegExp): boolea
   if (/^(is|has|no|show|hide|forgot|can|should|needs?|requires?)$/.test(words[0] ?? '')) {
     return words.length === 1;
   }
-  return !words.slice(at + 1).some((word) => about.test(word));
+  return words.slice(at + 1).every((word) => itself.test(word) || names.test(word));
 }
