@@ -26,7 +26,10 @@ export const blankTarget: Rule = {
   recipe: { does: 'Adds rel="noopener noreferrer"', review: 'glance' },
   topic: /target.?blank|noopener|tabnabbing|unsafe.?external.?link/i,
   words: ['_blank'],
-  detect: (file) => literalsWith(/_blank\b/g, file).flatMap((one) => linkAt(one, file) ?? []),
+  detect: (file) => {
+    const found = literalsWith(/_blank\b/g, file).flatMap((one) => linkAt(one, file) ?? []);
+    return found.filter((one, at) => found.findIndex(({ start }) => start === one.start) === at);
+  },
 };
 
 function linkAt(literal: Node, file: ParsedFile): Detection | undefined {
@@ -90,13 +93,15 @@ const anchor = /<a\b[^<>]*?\btarget\s*=\s*\\?["']?_blank\\?["']?[^<>]*>/gi;
 
 /** A link in a text of HTML. */
 function inText(literal: Node, file: ParsedFile): Detection | undefined {
-  const text = file.code(literal);
+  const template = literal.parent?.type === 'template_string' ? literal.parent : undefined;
+  const whole = template ?? literal;
+  const text = file.code(whole);
   for (const { 0: tag, index } of text.matchAll(anchor)) {
     if (/noopener|noreferrer/.test(tag)) continue;
     const href = /\bhref\s*=\s*\\?(["']?)\s*([^"'\s>]*)/i.exec(tag)?.[2];
     if (href === undefined || /^(\/(?!\/)|#|mailto:|\\?$)/.test(href)) continue;
-    const at = literal.startIndex + index + tag.search(/target\s*=/i);
-    const node = literal.type === 'template_string' ? literal : (literal.parent ?? literal);
+    const at = whole.startIndex + index + tag.search(/target\s*=/i);
+    const node = whole.type === 'template_string' ? whole : (whole.parent ?? whole);
     return detected(
       blankTarget,
       node,

@@ -2,7 +2,15 @@ import type { Rationale, TextEdit } from '../draft';
 import type { Cookie, Flag } from './cookieSites';
 import { cookiesIn, cookieWords } from './cookieSites';
 import { insertion, quoteOf } from './imports';
-import { addOptions, detected, mayBeFalse, optionOf, setOption, settingOf } from './options';
+import {
+  addOptions,
+  detected,
+  mayBeFalse,
+  optionOf,
+  setOption,
+  settingOf,
+  valuesOf,
+} from './options';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
 import type { RecipeResult, Rule, RuleInfo } from './rule';
@@ -40,7 +48,9 @@ function isOff(cookie: Cookie, flag: Flag, file: ParsedFile): boolean {
   }
   const setting = settingOf(options, flag, file);
   if (flag === 'sameSite') {
-    return setting.is === 'set' && constantOf(setting.value, file)?.toLowerCase() === 'none';
+    if (setting.is !== 'set') return false;
+    const values = valuesOf(setting.value, file);
+    return values.some((value) => constantOf(value, file)?.toLowerCase() === 'none');
   }
   if (setting.is === 'set') return mayBeFalse(setting.value, file);
   return setting.is === 'missing' && !defaults.has(flag);

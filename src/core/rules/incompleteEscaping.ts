@@ -58,7 +58,8 @@ function firstOnly(call: Replace, file: ParsedFile): Detection | undefined {
 
 function isEscaped(literal: string, by: string | undefined, call: Replace): boolean {
   if (by === undefined) return false;
-  if (/^(\.\.[\\/]|[\\/]\.\.|<!--|-->|<\/?script|javascript:)/i.test(literal)) return true;
+  if (by !== '' && /^(\.\.[\\/]|[\\/]\.\.|<!--|-->|<\/?script|javascript:)/i.test(literal))
+    return true;
   if (/^&(amp|lt|gt|quot|#39|#x27|apos);$/.test(literal)) return true;
   if (/^&(\w+|#\w+);$/.test(by)) return meta.has(literal);
   if (!meta.has(literal)) return false;
@@ -94,7 +95,12 @@ function isOnce({ node, receiver }: Replace): boolean {
 const special = /[\\^$.*+?()[\]{}|/]/g;
 
 function replaceEvery(call: Replace, file: ParsedFile): RecipeResult {
-  const { pattern, literal = '', flags } = call;
+  const { pattern, literal = '', flags, by = '' } = call;
+  if (quoted.test(by) && !escapesBackslash(call, file)) {
+    return refuse(
+      String.raw`A backslash in the text is not escaped either: do that first, with .replace(/\\/g, '\\\\').`,
+    );
+  }
   if (pattern.type === 'regex') {
     const text = `${file.code(pattern)}g`;
     return answer(pattern, flags.includes('y') ? undefined : text, call, file);
@@ -136,10 +142,13 @@ function answer(
   return { ok: true, edits, rationale };
 }
 
+/** A quote with a backslash before it. */
+const quoted = /^\\(["'`|$]|\$&|\$1)$/;
+
 /** Quotes get a backslash, but a backslash before a quote does not. */
 function withoutBackslash(call: Replace, file: ParsedFile): Detection | undefined {
   const { regex, literal, isGlobal, by, node } = call;
-  if (!isGlobal || by === undefined || !/^\\(["'`|$]|\$&|\$1)$/.test(by)) return undefined;
+  if (!isGlobal || by === undefined || !quoted.test(by)) return undefined;
   const source = regex ?? literal ?? '';
   if (!/["'`|]/.test(source) || source.includes('\\\\') || literal === '\\') return undefined;
   if (
