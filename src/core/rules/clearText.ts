@@ -88,49 +88,65 @@ function report(node: Node, secret: string, does: string): Detection {
   return detected(clearText, node, `${snippet(secret)} ${does} as plain text.`);
 }
 
+type IsMeant = (name: string) => boolean;
+
 /** The first part of a value whose name says that it is a secret, and that is not changed on its way. */
-function secretIn(
-  value: Node,
-  isMeant: (name: string) => boolean,
-  file: ParsedFile,
-  depth = 0,
-): string | undefined {
-  const into = (nodes: readonly (Node | null)[]): string | undefined => {
-    for (const one of nodes) {
-      const found = one && depth < 6 ? secretIn(one, isMeant, file, depth + 1) : undefined;
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
+function secretIn(value: Node, isMeant: IsMeant, file: ParsedFile, depth = 0): string | undefined {
+  const named = namedSecret(value, isMeant, file);
+  if (named !== undefined || depth > 6) return named;
+  for (const part of partsOf(value, file)) {
+    const found = secretIn(part, isMeant, file, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The value itself, when its own name calls it a secret. */
+function namedSecret(value: Node, isMeant: IsMeant, file: ParsedFile): string | undefined {
   switch (value.type) {
     case 'identifier':
     case 'shorthand_property_identifier':
-      return isPlain(value.text, isMeant) && !isHarmless(value, file)
-        ? value.text
-        : into([definedAs(value, file)]);
+      return isPlain(value.text, isMeant) && !isHarmless(value, file) ? value.text : undefined;
     case 'member_expression': {
+      const owner = value.childForFieldName('object')?.text ?? '';
       const name = value.childForFieldName('property')?.text ?? '';
-      const object = value.childForFieldName('object');
-      if (
-        /^[A-Z]\w*[a-z]|^(errors?|messages?|labels?|i18n|strings|t|types?|constants|styles|classes|selectors|routes|paths|urls)$/i.test(
-          object?.text ?? '',
-        ) &&
-        !/^process|^(req|request|user|this|config|options|body)/i.test(object?.text ?? '')
-      ) {
-        if (/^[A-Z]/.test(object?.text ?? '') || /s$/.test(object?.text ?? '')) return undefined;
-      }
-      return isPlain(name, isMeant) ? file.code(value) : undefined;
+      return !isOfTexts(owner) && isPlain(name, isMeant) ? file.code(value) : undefined;
     }
     case 'subscript_expression': {
       const [name = ''] = namesIn(value, file);
       return isPlain(name, isMeant) ? file.code(value) : undefined;
     }
-    case 'binary_expression':
-      return /^(\+|\|\||\?\?)$/.test(value.childForFieldName('operator')?.text ?? '')
-        ? into([value.childForFieldName('left'), value.childForFieldName('right')])
-        : undefined;
+    case 'call_expression': {
+      const callee = value.childForFieldName('function')?.text ?? '';
+      return /(^|\.)get(Password|Secret|ApiKey)$/.test(callee) ? file.code(value) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A list of texts or kinds, whose `password` is a label: `Errors.password`, `messages.password`. */
+function isOfTexts(owner: string): boolean {
+  return /(^|\.)(t|i18n|constants?|classes|[A-Z]\w*[a-z]\w*|\w*(errors|messages|labels|strings|types|styles|selectors|routes|paths|urls))$/.test(
+    owner,
+  );
+}
+
+/** What a value is put together from. */
+function partsOf(value: Node, file: ParsedFile): readonly Node[] {
+  const fields = (...names: readonly string[]) =>
+    names.flatMap((name) => value.childForFieldName(name) ?? []);
+  switch (value.type) {
+    case 'identifier':
+      return definedAs(value, file);
+    case 'binary_expression': {
+      const operator = value.childForFieldName('operator')?.text ?? '';
+      return /^(\+|\|\||\?\?)$/.test(operator) ? fields('left', 'right') : [];
+    }
     case 'ternary_expression':
-      return into([value.childForFieldName('consequence'), value.childForFieldName('alternative')]);
+      return fields('consequence', 'alternative');
+    case 'pair':
+      return fields('value');
     case 'template_string':
     case 'template_substitution':
     case 'parenthesized_expression':
@@ -138,39 +154,36 @@ function secretIn(
     case 'object':
     case 'await_expression':
     case 'as_expression':
-      return into(value.namedChildren);
-    case 'pair':
-      return into([value.childForFieldName('value')]);
-    case 'call_expression': {
-      const callee = value.childForFieldName('function');
-      const name = callee?.childForFieldName('property')?.text ?? callee?.text ?? '';
-      const args = value.childForFieldName('arguments')?.namedChildren ?? [];
-      if (/^(stringify|inspect|String|format|trim|btoa|encodeURIComponent)$/.test(name))
-        return into([
-          ...args,
-          name === 'trim' ? (callee?.childForFieldName('object') ?? null) : null,
-        ]);
-      if (name === 'toString') return into([callee?.childForFieldName('object') ?? null]);
-      return /^get(Password|Secret|ApiKey)$/.test(name) ? file.code(value) : undefined;
-    }
+      return value.namedChildren;
+    case 'call_expression':
+      return keptBy(value);
     default:
-      return undefined;
+      return [];
   }
 }
 
-/** What a constant with another name holds: `const p = req.body.password`. */
-function definedAs(name: Node, file: ParsedFile): Node | null {
-  const binding = file.resolve(name);
-  const value = binding?.constant ? binding.value : undefined;
-  return value &&
-    /^(member_expression|template_string|binary_expression|object|call_expression)$/.test(
-      value.type,
-    )
-    ? value
-    : null;
+/** What is still to be read in the result of a call. */
+function keptBy(call: Node): readonly Node[] {
+  const callee = call.childForFieldName('function');
+  const name = callee?.childForFieldName('property')?.text ?? callee?.text ?? '';
+  const object = callee?.childForFieldName('object');
+  if (/^(toString|trim)$/.test(name)) return object ? [object] : [];
+  const keeps = /^(stringify|inspect|String|format|btoa|encodeURIComponent)$/.test(name);
+  return keeps ? (call.childForFieldName('arguments')?.namedChildren ?? []) : [];
 }
 
-function isPlain(name: string, isMeant: (name: string) => boolean): boolean {
+/** What a constant with another name holds: `const p = req.body.password`. */
+function definedAs(name: Node, file: ParsedFile): readonly Node[] {
+  const binding = file.resolve(name);
+  const value = binding?.constant ? binding.value : undefined;
+  const isPart =
+    /^(member_expression|template_string|binary_expression|object|call_expression)$/.test(
+      value?.type ?? '',
+    );
+  return value && isPart ? [value] : [];
+}
+
+function isPlain(name: string, isMeant: IsMeant): boolean {
   return isMeant(name) && !/^[A-Z][A-Z_]*_(ERROR|MESSAGE|TYPE)$/.test(name) && !isOfCode(name);
 }
 

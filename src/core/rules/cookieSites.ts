@@ -33,6 +33,7 @@ export const cookieWords = [
   'set',
   'serialize',
   'session',
+  'sessions',
   'cookieSession',
   'Cookie',
   'cookies',

@@ -25,7 +25,7 @@ export const incompleteSanitizing: Rule = {
     ],
   },
   topic: /multi.?character|tag.?filter|incomplete.?sanit|attribute.?sanit/i,
-  words: ['replace', 'replaceAll', 'script'],
+  words: ['replace', 'replaceAll', 'test'],
   detect: (file) => {
     const calls = file.find('replace', 'replaceAll').flatMap((name) => replaceAt(name, file) ?? []);
     const removals = calls.flatMap((call) => removed(call) ?? attribute(call, file) ?? []);

@@ -18,7 +18,7 @@ import { incompleteSanitizing } from './incompleteSanitizing';
 import { hostPattern, hostSubstring } from './hostChecks';
 import { patternEscape, schemeCheck, wideRange } from './patternChecks';
 import { deserialization } from './deserialization';
-import { shortKey, weakCipher } from './weakCipher';
+import { oldTls, shortKey, weakCipher } from './weakCipher';
 import { passwordHash } from './passwordHash';
 import { weakHash } from './weakHash';
 import { xmlBomb, xmlEntities } from './xmlEntities';
@@ -67,6 +67,7 @@ export const javascriptRules: readonly Rule[] = [
   weakHash,
   weakCipher,
   shortKey,
+  oldTls,
   deserialization,
   xmlEntities,
   xmlBomb,

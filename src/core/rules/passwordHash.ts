@@ -36,7 +36,7 @@ export const passwordHash: Rule = {
     'genSalt',
     'genSaltSync',
     'hashSync',
-    ...'md5 sha1 sha256'.split(' '),
+    ...'md5 sha1 sha256 sha512 sha'.split(' '),
   ],
   detect: (file) =>
     !mentionsPasswords.test(file.text)

@@ -22,7 +22,6 @@ export const schemeCheck: Rule = {
     sources: ['https://cwe.mitre.org/data/definitions/184.html'],
   },
   topic: /scheme.?check|url.?scheme/i,
-  words: ['javascript'],
   detect: (file) =>
     literalsWith(/javascript\\?:?/gi, file).flatMap((one) => schemeAt(one, file) ?? []),
 };
@@ -90,8 +89,8 @@ function rangeAt(literal: Node, file: ParsedFile): Detection | undefined {
 }
 
 function wideIn(inner: string): string | undefined {
-  const plain = inner.replace(/\\(x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]+\}|.)/gi, '\u0001');
-  for (const [range, from = '', to = ''] of plain.matchAll(/([^\u0001])-([^\u0001])/g)) {
+  const plain = inner.replace(/\\(x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]+\}|.)/gi, '\uE000');
+  for (const [range, from = '', to = ''] of plain.matchAll(/([^\uE000])-([^\uE000])/g)) {
     if (kind(from) === 'upper' && kind(to) === 'lower') return range;
     if (kind(from) === 'digit' && /upper|lower/.test(kind(to))) return range;
     if (

@@ -42,14 +42,12 @@ export const tokenVerification: Rule = {
     if (!/jwt|jsonwebtoken|jose|jws/i.test(file.text)) return [];
     return file
       .find('verify', 'verifyAsync', 'decode', 'sign', 'ignoreExpiration', 'expressjwt')
-      .flatMap(
-        (name) => (name.text === 'ignoreExpiration' ? late(name, file) : at(name, file)) ?? [],
-      );
+      .flatMap((name) => (name.text === 'ignoreExpiration' ? late(name) : at(name, file)) ?? []);
   },
 };
 
 /** A token that is past its time is taken: `ignoreExpiration: true`. */
-function late(name: Node, file: ParsedFile): Detection | undefined {
+function late(name: Node): Detection | undefined {
   const pair = name.parent?.type === 'pair' ? name.parent : undefined;
   const value = pair?.childForFieldName('value') ?? undefined;
   if (!pair || value?.type !== 'true') return undefined;

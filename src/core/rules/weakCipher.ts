@@ -135,3 +135,44 @@ function callWithBits(site: CallSite | undefined, file: ParsedFile): Detection |
 function short(node: Node, bits: number): Detection {
   return detected(shortKey, node, `A key of ${bits} bits is too short.`);
 }
+
+const protocolOptions = ['secureProtocol', 'minVersion', 'maxVersion', 'ciphers'];
+
+/** Versions and ciphers of TLS that can be broken. */
+export const oldTls: Rule = {
+  id: 'old-tls',
+  title: 'An old version or a weak cipher of TLS is allowed',
+  cwe: ['CWE-327', 'CWE-326', 'CWE-757'],
+  languages: ['javascript'],
+  severity: 'medium',
+  precision: 'high',
+  help: {
+    why: 'SSL, TLS 1.0 and TLS 1.1 have known attacks, and so have the ciphers RC4, DES and those without a key.',
+    attack:
+      'Somebody on the way makes both sides agree on the weakest of what they allow, and reads along.',
+    fix: "Leave the option out, or set minVersion: 'TLSv1.2'.",
+    sources: [
+      'https://cwe.mitre.org/data/definitions/757.html',
+      'https://nodejs.org/api/tls.html#tlscreatesecurecontextoptions',
+    ],
+  },
+  topic: /old.?tls|tls.?version|ssl.?v?[23]|weak.?tls|secure.?protocol/i,
+  words: protocolOptions,
+  detect: (file) =>
+    file.find(...protocolOptions).flatMap((name) => {
+      const property = pairOf(name);
+      const value = property && constantOf(property.value, file);
+      if (value === undefined || !isOldTls(name.text, value)) return [];
+      return detected(oldTls, property?.pair ?? name, `${snippet(value)} can be broken.`);
+    }),
+};
+
+function isOldTls(option: string, value: string): boolean {
+  if (option === 'ciphers') {
+    return value
+      .split(':')
+      .some((one) => /^(RC4|DES|3DES|EXPORT|EXP|NULL|eNULL|aNULL|MD5)\b/i.test(one));
+  }
+  if (option === 'secureProtocol') return /^(SSLv[23]|TLSv1(_1)?)_/.test(value);
+  return /^(minVersion|maxVersion)$/.test(option) && /^(SSLv3|TLSv1(\.1)?)$/.test(value);
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as https from 'node:https';
+import type * as https from 'node:https';
 import { detect, fixed, refusal } from './shapes';
 import { assertLines, holdsInEveryStyle, run } from './variants';
 

@@ -85,6 +85,25 @@ describe('the rules for hashes and ciphers', () => {
     );
   });
 
+  it('see old versions of TLS', async () => {
+    await assertLines(
+      'old-tls',
+      [
+        "https.createServer({ key, cert, secureProtocol: 'TLSv1_method' }, app);",
+        "const options = { minVersion: 'TLSv1' };",
+        "const SSL3 = 'SSLv3_method';\nexport const agent = new https.Agent({ secureProtocol: SSL3 });",
+        "tls.connect({ ciphers: 'RC4:HIGH:!aNULL' });",
+      ],
+      [
+        "const options = { minVersion: 'TLSv1.2' };",
+        "https.createServer({ secureProtocol: 'TLS_method' }, app);",
+        "tls.connect({ ciphers: 'HIGH:!aNULL:!MD5:!RC4' });",
+        "const app = { minVersion: '1.0', maxVersion: version };",
+      ],
+      'src/a.ts',
+    );
+  });
+
   const shapes: readonly [string, string][] = [
     [
       `${cjs}const token = crypto.createHash('md5').update(id).digest('hex');`,
