@@ -185,6 +185,7 @@ function isTested(regex: Node, file: ParsedFile): boolean {
     return methods.test(holder.childForFieldName('property')?.text ?? '');
   }
   if (holder?.type === 'arguments') {
+    if (holder.firstNamedChild !== regex) return false;
     const callee = holder.parent?.childForFieldName('function');
     return (
       methods.test(callee?.childForFieldName('property')?.text ?? '') || callee?.text === 'RegExp'

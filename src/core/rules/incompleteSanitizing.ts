@@ -91,7 +91,7 @@ function filters(removals: readonly Detection[], file: ParsedFile): readonly Det
 
 function unfit(source: string, flags: string): string | undefined {
   if (/<!--/.test(source)) {
-    return /--(!\?|\(!|\[!)/.test(source) || !/--\\?>/.test(source)
+    return /--(!\?|\(!|\[!)/.test(source) || !/--\\?>/.test(source) || /\|/.test(source)
       ? undefined
       : 'does not know that --!> ends a comment too';
   }

@@ -42,6 +42,7 @@ describe('the rules for hosts in addresses', () => {
         'if (/^(a\\.example\\.com|b\\.example\\.com)$/.test(host)) go();',
         "const link = 'https://www.example.com/a?b';",
         'if (/^[a-z]+\\.js$/.test(name)) go();',
+        'assert.match(text, /https:\\/\\/example\\.com\\/a/);',
         'text.replace(/https:\\/\\/example\\.com\\//, prefix);',
       ],
       'src/a.ts',
