@@ -19,6 +19,29 @@ import { shellCommand } from './shellCommand';
 import { exponentialRegex, polynomialRegex } from './slowRegex';
 import { sqlConcatenation } from './sqlConcatenation';
 import { tlsVerification } from './tlsVerification';
+import { cookieHttpOnly, cookieSameSite, cookieSecure } from './cookieFlags';
+import { corsOrigin } from './corsOrigin';
+import { tokenVerification } from './tokenVerification';
+import { incompleteEscaping } from './incompleteEscaping';
+import { incompleteSanitizing } from './incompleteSanitizing';
+import { hostPattern, hostSubstring } from './hostChecks';
+import { patternEscape, schemeCheck, wideRange } from './patternChecks';
+import { deserialization } from './deserialization';
+import { oldTls, shortKey, weakCipher } from './weakCipher';
+import { passwordHash } from './passwordHash';
+import { weakHash } from './weakHash';
+import { xmlBomb, xmlEntities } from './xmlEntities';
+import { clearText } from './clearText';
+import { formatString, logInjection } from './logInjection';
+import { ldapInjection, xpathInjection } from './queryLanguages';
+import { blankTarget } from './blankTarget';
+import { electronWindow } from './electronWindow';
+import { oldBuffer } from './oldBuffer';
+import { secretComparison } from './secretComparison';
+import { securityHeaders } from './securityHeaders';
+import { csrfProtection, rateLimit } from './serverLimits';
+import { openMode, temporaryFile } from './sharedFiles';
+import { messageOrigin, messageTarget } from './windowMessages';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -48,4 +71,40 @@ export const javascriptRules: readonly Rule[] = [
   secretFallback,
   biasedRandom,
   libraryMarkup,
+  cookieHttpOnly,
+  cookieSecure,
+  cookieSameSite,
+  corsOrigin,
+  tokenVerification,
+  incompleteEscaping,
+  incompleteSanitizing,
+  hostSubstring,
+  hostPattern,
+  schemeCheck,
+  wideRange,
+  patternEscape,
+  passwordHash,
+  weakHash,
+  weakCipher,
+  shortKey,
+  oldTls,
+  deserialization,
+  xmlEntities,
+  xmlBomb,
+  clearText,
+  logInjection,
+  formatString,
+  xpathInjection,
+  ldapInjection,
+  secretComparison,
+  messageTarget,
+  messageOrigin,
+  blankTarget,
+  electronWindow,
+  oldBuffer,
+  securityHeaders,
+  csrfProtection,
+  rateLimit,
+  temporaryFile,
+  openMode,
 ];

@@ -3,7 +3,8 @@ import { functionAround } from '../flow/javascript';
 import type { Node } from '../syntax';
 import { stepsOf, worstOf } from './flowRule';
 import { cleans, judgeMarkup, sources } from './markup';
-import { pageSinks, pageWords } from './pageScripting';
+import { pageNeeds, pageSinks, pageWords } from './pageScripting';
+import { sourceWords } from '../flow/sourceWords';
 import type { ParsedFile } from './parsedFile';
 import { piecesOf } from './pieces';
 import type { Detection, Rule } from './rule';
@@ -26,9 +27,10 @@ export const libraryMarkup: Rule = {
   },
   topic: /\bxss\b|cross.?site.?script|html.?construct|jquery.?plugin/i,
   words: pageWords,
+  needs: [pageNeeds, sourceWords.library ?? []],
   detect: (file) =>
     file
-      .find(...pageWords)
+      .findUsed(...pageWords)
       .flatMap((name) => pageSinks(name, file))
       .flatMap(({ value }) => detectionAt(value, file) ?? []),
 };

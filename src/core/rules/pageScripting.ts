@@ -12,6 +12,12 @@ export const pageWords =
     ' ',
   );
 
+/** A file of a page has one of these. */
+export const pageNeeds =
+  'document window location $ jQuery innerHTML outerHTML srcdoc insertAdjacentHTML dangerouslySetInnerHTML __html createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs angular setAttribute'.split(
+    ' ',
+  );
+
 /** HTML that a script puts into its page. */
 export const domScripting = flowRule({
   id: 'dom-xss',
@@ -30,10 +36,7 @@ export const domScripting = flowRule({
   recipe: { does: 'Shows the value as text, or cleans it', review: 'read' },
   topic: /\bxss\b|cross.?site.?script|inner.?html|unsanitized|dangerously/i,
   words: pageWords,
-  needs:
-    'document window location $ jQuery innerHTML outerHTML srcdoc insertAdjacentHTML dangerouslySetInnerHTML __html createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs angular setAttribute'.split(
-      ' ',
-    ),
+  needs: pageNeeds,
   sinks: pageSinks,
   question: {
     kinds: new Set(['page', 'dom', 'remote', 'response'] as const),

@@ -57,8 +57,8 @@ describe('the recipe for Math.random() where a value must not be guessed', () =>
     ],
     [
       'an argument',
-      `${required}res.setCookie('sid', Math.random().toString(36).slice(2));`,
-      `${required}res.setCookie('sid', randomBytes(16).toString('hex'));`,
+      `${required}sessions.set('sid', makeSession(Math.random().toString(36).slice(2)));`,
+      `${required}sessions.set('sid', makeSession(randomBytes(16).toString('hex')));`,
     ],
   ];
   for (const [title, before, after] of shapes) {
