@@ -1,5 +1,6 @@
 import type { Rationale, TextEdit } from '../draft';
 import type { Severity } from '../finding';
+import type { SourceKind } from '../flow/sources';
 import { oneLine } from '../plainText';
 import type { Span } from '../span';
 import type { ParsedFile } from './parsedFile';
@@ -55,6 +56,8 @@ export interface Rule extends RuleInfo {
   readonly needs?: readonly (readonly string[])[];
   /** Nor is one whose text this does not match. */
   readonly trigger?: RegExp;
+  /** Nor is one that no value of any of these kinds can come into. */
+  readonly sources?: readonly SourceKind[];
   detect(file: ParsedFile): readonly Detection[];
 }
 
