@@ -49,7 +49,9 @@ export async function detectIn<T>(
 }
 
 function mayDetect({ words: wanted, trigger }: Rule, text: string, words: Words): boolean {
-  return words.hasAny(wanted) && (trigger === undefined || trigger.test(text));
+  return (
+    (wanted.length === 0 || words.hasAny(wanted)) && (trigger === undefined || trigger.test(text))
+  );
 }
 
 /** Each flaw once, as the first of the rules sees it that know it. */
