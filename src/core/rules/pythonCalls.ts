@@ -21,7 +21,29 @@ export function pythonCallAt(name: Node, file: ParsedFile): PythonCall | undefin
   if (!isMember && !isUse(name)) return undefined;
   const callee = isMember ? parent : name;
   const site = pythonSite(callee);
-  return site && { ...site, name: name.text, names: namesOf(callee, file) };
+  return (
+    site && { ...site, name: originalName(name, isMember, file), names: namesOf(callee, file) }
+  );
+}
+
+/** The name that a module gives to what the file imports under another one. */
+function originalName(name: Node, isMember: boolean, file: ParsedFile): string {
+  const imported = isMember ? undefined : file.resolve(name)?.imported;
+  return imported && imported.name !== '*' ? imported.name : name.text;
+}
+
+const aliases = new WeakMap<ParsedFile, readonly (readonly [string, string])[]>();
+
+/** The words, and what the file calls them where it imports them under other names. */
+export function withAliases(words: readonly string[], file: ParsedFile): readonly string[] {
+  let known = aliases.get(file);
+  if (!known) {
+    known = [...file.text.matchAll(/\b(\w+)\s+as\s+(\w+)/g)].map(
+      ([, name = '', alias = '']) => [name, alias] as const,
+    );
+    aliases.set(file, known);
+  }
+  return [...words, ...known.flatMap(([name, alias]) => (words.includes(name) ? alias : []))];
 }
 
 /** Whether what is called is a thing of this name. */

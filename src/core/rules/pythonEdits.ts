@@ -116,6 +116,11 @@ export function inTests(file: ParsedFile): boolean {
   );
 }
 
+/** The same, for rules that are silent there: only where the folder or the name leaves no doubt. */
+export function isTestFile(file: ParsedFile): boolean {
+  return /(^|\/)tests\/|(^|\/)conftest\.py$/i.test(file.path);
+}
+
 /** Whether a call gets arguments that only the running program knows. */
 export function hasSpread(call: Node): boolean {
   const list = call.childForFieldName('arguments')?.namedChildren ?? [];

@@ -52,7 +52,7 @@ function nameIn(
   for (const node of nodes) {
     const found = [node, ...node.descendantsOfType(['identifier', 'string'])]
       .flatMap((one) => nameOfTarget(one) ?? [])
-      .find(accepts);
+      .find((name) => /^[\w-]+$/.test(name) && accepts(name));
     if (found !== undefined) return found;
     const root = bare(node);
     const value = root.type === 'identifier' ? file.resolve(root)?.value : undefined;

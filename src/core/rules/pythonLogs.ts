@@ -1,11 +1,12 @@
 import { namesOf } from '../flow/python/names';
+import { isWeb } from '../flow/python/sources';
 import { bare, pythonCall } from '../flow/python/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';
 import { isCalled, receiverText } from './pythonCalls';
-import { inTests } from './pythonEdits';
+import { isTestFile } from './pythonEdits';
 import { isPasswordName, isSecretName, nameOfTarget } from './pythonNames';
 import type { Seen } from './pythonRule';
 import { cwePage, pythonCallRule, pythonFlowRule, pythonRule, wordsIn } from './pythonRule';
@@ -72,8 +73,9 @@ export const pythonClearText = pythonCallRule({
   },
   topic: /clear.?text|sensitive.?(data|info)|secret.*log|log.*secret/i,
   words: [...levels, 'print', 'write', 'writelines', 'write_text', 'set_cookie'],
+  trigger: /passw|pwd|secret|token|credential|_key|Key\b|ssn|cvv|card|certificate/i,
   calls(called, file) {
-    if (inTests(file)) return [];
+    if (isTestFile(file)) return [];
     const isStored =
       /^write/.test(called.name) &&
       isCalled(called, /^(open|io\.open|codecs\.open|sys\.std(out|err)|pathlib\.\S*Path)\b/);
@@ -167,19 +169,13 @@ export const pythonStackTrace = pythonRule({
   words: ['format_exc', 'format_exception', 'exc_info', 'format_tb', 'print_exc', ...errorNames],
   trigger: /\bexcept\b/,
   sees(name, file) {
-    if (!isAnswering(file)) return [];
+    if (!isWeb(file.text)) return [];
     const isTrace = /^(format_|exc_info)/.test(name.text) && name.parent?.type === 'attribute';
     if (!isTrace && !isCaught(name, file)) return [];
     const answered = answerOf(name, file);
     return answered ? [{ node: answered, does: 'tells whoever asks the details of an error' }] : [];
   },
 });
-
-function isAnswering(file: ParsedFile): boolean {
-  return /^\s*(from|import)\s+(flask|django|fastapi|starlette|aiohttp|tornado|bottle|quart|sanic|falcon|pyramid|rest_framework)\b/m.test(
-    file.text,
-  );
-}
 
 /** Whether a name is the exception of the `except` around. */
 function isCaught(name: Node, file: ParsedFile): boolean {

@@ -10,10 +10,9 @@ export function nameWords(name: string): readonly string[] {
 }
 
 const passwords = /^(password|passwd|pwd|passphrase|passcode|pass|passwords|pw|userpass)$/;
-const secrets =
-  /^(secret|secrets|token|tokens|credential|credentials|creds|apikey|certificate|cert|ssn|cvv|pin|signature)$/;
+const secrets = /^(secret|secrets|credential|credentials|creds|apikey|certificate|ssn|cvv)$/;
 const harmless =
-  /^(url|uri|path|file|filename|field|name|label|hint|policy|reset|change|length|len|count|type|id|regex|pattern|prompt|input|widget|form|error|message|template|view|page|valid|hash|hashed|hasher|digest|encrypted|expire|expires|expiry|strength|max|min|required|help|text|validator|validators|manager|class|cls|func|status|column|key_id|endpoint|public|header|param|parameter|env|environ|variable|var|placeholder|algorithm|attempts|limit|location|scope|scopes|ttl|age|lifetime|size|format)$/;
+  /^(url|uri|path|file|filename|field|name|label|hint|policy|reset|change|length|len|count|type|id|regex|pattern|prompt|input|widget|form|error|message|template|view|page|valid|hash|hashed|hasher|digest|encrypted|expire|expires|expiry|strength|max|min|required|help|text|validator|validators|manager|class|cls|func|status|column|key_id|endpoint|public|header|param|parameter|env|environ|variable|var|placeholder|algorithm|attempts|limit|location|scope|scopes|ttl|age|lifetime|size|format|prefix|suffix|source|prop|separator|kind|range|stream|cache|start|end|begin|family|set|store|manager|usage|ids|names|dir|folder|section|event|action|request|handler|version|mode|state|generator|created|required)$/;
 
 /** Whether a name says that its value is a password. */
 export function isPasswordName(name: string): boolean {

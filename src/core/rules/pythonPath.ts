@@ -4,6 +4,7 @@ import { textOf } from '../flow/python/text';
 import { bare } from '../flow/python/value';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
+import { fromOutside } from '../flow/judge';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';
@@ -48,6 +49,7 @@ export const pythonPath = pythonFlowRule({
     );
   },
   judge: judgePath,
+  kinds: new Set([...fromOutside, 'stored']),
 });
 
 function sinksAt(called: PythonCall, file: ParsedFile): readonly Sink[] {

@@ -1,3 +1,4 @@
+import { mayGetInput } from '../flow/python/sources';
 import { pythonJudge } from '../flow/python/judge';
 import type { Origin, Question } from '../flow/question';
 import { fromOutside } from '../flow/judge';
@@ -8,7 +9,7 @@ import type { Sink } from './flowRule';
 import { comesFrom, stepsOf, worstOf } from './flowRule';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';
-import { pythonCallAt } from './pythonCalls';
+import { pythonCallAt, withAliases } from './pythonCalls';
 import type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 import { snippet } from './rule';
 
@@ -45,9 +46,10 @@ export function pythonFlowRule(spec: PythonFlowSpec): Rule {
     languages: ['python'],
     words,
     ...(trigger && { trigger }),
-    detect: (file) =>
-      file
-        .find(...words)
+    detect(file) {
+      if (!mayGetInput(file.text)) return [];
+      return file
+        .find(...withAliases(words, file))
         .flatMap((name) => sinksAt(name, file))
         .flatMap((sink) => {
           const origins = file.flow
@@ -55,7 +57,8 @@ export function pythonFlowRule(spec: PythonFlowSpec): Rule {
             .filter((origin) => admits?.(origin, sink, file) ?? true);
           const origin = worstOf(origins);
           return origin ? detectionOf(info.id, sink, origin, file) : [];
-        }),
+        });
+    },
   };
 }
 
@@ -99,7 +102,7 @@ export function pythonRule(spec: PythonRuleSpec): Rule {
     ...(trigger && { trigger }),
     detect: (file) =>
       file
-        .find(...words)
+        .find(...withAliases(words, file))
         .flatMap((name) => sees(name, file))
         .map(({ node, does, shown, recipe }) => ({
           ruleId: info.id,

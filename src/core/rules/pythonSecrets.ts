@@ -3,10 +3,11 @@ import { bare } from '../flow/python/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import { pythonCallAt, isCalled, argumentOf } from './pythonCalls';
-import { inTests } from './pythonEdits';
+import { isTestFile } from './pythonEdits';
 import { isSecretName, nameOfTarget } from './pythonNames';
 import type { Rule } from './rule';
 import { cwePage } from './pythonRule';
+import { stringsAt } from './pythonStrings';
 
 const placeholders =
   /^(|\W+|x+|\*+|\.+|none|null|true|false|todo|tbd|changeme|change[-_ ]?me|dummy|example|sample|default|test|testing|secret|password|passwd|pass|token|key|your\b.*|my[-_ ]?\w*|<.*>|\{.*\}|\$\{?.*|%.*|fake.*|mock.*|placeholder.*|insert.*|replace.*|enter.*|not[-_ ]?set|unset|n\/a|admin|user|root|string|str|bytes|basic|bearer|\d{1,3})$/i;
@@ -14,6 +15,10 @@ const placeholders =
 const plainText =
   /^(https?:\/\/[^:@]*$|\/[\w./-]*$|[\w.-]+\.(py|json|txt|pem|crt|key|ya?ml|html?)$|[A-Z][A-Z\d_]*$|[a-z]+([_.-][a-z]+)*$)|\s\S+\s|\{\w*\}|%s/;
 const address = /^[a-z][\w+.-]*:\/\/[^\s:/@]+:([^\s@/{}$%<>]+)@[^\s/]+/i;
+
+/** Where the text of a secret may begin: after a name that says so, in a call that takes a key, in an address. */
+const places =
+  /(?:passw|pwd|passphrase|secret|token|key|credential|passcode)\w*['"]?\]?\s*(?::\s*[\w[\], .]+?\s*=|[=!]=|=|:)\s*[rbu]{0,2}['"]|(?:encode|decode|new|Fernet)\([^\n]*?[,(]\s*[rbu]{0,2}['"]|['"][a-z][\w+.-]*:\/\/[^\s:/@'"]+:[^\s@'"]+@/gi;
 
 /** Passwords, keys and tokens in the code. */
 export const pythonSecrets: Rule = {
@@ -38,8 +43,8 @@ export const pythonSecrets: Rule = {
   trigger:
     /passw|pwd|secret|token|api_?key|private_?key|access_?key|auth_?key|signing|credential|:\/\/[^\s:/@]+:[^\s@]+@|jwt/i,
   detect(file) {
-    if (inTests(file)) return [];
-    return file.root.descendantsOfType('string').flatMap((string) => {
+    if (isTestFile(file)) return [];
+    return stringsAt(places, file).flatMap((string) => {
       const why = whyOf(string, file);
       return why === undefined
         ? []

@@ -43,6 +43,7 @@ export const pythonTls = pythonRule({
     'set_verify',
     '_https_verify_certificates',
   ],
+  trigger: /False|CERT_NONE|_context|Policy|VERIFY_NONE|wrap_socket/,
   sees: seesAt,
 });
 

@@ -2,6 +2,7 @@ import { textOf } from '../flow/python/text';
 import { bare, expressions, pythonCall } from '../flow/python/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
+import { stringsAt } from './pythonStrings';
 import { argumentOf, isCalled, pythonCallAt } from './pythonCalls';
 import type { Seen } from './pythonRule';
 import { cwePage, pythonFlowRule, wordsIn } from './pythonRule';
@@ -33,8 +34,7 @@ const info: Omit<Rule, 'detect'> = {
 export const pythonHostCheck: Rule = {
   ...info,
   detect: (file) =>
-    file.root
-      .descendantsOfType('string')
+    stringsAt(hosts, file)
       .flatMap((string) => weakCheck(string, file))
       .map(({ node, does }) => ({
         ruleId: info.id,
@@ -43,6 +43,8 @@ export const pythonHostCheck: Rule = {
         message: `${snippet(file.code(node))} ${does}.`,
       })),
 };
+
+const hosts = /\.(com|org|net|edu|gov|io|dev|co|uk|de|fr|info|app|cloud|ai|me|us|eu|ru|cn|jp)\b/gi;
 
 function weakCheck(string: Node, file: ParsedFile): readonly Seen[] {
   const text = textOf(string, file);

@@ -9,6 +9,7 @@ import {
   answer,
   hasSpread,
   inTests,
+  isTestFile,
   removeArgument,
   replacement,
 } from './pythonEdits';
@@ -196,7 +197,7 @@ export const pythonCsrf = pythonRule({
   topic: /csrf|forgery/i,
   words: ['WTF_CSRF_ENABLED', 'WTF_CSRF_CHECK_DEFAULT', 'MIDDLEWARE', 'MIDDLEWARE_CLASSES'],
   sees(name, file) {
-    if (inTests(file) || /test/i.test(file.path.split('/').at(-1) ?? '')) return [];
+    if (isTestFile(file)) return [];
     if (!name.text.startsWith('MIDDLEWARE')) {
       const off = 'does not check where a form comes from';
       return switchedOff(name, new Map([[name.text, off]]));
