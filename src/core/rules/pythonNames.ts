@@ -27,18 +27,15 @@ export function isSecretName(name: string): boolean {
   const isKey =
     /\b(api|secret|private|access|auth|signing|encryption|master|session|aes|jwt|hmac) key\b/.test(
       joined,
+    ) ||
+    /\b(access|api|auth|session|refresh|bearer|id|jwt|github|gitlab|slack|bot|oauth|user|csrf|login) token\b|^token$/.test(
+      joined,
     );
   const says =
     isKey ||
     words.some((word) => passwords.test(word) || secrets.test(word)) ||
     /\bcredit card\b|\bcard number\b|\bsocial security\b/.test(joined);
   return says && !words.some((word) => harmless.test(word));
-}
-
-/** The names of an expression: of what stands in it, and of what it is taken from. */
-export function namesIn(node: Node): readonly string[] {
-  if (node.type === 'identifier') return [node.text];
-  return node.descendantsOfType(['identifier', 'string_content']).map(({ text }) => text);
 }
 
 /** The name that an expression's value goes by: the last one of `a.b` and of `a['b']`. */
