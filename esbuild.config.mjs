@@ -20,6 +20,8 @@ const shared = {
     'web-tree-sitter': require.resolve('web-tree-sitter'),
     // The main file is UMD, whose own requires a bundler cannot see.
     'jsonc-parser': require.resolve('jsonc-parser/lib/esm/main.js'),
+    // The build for browsers is made of modules, of which a bundler leaves out what nobody uses.
+    yaml: path.join(path.dirname(require.resolve('yaml/package.json')), 'browser/index.js'),
   },
   sourcemap: production ? false : 'linked',
   minify: production,
@@ -71,6 +73,13 @@ const product = [
   },
   // Reads reports in a thread of its own.
   { ...shared, entryPoints: ['src/node/reportWorker.ts'], outfile: 'dist/reports.js' },
+  // So are the project's own files scanned.
+  {
+    ...shared,
+    entryPoints: ['src/node/scanWorker.ts'],
+    outfile: 'dist/scan.js',
+    plugins: [quickStart],
+  },
 ];
 
 /** Test files below a folder, found by their ending so that none can be forgotten. */

@@ -3,17 +3,30 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { HumanError, messageOf } from './core/errors';
+import { type Severity, severities } from './core/finding';
 import { oneLine } from './core/plainText';
 import { createSyntax } from './core/syntax';
 import { type Answer, documentOf } from './node/answer';
 import { exportBom, listBom, verifyBom } from './node/cliBom';
 import { checkPatch } from './node/cliCheck';
+import { draftFix } from './node/cliDraft';
 import { findingsIn } from './node/cliFindings';
+import { type ScanProgram, scanPaths } from './node/cliScan';
 
 const help = `countersign: review drafted security fixes, without an editor
 
   countersign findings FILE... [--root DIR] [--count-only] [--format text|json]
       Read scanner reports in any format that the README lists. Lines in JSON count from 0.
+  countersign scan [PATH...] [--root DIR] [--fail-on critical|high|medium|low|info] [--no-ignore]
+      [--max-size SIZE] [--format text|json|sarif]
+      What the built-in rules find in files and folders; the current folder when none is named.
+      Answers 1 for a finding of this severity or worse: low, unless --fail-on says otherwise. A
+      finding behind a guard is info; one that was set aside never counts. --no-ignore also scans
+      what .gitignore leaves out; files above --max-size (1MB) are skipped.
+  countersign draft --finding ID [PATH...] [--root DIR] [--report FILE] [--drafter recipe]
+      [--format diff|json]
+      The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
+      The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
   countersign check --before DIR --after DIR [--format text|json]
       Evidence and risk of a patch that is given as two trees, and whether the AI-BOM entries that
       it adds agree with its code.
@@ -28,6 +41,8 @@ const help = `countersign: review drafted security fixes, without an editor
 
 Exit code: 0 fine, 1 the answer is no, 2 bad usage or unreadable input.`;
 
+const syntax = () => createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file)));
+
 const word = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 
@@ -37,6 +52,10 @@ function answer(args: readonly string[]): Promise<Reply> {
   switch (verb) {
     case 'findings':
       return findings(rest);
+    case 'scan':
+      return scan(rest);
+    case 'draft':
+      return draft(rest);
     case 'check':
       return check(rest);
     case 'bom':
@@ -48,12 +67,13 @@ function answer(args: readonly string[]): Promise<Reply> {
       return Promise.resolve(plain(version));
     default: {
       const what = verb === undefined ? 'Say what to do' : `There is no “${oneLine(verb, 40)}”`;
-      throw new HumanError(`${what}: findings, check or bom; see countersign --help.`);
+      throw new HumanError(`${what}: findings, scan, draft, check or bom; see countersign --help.`);
     }
   }
 }
 
 interface Reply extends Answer {
+  /** As `json` when the answer is to be one document. */
   readonly format: 'text' | 'json';
 }
 
@@ -66,6 +86,50 @@ async function findings(args: string[]): Promise<Reply> {
   return { ...(await findingsIn({ reports, root, countOnly })), format };
 }
 
+const scanOptions = { format: word, root: word, 'no-ignore': flag, 'max-size': word } as const;
+
+async function scan(args: string[]): Promise<Reply> {
+  const options = { ...scanOptions, 'fail-on': word } as const;
+  const { values, positionals: paths } = parseArgs({ args, options, allowPositionals: true });
+  const { format = 'text', root, 'fail-on': failOn = 'low' } = values;
+  if (format !== 'text' && format !== 'json' && format !== 'sarif') {
+    throw new HumanError('The format is text, json or sarif.');
+  }
+  if (!isSeverity(failOn)) throw new HumanError(`--fail-on is one of ${severities.join(', ')}.`);
+  const place = { paths, root, withIgnored: values['no-ignore'], maxBytes: sizeOf(values) };
+  const program = await scanProgram();
+  const reply = await scanPaths({ ...place, format, failOn }, program);
+  return { ...reply, format: format === 'text' ? 'text' : 'json' };
+}
+
+async function draft(args: string[]): Promise<Reply> {
+  const options = { ...scanOptions, finding: word, report: word, drafter: word } as const;
+  const { values, positionals: paths } = parseArgs({ args, options, allowPositionals: true });
+  const { format = 'diff', root, finding, report, drafter = 'recipe' } = values;
+  if (format !== 'diff' && format !== 'json') throw new HumanError('The format is diff or json.');
+  if (drafter !== 'recipe') throw new HumanError('The only drafter here is recipe.');
+  if (finding === undefined) throw new HumanError('Name the finding: --finding ID.');
+  const place = { paths, root, withIgnored: values['no-ignore'], maxBytes: sizeOf(values) };
+  const reply = await draftFix({ ...place, finding, report }, await scanProgram(), syntax);
+  return { ...reply, format: format === 'diff' ? 'text' : 'json' };
+}
+
+async function scanProgram(): Promise<ScanProgram> {
+  const rules = await import('./core/rules');
+  return { rules, version, script: path.join(__dirname, 'scan.js') };
+}
+
+function isSeverity(text: string): text is Severity {
+  return severities.some((one) => one === text);
+}
+
+function sizeOf({ 'max-size': text }: { readonly 'max-size'?: string }): number | undefined {
+  if (text === undefined) return undefined;
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([km]?)b?$/i.exec(text) ?? [];
+  if (number === undefined) throw new HumanError('--max-size is a size such as 500KB or 2MB.');
+  return Number(number) * { '': 1, k: 1e3, m: 1e6 }[unit.toLowerCase() as '' | 'k' | 'm'];
+}
+
 async function check(args: string[]): Promise<Reply> {
   const options = { format: word, before: word, after: word } as const;
   const { before, after, format: asked } = parseArgs({ args, options }).values;
@@ -73,7 +137,6 @@ async function check(args: string[]): Promise<Reply> {
   if (before === undefined || after === undefined) {
     throw new HumanError('Name both trees: --before DIR --after DIR.');
   }
-  const syntax = () => createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file)));
   const rules = () => import('./core/rules');
   return { ...(await checkPatch(before, after, { syntax, rules })), format };
 }
@@ -119,7 +182,8 @@ async function main(): Promise<void> {
   try {
     const { code, format, json, text, notes } = await answer(process.argv.slice(2));
     for (const note of notes) process.stderr.write(`countersign: ${oneLine(note, 1000)}\n`);
-    process.stdout.write(`${format === 'json' ? documentOf(json()) : text()}\n`);
+    const shown = format === 'json' ? documentOf(json()) : text();
+    if (shown !== '') process.stdout.write(`${shown}\n`);
     process.exitCode = code;
   } catch (error) {
     const expected = error instanceof HumanError || isUsage(error);

@@ -26,9 +26,19 @@ export function grammarFor(path: string): string | undefined {
   return knownFor(path)?.file;
 }
 
-/** The language of a path, by its extension, or undefined when there is no grammar for it. Cheap. */
+/** Configuration files that rules are for, by their paths. No path is of two. */
+const configs: readonly (readonly [Language, RegExp])[] = [
+  ['github-actions', /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i],
+  [
+    'dockerfile',
+    /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.(?!(?:dockerignore|md|txt|json|ya?ml|[jt]sx?|py|go|sh)$)[\w-]+)*|[^/]+\.(?:dockerfile|containerfile))$/i,
+  ],
+  ['terraform', /\.(?:tf|tofu)$/i],
+];
+
+/** The language of a path that built-in rules know, or undefined. Cheap: nothing is loaded. */
 export function languageFor(path: string): Language | undefined {
-  return knownFor(path)?.language;
+  return knownFor(path)?.language ?? configs.find(([, pattern]) => pattern.test(path))?.[0];
 }
 
 function knownFor(path: string): Known | undefined {

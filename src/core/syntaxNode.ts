@@ -132,12 +132,8 @@ export class SyntaxNode {
 
   /** The smallest node that spans both offsets, `end` included. */
   descendantForIndex(start: number, end = start): SyntaxNode {
-    let at: SyntaxNode = this;
-    for (;;) {
-      const next = at.#childAround(start, end);
-      if (!next) return at;
-      at = next;
-    }
+    const child = this.#childAround(start, end);
+    return child ? child.descendantForIndex(start, end) : this;
   }
 
   /** The nodes of these types in it, in the order of the text. Quick: the parser looks for them. */
@@ -171,15 +167,13 @@ export class SyntaxNode {
     return undefined;
   }
 
-  /** The object for a node of the parser below this one. */
+  /** The object for a node of the parser that is this one or lies below it. */
   #own(raw: RawNode): SyntaxNode | undefined {
-    let at: SyntaxNode | undefined = this;
-    while (at && at.id !== raw.id) {
-      at =
-        at.children.find(({ id }) => id === raw.id) ??
-        at.#childAround(raw.startIndex, Math.max(raw.startIndex, raw.endIndex - 1));
-    }
-    return at;
+    if (this.id === raw.id) return this;
+    const last = Math.max(raw.startIndex, raw.endIndex - 1);
+    const child =
+      this.children.find(({ id }) => id === raw.id) ?? this.#childAround(raw.startIndex, last);
+    return child ? child.#own(raw) : undefined;
   }
 }
 

@@ -1,14 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
-import type { FindingSummary, Problem } from '../core/finding';
+import type { Finding, FindingBase, FindingSummary, Problem } from '../core/finding';
 import { compareFindings } from '../core/finding';
 import { FindingTable, column } from '../core/findingTable';
 import { oneLine } from '../core/plainText';
-import { type Triage, inForce } from '../core/triage';
+import type { Triage } from '../core/triage';
 import type { Answer } from './answer';
+import { triageOf, triagesToday } from './cliTriage';
 import { type LoadedReport, loadReport } from './loadReport';
-import { triageFolder } from './triageFolder';
 
 export interface FindingsOptions {
   readonly reports: readonly string[];
@@ -58,7 +58,9 @@ export async function findingsIn(options: FindingsOptions): Promise<Answer> {
       return { count, open, findings, problems };
     },
     text: () => {
-      const lines = sorted.map(({ summary }) => lineOf(summary, triages.get(summary.id)));
+      const lines = sorted.map(({ summary }) =>
+        lineOf(summary, asideOf(summary, triages.get(summary.id))),
+      );
       return [...lines, total].join('\n');
     },
     notes,
@@ -88,21 +90,17 @@ function isOpen({ table, row }: FindingRow, triages: ReadonlyMap<string, Triage>
   return triages.size === 0 || !triages.has(table.id(row));
 }
 
-/** What holds today of what was set aside in the folder; what cannot be read is a problem. */
-async function triagesToday(
+/** The findings of a report whose ids are wanted, with all that it tells of them. */
+export async function findingsOf(
+  name: string,
   root: string,
-  problems: Problem[],
-): Promise<ReadonlyMap<string, Triage>> {
-  const today = new Date().toISOString().slice(0, 10);
-  const { entries, problems: unreadable } = await triageFolder(path.resolve(root)).list();
-  problems.push(...unreadable);
-  return new Map([...entries].filter(([, triage]) => inForce(triage, today)));
-}
-
-function triageOf(triage: Triage | undefined): object {
-  if (triage === undefined) return {};
-  const { verdict, reason, expires, by } = triage;
-  return { triage: { verdict, reason, ...(expires !== undefined && { expires }), by } };
+  isWanted: (id: string) => boolean,
+): Promise<readonly Finding[]> {
+  const { table, report } = await read(name, root);
+  const whole = report.opener();
+  return Array.from({ length: table.length }, (_, row) => row)
+    .filter((row) => isWanted(table.id(row)))
+    .flatMap((row) => whole(table.number(row, column.ordinal), table.id(row)) ?? []);
 }
 
 async function read(name: string, root: string): Promise<Loaded> {
@@ -146,17 +144,18 @@ function isFolder(root: string): boolean {
   }
 }
 
-function lineOf(finding: FindingSummary, triage: Triage | undefined): string {
+/** A finding as a line of a list. `aside` says, with a space at its end, why it is none to work on. */
+export function lineOf(finding: FindingBase, aside: string): string {
   const { severity, location, ruleId, message } = finding;
   const { start } = location.region ?? {};
   const place = start ? `:${start.line + 1}:${start.character + 1}` : '';
   const where = `${oneLine(location.path, 300)}${place}`;
-  const aside = triage ? `(set aside: ${oneLine(triage.reason, 100)}) ` : asideOf(finding);
   return `${severity.padEnd(8)}  ${where}  ${oneLine(ruleId, 100)}  ${aside}${oneLine(message, 200)}`;
 }
 
 /** Why a finding that is listed is none to work on. */
-function asideOf({ place, suppressed }: FindingSummary): string {
+function asideOf({ place, suppressed }: FindingSummary, triage: Triage | undefined): string {
+  if (triage) return `(set aside: ${oneLine(triage.reason, 100)}) `;
   if (suppressed !== undefined) return '(suppressed by the tool) ';
   if (place === 'stale') return '(its code is gone) ';
   return place === 'elsewhere' ? '(not in this folder) ' : '';

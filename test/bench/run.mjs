@@ -1,10 +1,10 @@
 // npm run bench: what the product takes, held against its budgets. It measures and judges nothing else by it.
 //
 //   npm run bench                    all parts
-//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, menu, corpora, fuzz
+//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, menu, scan, corpora, fuzz
 //
 // BENCH_LAUNCHES is how often the host is started for `activation`; COUNTERSIGN_CORPORA is a folder with SARIF reports
-// of real tools for `reports`, `load`, `corpora` and `fuzz`. A figure with a floor or a peer beside it is to be read as their ratio: machines differ.
+// of real tools for `reports`, `load`, `corpora` and `fuzz`, COUNTERSIGN_SOURCES one with sources for `scan`. A figure with a floor or a peer beside it is to be read as their ratio: machines differ.
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -13,7 +13,17 @@ import { install, onServer, root } from '../host/project.mjs';
 import { setUpHost } from '../host/setup.mjs';
 import { printTable } from './figures.mjs';
 
-const PARTS = ['sizes', 'activation', 'reports', 'load', 'checks', 'menu', 'corpora', 'fuzz'];
+const PARTS = [
+  'sizes',
+  'activation',
+  'reports',
+  'load',
+  'checks',
+  'menu',
+  'scan',
+  'corpora',
+  'fuzz',
+];
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((part) => !PARTS.includes(part));
 if (unknown) {

@@ -79,6 +79,7 @@ const allowed = [
   'diff',
   'semver',
   'jsonc-parser',
+  'yaml',
   'saxes',
   'ulid',
   'canonicalize',

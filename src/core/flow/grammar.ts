@@ -7,6 +7,7 @@ import type { Carried } from './carriers';
 import type { Guard } from './guards';
 import type { SourceKind } from './sources';
 import type { Call, Value } from './value';
+import type { Writes } from './writes';
 
 /** All that data flow has to know of one language. */
 export interface Grammar {
@@ -29,10 +30,8 @@ export interface Grammar {
 
   /** What a name may have been given where it is used. */
   reaching(binding: Binding, use: Node): Reaching;
-  /** What is set on a name's properties, or added to it, elsewhere. */
-  writesTo(binding: Binding, path: Path, file: ParsedFile): readonly Carried[];
-  /** The same for the properties of the object that a method belongs to. */
-  writesToThis(path: Path, file: ParsedFile): readonly Carried[];
+  /** What is set on the properties of names and of `this`, or added to them. */
+  writesIn(file: ParsedFile): Writes;
   /** What a call gives to a parameter of the function that it calls. */
   argumentsFor(
     call: Call,

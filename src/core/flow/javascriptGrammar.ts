@@ -12,7 +12,7 @@ import { guardsOf } from './guards';
 import { functionAround, functionTypes, javascriptValue } from './javascript';
 import { globalSource, isKnown, kindOf, parameterRoot } from './sources';
 import type { Call } from './value';
-import { writesTo, writesToThis } from './writes';
+import { writesIn } from './writes';
 
 /** JavaScript and TypeScript. */
 export const javascriptGrammar: Grammar = {
@@ -36,8 +36,7 @@ export const javascriptGrammar: Grammar = {
   functionsOf,
   guardsOf,
   reaching: ({ definitions }) => ({ definitions, asGiven: true }),
-  writesTo,
-  writesToThis,
+  writesIn,
   argumentsFor,
   handedOn,
   fromCallback,

@@ -9,6 +9,7 @@ import type { Frame, Item, Step } from './item';
 import { stepOf } from './item';
 import type { Flow, Origin, Question } from './question';
 import type { Call, Record } from './value';
+import type { Writes } from './writes';
 
 /** No value that a person wrote by hand takes more steps. */
 const maxItems = 600;
@@ -19,11 +20,12 @@ const maxPerFile = 150_000;
 
 export function flowOf(file: ParsedFile): Flow {
   const functions = file.grammar.functionsOf(file);
+  const writes = file.grammar.writesIn(file);
   const spent = { items: 0 };
   return {
     functions,
     origins: (node, question, path = []) => {
-      const tracer = new Tracer(file, functions, question);
+      const tracer = new Tracer(file, functions, writes, question);
       const found = tracer.run(
         { node, path, frame: undefined, step: undefined, guard: undefined },
         spent,
@@ -37,14 +39,16 @@ class Tracer {
   readonly #file: ParsedFile;
   readonly #grammar: Grammar;
   readonly #functions: Functions;
+  readonly #writes: Writes;
   readonly #question: Question;
   readonly #todo: Item[] = [];
   readonly #seen = new Map<Node, Set<string>>();
   readonly #origins: Origin[] = [];
 
-  constructor(file: ParsedFile, functions: Functions, question: Question) {
+  constructor(file: ParsedFile, functions: Functions, writes: Writes, question: Question) {
     this.#file = file;
     this.#grammar = file.grammar;
+    this.#writes = writes;
     this.#functions = functions;
     this.#question = question;
   }
@@ -184,7 +188,7 @@ class Tracer {
     for (const { value, path: into } of definitions) {
       if (!this.#grammar.isFunction(value)) this.#to(item, value, [...into, ...path]);
     }
-    this.#carry(item, this.#grammar.writesTo(binding, path, this.#file));
+    this.#carry(item, this.#writes.to(binding, path));
   }
 
   #parameter(item: Item, parameter: Parameter): void {
@@ -236,7 +240,7 @@ class Tracer {
   #own(item: Item): void {
     const kind = this.#grammar.thisSource(item.node, item.path, this.#file);
     if (kind) this.#found(item, kind);
-    else this.#carry(item, this.#grammar.writesToThis(item.path, this.#file));
+    else this.#carry(item, this.#writes.toThis(item.path));
   }
 
   #call(item: Item, call: Call): void {

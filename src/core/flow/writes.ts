@@ -4,34 +4,75 @@ import type { Node } from '../syntax';
 import type { Carried } from './carriers';
 import { javascriptValue } from './javascript';
 
-/** What is set on a name's properties: `name.property = value`, `name.push(value)`. */
-export function writesTo(binding: Binding, path: Path, file: ParsedFile): readonly Carried[] {
-  if (path.length === 0 && binding.parameter) return [];
+/** Values that a file puts into an object or a list, and the property that they get. */
+interface Write {
+  /** `*` for a property that is not known, and for the elements of a list. */
+  readonly name: string;
+  readonly values: readonly Node[];
+  /** They also become part of the object itself, as what is pushed to a list does. */
+  readonly isPart: boolean;
+}
+
+/** What a file writes to its names and to `this`; each name is looked at once. */
+export interface Writes {
+  /** What is set on a name's properties: `name.property = value`, `name.push(value)`. */
+  to(binding: Binding, path: Path): readonly Carried[];
+  /** What the file sets a property of `this` to. */
+  toThis(path: Path): readonly Carried[];
+}
+
+export function writesIn(file: ParsedFile): Writes {
+  const byBinding = new Map<Binding, readonly Write[]>();
+  const byProperty = new Map<string, readonly Write[]>();
+  return {
+    to(binding, path) {
+      if (path.length === 0 && binding.parameter) return [];
+      let writes = byBinding.get(binding);
+      if (!writes) byBinding.set(binding, (writes = writesTo(binding, file)));
+      return carried(writes, path);
+    },
+    toThis(path) {
+      const [first] = path;
+      if (first === undefined) return [];
+      const name = first.replace(/\(\)$/, '');
+      let writes = byProperty.get(name);
+      if (!writes) byProperty.set(name, (writes = writesToThis(name, file)));
+      return carried(writes, [name, ...path.slice(1)]);
+    },
+  };
+}
+
+function carried(writes: readonly Write[], [first, ...rest]: Path): Carried[] {
+  return writes
+    .filter(({ name, isPart }) =>
+      first === undefined ? isPart : first === '*' || name === '*' || name === first,
+    )
+    .flatMap(({ values }) => values.map((from) => ({ from, path: rest })));
+}
+
+function writesTo(binding: Binding, file: ParsedFile): readonly Write[] {
   return file.find(binding.name).flatMap((node) => {
     const { parent } = node;
     if (!parent || parent.childForFieldName('object') !== node) return [];
-    return file.resolve(node) === binding ? writtenAt(parent, path) : [];
+    return writeAt(parent, () => file.resolve(node) === binding);
   });
 }
 
-/** What the file sets a property of `this` to. */
-export function writesToThis(path: Path, file: ParsedFile): readonly Carried[] {
-  const [first, ...rest] = path;
-  if (first === undefined) return [];
-  return file.find(first.replace(/\(\)$/, '')).flatMap((node): readonly Carried[] => {
+function writesToThis(name: string, file: ParsedFile): readonly Write[] {
+  return file.find(name).flatMap((node): readonly Write[] => {
     const { parent } = node;
     switch (parent?.type) {
       case 'member_expression':
-        return parent.childForFieldName('object')?.type === 'this' ? writtenAt(parent, path) : [];
+        return writeAt(parent, () => parent.childForFieldName('object')?.type === 'this');
       case 'public_field_definition':
       case 'field_definition': {
         const value = parent.childForFieldName('value');
-        return value ? [{ from: value, path: rest }] : [];
+        return value ? [{ name, values: [value], isPart: false }] : [];
       }
       // TypeScript: constructor(private name: string).
       case 'required_parameter': {
         const isField = parent.namedChildren.some(({ type }) => type === 'accessibility_modifier');
-        return isField ? [{ from: node, path: rest }] : [];
+        return isField ? [{ name, values: [node], isPart: false }] : [];
       }
       default:
         return [];
@@ -39,22 +80,20 @@ export function writesToThis(path: Path, file: ParsedFile): readonly Carried[] {
   });
 }
 
-/** What an assignment to this member, or a call of it, puts into what is asked for. */
-function writtenAt(member: Node, path: Path): readonly Carried[] {
-  const value = javascriptValue(member);
+/** What an assignment to this member, or a call of it, puts into its object. */
+function writeAt(member: Node, isMeant: () => boolean): readonly Write[] {
   const { parent } = member;
-  const [first, ...rest] = path;
   if (!parent) return [];
   if (/^(augmented_)?assignment_expression$/.test(parent.type)) {
     const right = parent.childForFieldName('right');
-    if (!right || parent.childForFieldName('left') !== member || first === undefined) return [];
-    const name = value.kind === 'member' ? value.name : '*';
-    return [first, '*'].includes(name) || first === '*' ? [{ from: right, path: rest }] : [];
+    if (!right || right === member || !isMeant()) return [];
+    const value = javascriptValue(member);
+    return [{ name: value.kind === 'member' ? value.name : '*', values: [right], isPart: false }];
   }
+  if (parent.type !== 'call_expression') return [];
   const call = javascriptValue(parent);
-  if (call.kind !== 'call' || call.callee !== member || value.kind !== 'member') return [];
-  const isAdd = /^(push|unshift|append|add|write|set|concat)$/.test(value.name);
-  if (!isAdd || (first === undefined && !/^(push|unshift|concat)$/.test(value.name))) return [];
-  const added = value.name === 'set' ? call.args.slice(1) : call.args;
-  return added.map((from) => ({ from, path: rest }));
+  if (call.kind !== 'call' || call.callee !== member || call.method === undefined) return [];
+  if (!/^(push|unshift|append|add|write|set|concat)$/.test(call.method) || !isMeant()) return [];
+  const values = call.method === 'set' ? call.args.slice(1) : call.args;
+  return [{ name: '*', values, isPart: /^(push|unshift|concat)$/.test(call.method) }];
 }

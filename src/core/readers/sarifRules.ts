@@ -27,7 +27,7 @@ export interface Rules {
   of(result: unknown): Found;
   /** Of the result itself, else of its rule. */
   score(result: unknown, found: Found): number | undefined;
-  /** By the score where there is one, else by the level. */
+  /** By the score where there is one, else by the level; what is no failure goes by the level. */
   severity(result: unknown, found: Found, score: number | undefined): Severity;
   rank(result: unknown, found: Found): number | undefined;
   cwe(result: unknown, found: Found): readonly string[];
@@ -47,10 +47,10 @@ export function readRules(run: unknown): Rules {
     of: finder,
     score: (result, { rule }) => securitySeverity(result) ?? rule?.score,
     severity(result, found, score) {
-      if (score !== undefined) return ofScore(score);
+      const isFailure = (get(result, 'kind') ?? 'fail') === 'fail';
+      if (score !== undefined && isFailure) return ofScore(score);
       let level = get(result, 'level');
       if (level === undefined) {
-        const isFailure = (get(result, 'kind') ?? 'fail') === 'fail';
         level = isFailure
           ? (get(override(result, found), 'level') ??
             get(policies.get(found.ruleId), 'level') ??

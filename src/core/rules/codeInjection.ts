@@ -29,6 +29,8 @@ export const codeInjection = flowRule({
   },
   topic: /\beval\b|code.?inj|dynamic.?code|template.?inj|new.?func|\bssti\b/i,
   words,
+  trigger:
+    /\beval\b|\bexecScript\b|\bFunction\s*\(|\bset(?:Timeout|Interval|Immediate)\s*\(\s*(?!\(|function|async|\(\)|resolve|\w+\s*=>)|\bvm2?\b|\brequire\s*\(\s*[^'"`\s)]|\bexecuteJavaScript|\bexecuteScript|\bevaluate\s*\(|ejs|pug|jade|handlebars|nunjucks|lodash|underscore|mustache|hogan|swig|\beta\b|velocity|twig|template|squirrelly|hbs|doT?\b|_\.|NodeVM/,
   sinks: sinksAt,
   question: {
     kinds: new Set([...fromOutside, 'library'] as const),

@@ -35,6 +35,10 @@ export const commandInjection = flowRule({
     'exec execSync spawn spawnSync execFile execFileSync fork execa execaSync execaCommand execaCommandSync command commandSync shell shellSync sync execCommand execAsync get run $'.split(
       ' ',
     ),
+  needs:
+    'child_process childProcess child cp mz shelljs shell execa spawn cross exec ssh2 ssh SSH Client zx cmd pty proc sh execAsync'.split(
+      ' ',
+    ),
   sinks: sinksAt,
   question: {
     ...question,

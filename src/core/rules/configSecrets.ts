@@ -8,7 +8,7 @@ const placeholder =
 
 /** Secrets that show by their own form, whatever their name. */
 const formats =
-  /\bA(?:KIA|SIA)[A-Z2-7]{16}\b|\bgh[pousr]_[A-Za-z\d]{36}\b|\bgithub_pat_\w{60,}\b|\bglpat-[\w-]{20}\b|\bxox[abprs]-[\w-]{20,}\b|\b[sr]k_live_[A-Za-z\d]{20,}\b|\bAIza[\w-]{35}\b|\bnpm_[A-Za-z\d]{36}\b|\bSG\.[\w-]{20,24}\.[\w-]{40,45}\b|-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----/;
+  /\bA(?:KIA|SIA)[A-Z\d]{16}\b|\bgh[pousr]_[A-Za-z\d]{36}\b|\bgithub_pat_\w{60,}\b|\bglpat-[\w-]{20}\b|\bxox[abprs]-[\w-]{20,}\b|\b[sr]k_live_[A-Za-z\d]{20,}\b|\bAIza[\w-]{35}\b|\bnpm_[A-Za-z\d]{36}\b|\bSG\.[\w-]{20,24}\.[\w-]{40,45}\b|-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----/;
 
 /** A password in an address such as `postgres://user:password@host`. */
 const address = /^[a-z][\w+.-]{1,20}:\/\/[^\s:@/]{1,100}:([^\s@/]{3,200})@/i;

@@ -53,6 +53,10 @@ export const reflectedScripting = flowRule({
     'writeHead',
     'code',
   ],
+  needs: 'res _res resp response Response reply rep h toolkit ctx context koa c httpResponse'.split(
+    ' ',
+  ),
+  trigger: /\.\s*(?:send|write|end|html|response|body)\s*\(|\.body\s*=[^=]|\bnew\s+Response\b/,
   sinks: answerSinks,
   question: { kinds: new Set(['remote', 'stored'] as const), cleans, judge: judgeMarkup },
 });
@@ -147,6 +151,10 @@ export const domScripting = flowRule({
   topic: /\bxss\b|cross.?site.?script|inner.?html|unsanitized|dangerously/i,
   words:
     'innerHTML outerHTML srcdoc write writeln insertAdjacentHTML html append prepend after before replaceWith wrap wrapAll wrapInner appendTo prependTo insertAfter insertBefore $ jQuery dangerouslySetInnerHTML __html createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs href location src assign replace open setAttribute attr'.split(
+      ' ',
+    ),
+  needs:
+    'document window location $ jQuery innerHTML outerHTML srcdoc insertAdjacentHTML dangerouslySetInnerHTML __html createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs angular setAttribute'.split(
       ' ',
     ),
   sinks: pageSinks,

@@ -27,7 +27,7 @@ export const rootUser: ConfigRule<Dockerfile> = {
   detect({ path, text, stages }) {
     const last = stages.at(-1);
     if (!last || /(?:^|\/)\.devcontainer\//.test(path) || dropsRights.test(text)) return [];
-    const chain = chainOf(last, stages);
+    const chain = chainOf(last);
     const user = chain.flatMap(({ instructions }) => instructions.findLast(isUser) ?? [])[0];
     const rule = { ruleId: rootUser.id };
     if (user) {
@@ -60,17 +60,10 @@ function isStart({ keyword }: Instruction): boolean {
 }
 
 /** A stage, and those of this file that it is built on. */
-function chainOf(last: Stage, stages: readonly Stage[]): readonly Stage[] {
-  const chain = [last];
-  let limit = stages.length - 1;
-  for (;;) {
-    const name = chain.at(-1)?.image.text.toLowerCase();
-    const at = stages.findLastIndex((one, index) => index < limit && one.name === name);
-    const base = stages[at];
-    if (!base) return chain;
-    chain.push(base);
-    limit = at;
-  }
+function chainOf(last: Stage): readonly Stage[] {
+  const chain: Stage[] = [];
+  for (let stage: Stage | undefined = last; stage; stage = stage.base) chain.push(stage);
+  return chain;
 }
 
 /** An image that is another one tomorrow. */
@@ -93,9 +86,8 @@ export const unpinnedImage: ConfigRule<Dockerfile> = {
   },
   topic: /latest.?tag|unpinned|untagged|image.?(?:version|tag)/i,
   detect({ stages, instructions }) {
-    const names = new Set(stages.flatMap(({ name }) => name ?? []));
     const bases = stages
-      .filter(({ image }) => isFloating(image.text) && !names.has(image.text.toLowerCase()))
+      .filter(({ image, base }) => isFloating(image.text) && !base)
       .map(({ image }) => image);
     const copied = instructions
       .filter(({ keyword }) => keyword === 'COPY')

@@ -32,6 +32,8 @@ export interface Stage {
   readonly image: Word;
   /** In lower case; undefined for a stage without a name. */
   readonly name: string | undefined;
+  /** The stage of this file that it is built on. */
+  readonly base: Stage | undefined;
   /** All but `from`, and none of those that run later. */
   readonly instructions: readonly Instruction[];
 }
@@ -44,21 +46,20 @@ export interface Word extends Span {
 export function readDockerfile(path: string, text: string): Dockerfile {
   const instructions = instructionsOf(text);
   const stages: (Stage & { instructions: Instruction[] })[] = [];
+  const named = new Map<string, Stage>();
   for (const one of instructions) {
     if (one.onBuild) continue;
     if (one.keyword !== 'FROM') {
       stages.at(-1)?.instructions.push(one);
       continue;
     }
-    const [image, as, name] = wordsOf(one);
+    const [image, as, alias] = wordsOf(one);
     if (!image) continue;
-    const isNamed = as?.text.toLowerCase() === 'as';
-    stages.push({
-      from: one,
-      image,
-      name: isNamed ? name?.text.toLowerCase() : undefined,
-      instructions: [],
-    });
+    const name = as?.text.toLowerCase() === 'as' ? alias?.text.toLowerCase() : undefined;
+    const base = named.get(image.text.toLowerCase());
+    const stage = { from: one, image, name, base, instructions: [] };
+    stages.push(stage);
+    if (name !== undefined) named.set(name, stage);
   }
   return { path, text, instructions, stages };
 }

@@ -10,26 +10,34 @@ export interface DockerScript extends ShellScript {
   readonly isExec: boolean;
 }
 
+const known = new WeakMap<Dockerfile, readonly DockerScript[]>();
+
 /** What the instructions of a Dockerfile run, as a shell would read it. */
-export function dockerScripts({ text, instructions }: Dockerfile): readonly DockerScript[] {
-  return instructions
-    .filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT)$/.test(keyword))
-    .flatMap((instruction) => {
-      const { args, argsStart, heredocs } = instruction;
-      const isExec = isExecForm(args);
-      const code = isExec
-        ? args.replace(/[[\]",]/g, ' ')
-        : args.replace(/<<-?/g, (all) => ' '.repeat(all.length));
-      const scripts = [moved(readShell(code), argsStart)];
-      const isShell = /^<<-?["']?\w+["']?$|^(?:\/bin\/)?(?:ba|da|z)?sh\b[^|;&]*<</.test(
-        args.trim(),
-      );
-      for (const { start, end } of isShell ? heredocs : []) {
-        if (!/^#!(?!.*sh\b)/.test(text.slice(start, start + 80)))
-          scripts.push(readShell(text, start, end));
-      }
-      return scripts.map((script) => ({ ...script, instruction, isExec }));
-    });
+export function dockerScripts(file: Dockerfile): readonly DockerScript[] {
+  const scripts = known.get(file) ?? file.instructions.flatMap((one) => scriptsOf(one, file.text));
+  known.set(file, scripts);
+  return scripts;
+}
+
+function scriptsOf(instruction: Instruction, text: string): readonly DockerScript[] {
+  const { keyword, args, argsStart, heredocs } = instruction;
+  if (!/^(?:RUN|CMD|ENTRYPOINT)$/.test(keyword)) return [];
+  const isExec = isExecForm(args);
+  const code = isExec ? withoutBrackets(args) : args.replace(/<</g, '  ');
+  const scripts = [moved(readShell(code), argsStart)];
+  const isShell = /^<<-?["']?\w+["']?$|^(?:\/bin\/)?(?:ba|da|z)?sh\b[^|;&]*<</.test(args.trim());
+  for (const { start, end } of isShell ? heredocs : []) {
+    const isOther = /^#!(?!.*sh\b)/.test(text.slice(start, Math.min(end, start + 80)));
+    if (!isOther) scripts.push(readShell(text, start, end));
+  }
+  return scripts.map((script) => ({ ...script, instruction, isExec }));
+}
+
+/** A list as a line; of one that hands a line to a shell, that line. */
+function withoutBrackets(args: string): string {
+  const shell =
+    /^\s*\[\s*"(?:\/[\w/]*\/)?(?:ba|da|z|a)?sh"\s*,\s*"-[a-z]*c"\s*,/.exec(args)?.[0] ?? '';
+  return `${' '.repeat(shell.length)}${args.slice(shell.length).replace(/[[\]",]/g, ' ')}`;
 }
 
 function moved({ commands, regions }: ShellScript, by: number): ShellScript {

@@ -2,6 +2,7 @@ import type { Origin, Question } from '../flow/question';
 import type { CallSite } from '../flow/calls';
 import { siteOf } from '../flow/calls';
 import type { SourceKind } from '../flow/sources';
+import { sourceWords } from '../flow/sourceWords';
 import type { Node } from '../syntax';
 import type { Path } from './bindings';
 import { originOf } from './imports';
@@ -25,22 +26,39 @@ export interface Sink {
 export interface FlowRuleSpec extends RuleInfo {
   /** The names at which a sink may stand; a file without any of them is not looked at. */
   readonly words: readonly string[];
+  /** Nor is one that has none of these, such as the names of the modules. Default: any may be. */
+  readonly needs?: readonly string[];
+  /** Nor is one whose text this does not match. */
+  readonly trigger?: RegExp;
   readonly sinks: (name: Node, file: ParsedFile) => readonly Sink[];
   readonly question: Question;
 }
 
 /** Reports each sink that a value from outside reaches, with the way that it takes. */
 export function flowRule(spec: FlowRuleSpec): Rule {
-  const { words, sinks, question, ...info } = spec;
+  const { words, needs, sinks, question, ...info } = spec;
+  const sources = wordsOfSources(question);
   return {
     ...info,
     words,
+    needs: [...(needs ? [needs] : []), ...(sources ? [sources] : [])],
     detect: (file) =>
       file
-        .find(...words)
+        .findUsed(...words)
         .flatMap((name) => sinks(name, file))
         .flatMap((sink) => detectionAt(sink, info, question, file) ?? []),
   };
+}
+
+/** Words of which a file has one, if what is asked for can come into it. */
+function wordsOfSources({ kinds }: Question): readonly string[] | undefined {
+  const all: string[] = [];
+  for (const kind of kinds) {
+    const words = sourceWords[kind];
+    if (!words) return undefined;
+    all.push(...words);
+  }
+  return all;
 }
 
 /** The origin to report: the one that nothing guards, then the one that is worst. */

@@ -5,20 +5,21 @@ import type { Span } from '../span';
 import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
 import { type Words, wordsOf } from '../words';
+import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
 import { pythonRules } from './pythonRules';
-import type { Detection, Language, Rule, RuleInfo } from './rule';
+import type { Detection, Rule, RuleInfo } from './rule';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
-/** Every built-in rule. */
-export const rules: readonly Rule[] = [...javascriptRules, ...pythonRules];
+const codeRules: readonly Rule[] = [...javascriptRules, ...pythonRules];
 
-/** The language of the rules that look at such a file, or undefined when none does. Cheap. */
-export function languageOf(path: string): Language | undefined {
-  return languageFor(path);
-}
+/** Every built-in rule. */
+export const rules: readonly RuleInfo[] = [
+  ...codeRules,
+  ...configLanguages.flatMap((one) => one.rules),
+];
 
 /**
  * What the rules of a file's language see in it, in the file's order, handed to `use` while what the
@@ -32,10 +33,12 @@ export async function detectIn<T>(
   use: (detections: readonly Detection[]) => T,
   related?: (specifier: string) => string | undefined,
 ): Promise<T> {
-  const language = languageOf(path);
+  const language = languageFor(path);
   if (language === undefined) return use([]);
+  const config = configLanguages.find((one) => one.language === language);
+  if (config) return use(config.detect(path, text));
   const words = wordsOf(text);
-  const due = rules.filter(
+  const due = codeRules.filter(
     (rule) => rule.languages.includes(language) && mayDetect(rule, text, words),
   );
   if (due.length === 0) return use([]);
@@ -48,10 +51,11 @@ export async function detectIn<T>(
   return result ? result.value : use([]);
 }
 
-function mayDetect({ words: wanted, trigger }: Rule, text: string, words: Words): boolean {
-  return (
-    (wanted.length === 0 || words.hasAny(wanted)) && (trigger === undefined || trigger.test(text))
-  );
+function mayDetect(rule: Rule, text: string, words: Words): boolean {
+  const { words: wanted, needs = [], trigger } = rule;
+  if ((wanted.length > 0 && !words.hasAny(wanted)) || !needs.every((group) => words.hasAny(group)))
+    return false;
+  return trigger === undefined || trigger.test(text);
 }
 
 /** Each flaw once, as the first of the rules sees it that know it. */
@@ -73,7 +77,7 @@ function holds(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && outer.end >= inner.end;
 }
 
-function ruleOf({ ruleId }: Detection): Rule | undefined {
+function ruleOf({ ruleId }: Detection): RuleInfo | undefined {
   return rules.find(({ id }) => id === ruleId);
 }
 
@@ -130,7 +134,6 @@ function speaksOf(finding: FindingBase, detection: Detection, region: Span): boo
 /** What others ask of the rules; they are loaded when first needed: see `Ports.rules`. */
 export interface Rules {
   readonly rules: readonly RuleInfo[];
-  readonly languageOf: typeof languageOf;
   readonly detectIn: typeof detectIn;
   readonly detectionsFor: typeof detectionsFor;
   readonly mayConcern: typeof mayConcern;

@@ -8,6 +8,7 @@ import { noSqlInjection, sqlInjection } from './queryInjection';
 import { regexInjection } from './regexInjection';
 import { requestForgery } from './requestForgery';
 import { shellCommand } from './shellCommand';
+import { exponentialRegex, polynomialRegex } from './slowRegex';
 import { sqlConcatenation } from './sqlConcatenation';
 import { tlsVerification } from './tlsVerification';
 import type { Rule } from './rule';
@@ -28,4 +29,6 @@ export const javascriptRules: readonly Rule[] = [
   openRedirect,
   requestForgery,
   regexInjection,
+  exponentialRegex,
+  polynomialRegex,
 ];

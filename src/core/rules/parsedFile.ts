@@ -1,4 +1,3 @@
-import { HumanError } from '../errors';
 import type { Grammar } from '../flow/grammar';
 import { javascriptGrammar } from '../flow/javascriptGrammar';
 import { pythonGrammar } from '../flow/python/grammar';
@@ -9,6 +8,7 @@ import type { Node } from '../syntax';
 import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
 import { nearest } from './bindings';
+import { nodeFinder } from './nodeFinder';
 
 /** A file as the rules see it. Lives as long as its tree. */
 export interface ParsedFile {
@@ -21,6 +21,8 @@ export interface ParsedFile {
   related(specifier: string): string | undefined;
   /** Every identifier, property and whole string that is one of these names; not in comments. */
   find(...names: string[]): readonly Node[];
+  /** Of those found by `find`, the ones that are called, set, or given a value. */
+  findUsed(...names: string[]): readonly Node[];
   /** What a name means in the file: nothing for a global. */
   named(name: string): readonly Binding[];
   /** The names that imports and require() give, in order. */
@@ -37,8 +39,6 @@ export interface ParsedFile {
   code(node: { readonly startIndex: number; readonly endIndex: number }): string;
 }
 
-/** No hand-written file names what a rule looks for more often than this. */
-const maxOccurrences = 5000;
 export function parsedFile(
   path: string,
   text: string,
@@ -49,22 +49,10 @@ export function parsedFile(
   const grammar = languageFor(path) === 'python' ? pythonGrammar : javascriptGrammar;
   const bindings = new Map<string, readonly Binding[]>();
   let imports: readonly Binding[] | undefined;
-  const occurrences = (name: string, types: ReadonlySet<string>): Node[] => {
-    const offsets = words.at(name);
-    if (offsets.length > maxOccurrences) {
-      throw new HumanError(`${path} is too large for the built-in rules; look at it yourself.`);
-    }
-    return offsets.flatMap((start) => {
-      const end = start + name.length;
-      const node = root.descendantForIndex(start, end - 1);
-      const isWhole = node.startIndex === start && node.endIndex === end;
-      return isWhole && types.has(node.type) ? node : [];
-    });
-  };
+  const finder = nodeFinder(path, text, root, words, grammar);
   const named = (name: string): readonly Binding[] => {
     let known = bindings.get(name);
-    if (!known)
-      bindings.set(name, (known = grammar.bindingsAmong(occurrences(name, grammar.nameTypes))));
+    if (!known) bindings.set(name, (known = grammar.bindingsAmong(finder.names(name))));
     return known;
   };
   let flow: Flow | undefined;
@@ -77,10 +65,8 @@ export function parsedFile(
     get flow() {
       return (flow ??= flowOf(file));
     },
-    find: (...names) =>
-      [...new Set(names)]
-        .flatMap((name) => occurrences(name, grammar.foundTypes))
-        .sort((a, b) => a.startIndex - b.startIndex),
+    find: (...names) => finder.find(names),
+    findUsed: (...names) => finder.findUsed(names),
     named,
     get imports() {
       return (imports ??= grammar

@@ -40,6 +40,10 @@ export const pathTraversal = flowRule({
   },
   topic: /path.?travers|directory.?travers|non.?literal.?fs|file.?inclusion|zip.?slip/i,
   words: [...first, ...both, ...answers, 'send', 'rimraf', 'mkdirp', 'del'],
+  needs:
+    'fs fsp fse fsPromises fsExtra gracefulFs promises extra memfs jsonfile mkdirp rimraf del sendFile sendfile download render send'.split(
+      ' ',
+    ),
   sinks: sinksAt,
   question: {
     kinds: fromOutside,

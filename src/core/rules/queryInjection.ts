@@ -43,6 +43,10 @@ export const sqlInjection = flowRule({
   },
   topic: /\bsql|\bquery\b|\bqueries\b/i,
   words: methods,
+  needs:
+    'db database conn connection client pool knex sql sqlite sqlite3 stmt tx trx pg mysql mysql2 mssql sequelize Sequelize prisma typeorm query execute raw literal getRepository createConnection'.split(
+      ' ',
+    ),
   sinks(name) {
     const site = callNamed(name);
     const [one] = site?.call.args ?? [];
@@ -94,6 +98,10 @@ export const noSqlInjection = flowRule({
   },
   topic: /no.?sql|mongo/i,
   words: finders,
+  needs:
+    'db collection coll mongo mongodb mongoose MongoClient model Model Schema users User Users findOne updateOne $where'.split(
+      ' ',
+    ),
   sinks: finderSinks,
   question: {
     kinds: new Set(['remote'] as const),

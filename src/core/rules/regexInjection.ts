@@ -25,7 +25,7 @@ export const regexInjection = flowRule({
   words: ['RegExp', 'match', 'search', 'matchAll'],
   sinks: sinksAt,
   question: {
-    kinds: new Set([...fromOutside, 'local'] as const),
+    kinds: fromOutside,
     cleans: (call) =>
       /escape|quote|sanit/i.test(nameOf(call)) ||
       (nameOf(call) === 'replace' && /\\\$&|\\\\/.test(call.args[1]?.text ?? '')),

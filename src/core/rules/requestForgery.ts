@@ -35,6 +35,10 @@ export const requestForgery = flowRule({
     'fetch axios got request get post put patch delete head del options rp needle ky superagent goto stream Request create connect createConnection WebSocket openUrl fromURL New sendBeacon navigate requestXml prefetch'.split(
       ' ',
     ),
+  needs:
+    'fetch axios got request needle superagent http https ky urllib page $http undici wreck puppeteer playwright ws WebSocket net tls dgram jsdom phin bent rp restler unirest ofetch wretch io'.split(
+      ' ',
+    ),
   sinks: sinksAt,
   question: {
     kinds: new Set(['remote'] as const),

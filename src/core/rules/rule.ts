@@ -51,6 +51,8 @@ export interface RecipeInfo {
 export interface Rule extends RuleInfo {
   /** A file without any of these words is not looked at. Empty when the trigger alone decides. */
   readonly words: readonly string[];
+  /** Nor is one that has none of the words of any of these groups. */
+  readonly needs?: readonly (readonly string[])[];
   /** Nor is one whose text this does not match. */
   readonly trigger?: RegExp;
   detect(file: ParsedFile): readonly Detection[];

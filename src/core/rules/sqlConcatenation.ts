@@ -41,7 +41,7 @@ export const sqlConcatenation: Rule = {
   recipe: { does: 'Passes the values as parameters of the statement', review: 'read' },
   topic: /\bsql|\bquery\b|\bqueries\b/i,
   words: methods,
-  trigger: sqlVerb,
+  trigger: new RegExp(`['"\`]\\s*${sqlVerb.source}`, 'i'),
   detect(file) {
     return file.find(...methods).flatMap((name) => detectAt(name, file) ?? []);
   },

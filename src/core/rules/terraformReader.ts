@@ -170,7 +170,7 @@ export class HclReader {
       const newline = this.text.indexOf('\n', line);
       const lineEnd = newline < 0 || newline >= this.end ? this.end : newline;
       if (lineEnd === this.end || this.text.slice(line, lineEnd).trim() === word) {
-        this.at = lineEnd;
+        this.at = this.text.charAt(lineEnd - 1) === '\r' ? lineEnd - 1 : lineEnd;
         const body = { start: from, end: Math.min(line, this.end) };
         const text = this.text.slice(body.start, body.end);
         return { kind: 'heredoc', text, body, start, end: this.at };

@@ -200,7 +200,9 @@ function rationaleFor({ code }: Expression, name: string, { language }: Script):
     whyFixed: `The value reaches the script as the variable ${name}, which ${isShell ? 'the shell' : 'JavaScript'} reads as data when it runs.`,
     mayBreak: isShell
       ? ['A value that was meant to be several words, or a pattern, is now one word.']
-      : ['Text that had escapes in it is now taken as it is, and a missing value is undefined.'],
+      : [
+          'Text that had escapes in it is now taken as it is, and a missing value is no text at all.',
+        ],
     alternatives: [
       {
         option: 'Check the value against a pattern first',

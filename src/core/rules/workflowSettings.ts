@@ -35,7 +35,11 @@ export const unpinnedAction: ConfigRule<WorkflowFile> = {
   },
 };
 
+/** It checks the tag that it was called by, and refuses a commit. */
+const onlyByTag = /^slsa-framework\/slsa-github-generator\//i;
+
 function isUnpinned(uses: string): boolean {
+  if (onlyByTag.test(uses)) return false;
   if (uses.startsWith('docker://')) return !/@sha256:[\da-f]{64}$/i.test(uses);
   const [, owner = '', ref = ''] = /^([\w.-]+)\/[^@\s]+@(\S+)$/.exec(uses) ?? [];
   return owner !== '' && !/^(?:actions|github|\.+)$/i.test(owner) && !/^[\da-f]{40,64}$/i.test(ref);
@@ -60,12 +64,12 @@ export const writeAll: ConfigRule<WorkflowFile> = {
     ],
   },
   topic: /write-all|excessive.?permissions|permissions/i,
-  detect({ root, jobs, text }) {
+  detect({ root, jobs }) {
     return [root, ...jobs].flatMap((holder) => {
       const permissions = holder.get('permissions');
       if (!permissions?.value || textOf(permissions.value) !== 'write-all') return [];
       const message = '`permissions: write-all` gives every step all rights to the repository.';
-      const { end } = spanOfNode(permissions.value, text);
+      const end = permissions.value.range?.[1] ?? 0;
       const start = permissions.keySpan.start;
       const span = permissions.isAlias ? permissions.keySpan : { start, end };
       return [{ ruleId: writeAll.id, ...span, message }];
@@ -99,7 +103,7 @@ export const unsecureCommands: ConfigRule<WorkflowFile> = {
     const set = maps.flatMap((map) => {
       const entry = map.get(unsecure);
       if (!entry?.value || textOf(entry.value)?.toLowerCase() !== 'true') return [];
-      const span = { start: entry.keySpan.start, end: spanOfNode(entry.value, text).end };
+      const span = { start: entry.keySpan.start, end: entry.value.range?.[1] ?? 0 };
       return [unsecureAt(entry.isAlias ? entry.keySpan : span, () => switchedOff(entry, text))];
     });
     const written = steps.flatMap((step) => {

@@ -30,7 +30,7 @@ export function shellQuoting(
     return refuse('The command may take the value for code, also when it comes in a variable.');
   }
   const texts = command.words.map(({ text }) => text);
-  if (texts[0] === '[[' && texts.some((text) => /^-(?:eq|ne|lt|le|gt|ge)$/.test(text))) {
+  if (texts.includes('[[') && texts.some((text) => /^-(?:eq|ne|lt|le|gt|ge)$/.test(text))) {
     return refuse('The shell computes with the value, which can run code.');
   }
   const goesTo = texts.join(' ');

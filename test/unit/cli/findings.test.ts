@@ -176,7 +176,7 @@ describe('countersign findings', function () {
   });
 
   it('tells its verbs and its version', () => {
-    for (const verb of ['findings', 'check', 'bom']) {
+    for (const verb of ['findings', 'scan', 'draft', 'check', 'bom']) {
       assert.equal(run([verb, '--help']).out, run(['--help']).out, verb);
     }
     assert.match(run(['--help']).out, /countersign check --before DIR --after DIR/);

@@ -25,8 +25,10 @@ export const pythonGrammar: Grammar = {
   functionsOf: pythonFunctionsOf,
   guardsOf: pythonGuards,
   reaching: pythonReaching,
-  writesTo,
-  writesToThis,
+  writesIn: (file) => ({
+    to: (binding, path) => writesTo(binding, path, file),
+    toThis: (path) => writesToThis(path, file),
+  }),
   argumentsFor,
   handedOn,
   fromCallback: () => undefined,

@@ -1,0 +1,155 @@
+import { nameOf } from '../flow/calls';
+import { ordinaryJudge } from '../flow/judge';
+import type { Question } from '../flow/question';
+import type { Node } from '../syntax';
+import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
+import type { ParsedFile } from './parsedFile';
+import { constantOf } from './pieces';
+import { exponentialRisk, polynomialRisk } from './redos';
+import { exponentialFlaw } from './redosMessage';
+import type { Detection, Rule } from './rule';
+import { snippet } from './rule';
+
+const why =
+  'A regular expression that can match one text in many ways tries them all before it gives up.';
+const sources = [
+  'https://cwe.mitre.org/data/definitions/1333.html',
+  'https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS',
+];
+
+/** Regular expressions whose time doubles with each character of an attack. */
+export const exponentialRegex: Rule = {
+  id: 'regex-exponential',
+  title: 'A regular expression can take for ever',
+  cwe: ['CWE-1333', 'CWE-400', 'CWE-730'],
+  languages: ['javascript'],
+  severity: 'high',
+  precision: 'very-high',
+  help: {
+    why,
+    attack:
+      'Some dozens of characters keep the one thread of a server, or of a page, busy for hours.',
+    fix: 'Write the expression so that each text can be matched in one way only, such as (?:a|b)+ instead of (?:a+|b)+.',
+    sources,
+  },
+  topic: /redos|regex.*(slow|unsafe|complex|exponential|denial)|unsafe.?regex/i,
+  words: [],
+  trigger: /\)[*+{]/,
+  detect: (file) =>
+    patternsIn(file).flatMap(({ node, pattern, flags }) => {
+      if (!exponentialRisk(pattern.text, flags)) return [];
+      const flaw = exponentialFlaw(pattern.text, flags);
+      if (!flaw) return [];
+      const { startIndex: start, endIndex: end } = node;
+      return { ruleId: exponentialRegex.id, start, end, message: flaw.message };
+    }),
+};
+
+interface Written {
+  /** The literal, with its flags. */
+  readonly node: Node;
+  readonly pattern: { readonly text: string };
+  readonly flags: string;
+}
+
+/** The regular expressions of a file that repeat a group, each once. */
+function patternsIn(file: ParsedFile): readonly Written[] {
+  const nodes = new Set<Node>();
+  for (const match of file.text.matchAll(/\)[*+{]/g)) {
+    const node = file.root.descendantForIndex(match.index);
+    if (node.type === 'regex_pattern' && node.parent) nodes.add(node.parent);
+    else if (node.type === 'string_fragment' && node.parent && isPattern(node.parent))
+      nodes.add(node.parent);
+  }
+  return [...nodes].flatMap((node) => writtenAt(node, file) ?? []);
+}
+
+/** The text in `new RegExp('…')`. */
+function isPattern(string: Node): boolean {
+  const call = string.parent?.parent;
+  const callee = call?.childForFieldName('constructor') ?? call?.childForFieldName('function');
+  return callee?.text === 'RegExp' && string.parent?.firstNamedChild === string;
+}
+
+function writtenAt(node: Node, file: ParsedFile): Written | undefined {
+  if (node.type === 'regex') {
+    const pattern = node.childForFieldName('pattern');
+    return pattern
+      ? { node, pattern, flags: node.childForFieldName('flags')?.text ?? '' }
+      : undefined;
+  }
+  const text = constantOf(node, file);
+  const flags = node.parent?.namedChildren[1];
+  return text === undefined
+    ? undefined
+    : { node, pattern: { text }, flags: (flags && constantOf(flags, file)) ?? '' };
+}
+
+const question: Question = {
+  kinds: new Set(['remote', 'page', 'library']),
+  cleans: (call) => /^(slice|substring|substr|charAt|at|encodeURIComponent)$/.test(nameOf(call)),
+  judge(guard, file) {
+    const length = guard.kind === 'number' || guard.kind === 'equals';
+    return length ? undefined : ordinaryJudge(guard, file);
+  },
+};
+
+/** Regular expressions whose time grows with the square of a text that outsiders choose. */
+export const polynomialRegex: Rule = {
+  id: 'regex-polynomial',
+  title: 'A long text from outside keeps a regular expression busy',
+  cwe: ['CWE-1333', 'CWE-400', 'CWE-730'],
+  languages: ['javascript'],
+  severity: 'medium',
+  precision: 'high',
+  help: {
+    why,
+    attack:
+      'A text of a hundred thousand blanks, or of another character that the expression repeats, takes minutes instead of milliseconds.',
+    fix: 'Limit the length of the text first, or write the expression so that two of its parts cannot match the same characters.',
+    sources,
+  },
+  topic: /redos|regex.*(slow|unsafe|complex|polynomial|denial)|unsafe.?regex/i,
+  words: ['match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split'],
+  detect: (file) =>
+    file
+      .findUsed('match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split')
+      .flatMap((name) => polynomialAt(name, file) ?? []),
+};
+
+function polynomialAt(name: Node, file: ParsedFile): Detection | undefined {
+  const site = callNamed(name);
+  const { receiver, args } = site?.call ?? {};
+  const [first] = args ?? [];
+  if (!site || !receiver || !first) return undefined;
+  const isOnRegex = name.text === 'test' || name.text === 'exec';
+  const written = regexAt(isOnRegex ? receiver : first, file);
+  if (!written) return undefined;
+  const flags = /^(replaceAll|replace|matchAll|split)$/.test(name.text)
+    ? `${written.flags.replace('g', '')}g`
+    : written.flags;
+  if (!polynomialRisk(written.pattern.text, flags)) return undefined;
+  const text = isOnRegex ? first : receiver;
+  const origin = worstOf(file.flow.origins(text, question));
+  if (!origin) return undefined;
+  const { guard } = origin;
+  return {
+    ruleId: polynomialRegex.id,
+    start: site.node.startIndex,
+    end: site.node.endIndex,
+    message: `${snippet(file.code(written.node))} takes very long on some texts, and ${snippet(file.code(text))} can come from ${comesFrom(origin, file)}.`,
+    flow: stepsOf(origin, file),
+    ...(guard && { guard: { start: guard.startIndex, end: guard.endIndex } }),
+  };
+}
+
+/** The regular expression that an expression plainly is. */
+function regexAt(node: Node, file: ParsedFile): Written | undefined {
+  if (node.type === 'regex') return writtenAt(node, file);
+  if (node.type === 'identifier') {
+    const value = file.resolve(node)?.value;
+    return value && value.type !== 'identifier' ? regexAt(value, file) : undefined;
+  }
+  const [pattern] = node.childForFieldName('arguments')?.namedChildren ?? [];
+  return pattern?.type === 'string' && isPattern(pattern) ? writtenAt(pattern, file) : undefined;
+}

@@ -1,0 +1,3 @@
+// What `redos.mjs` measures, as one bundle.
+export { exponentialRisk, polynomialRisk, regexRisk } from '../../src/core/rules/redos';
+export { samples } from './redosSamples';
