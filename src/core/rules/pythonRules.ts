@@ -25,6 +25,7 @@ import {
   pythonDebug,
 } from './pythonWebOptions';
 import { pythonXml, pythonXmlBomb, pythonXmlParser } from './pythonXml';
+import { pythonExponentialRegex, pythonPolynomialRegex } from './pythonSlowRegex';
 import type { Rule } from './rule';
 
 /** The rules for Python. */
@@ -50,6 +51,8 @@ export const pythonRules: readonly Rule[] = [
   pythonXPath,
   pythonNoSql,
   pythonRegex,
+  pythonExponentialRegex,
+  pythonPolynomialRegex,
   pythonWeakHash,
   pythonPasswordHash,
   pythonCipher,

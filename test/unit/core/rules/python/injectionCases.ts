@@ -388,4 +388,18 @@ export const injectionCases: Readonly<Record<string, Cases>> = {
       flask('import http.cookies', 'settings.set_cookie_name(q)'),
     ],
   },
+  'py-regex-polynomial': {
+    bad: [
+      flask('import re', 're.sub(r"^\\s+|\\s+$", "", q)'),
+      django('import re', 're.search(r"a.*b.*c$", q)'),
+      flask('import re', 'ENDS = re.compile(r"\\s+$")', 'ENDS.search(q)'),
+      fastapi('from re import findall', 'findall(r"\\d+x", q)'),
+    ],
+    good: [
+      flask('import re', 're.sub(r"^\\s+", "", q)'),
+      flask('import re', 're.search(r"\\s+$", "text")'),
+      flask('import re', 're.fullmatch(r"[a-z]+", q)'),
+      fastapi('import re', 're.search(r"\\s+$", str(n))'),
+    ],
+  },
 };

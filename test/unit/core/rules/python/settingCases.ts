@@ -495,4 +495,18 @@ export const settingCases: Readonly<Record<string, Cases>> = {
       lines('if "example.com" in ALLOWED_HOSTS:', '    pass'),
     ],
   },
+  'py-regex-exponential': {
+    bad: [
+      lines('import re', 'A = re.compile(r"^(a+)+$")'),
+      lines('import re', 're.match(r"^(\\w+\\s?)*$", text)'),
+      lines('from re import search as find', 'find("^(a|a)*b$", text)'),
+      lines('import re', 'class A:', '    pattern = re.compile(r"(x+x+)+y", re.I)'),
+    ],
+    good: [
+      lines('import re', 're.compile(r"^a+$")'),
+      lines('import re', 're.compile(r"^\\d+(,\\d+)*$")'),
+      lines('import re', 're.match("(a+)+b".replace("+", ""), text)'),
+      lines('shop.search("^(a+)+$")'),
+    ],
+  },
 };
