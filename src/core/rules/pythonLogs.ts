@@ -169,7 +169,7 @@ export const pythonStackTrace = pythonRule({
   words: ['format_exc', 'format_exception', 'exc_info', 'format_tb', 'print_exc', ...errorNames],
   trigger: /\bexcept\b/,
   sees(name, file) {
-    if (!isWeb(file.text)) return [];
+    if (!isWeb(file)) return [];
     const isTrace = /^(format_|exc_info)/.test(name.text) && name.parent?.type === 'attribute';
     if (!isTrace && !isCaught(name, file)) return [];
     const answered = answerOf(name, file);

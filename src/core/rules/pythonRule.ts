@@ -47,7 +47,7 @@ export function pythonFlowRule(spec: PythonFlowSpec): Rule {
     words,
     ...(trigger && { trigger }),
     detect(file) {
-      if (!mayGetInput(file.text)) return [];
+      if (!mayGetInput(file)) return [];
       return file
         .find(...withAliases(words, file))
         .flatMap((name) => sinksAt(name, file))

@@ -68,14 +68,22 @@ const web =
 const others =
   /HTTPRequestHandler|StreamRequestHandler|\bcgi\b|\bweb\.|(lambda_)?handler\(event|\.(namelist|infolist|getnames|getmembers)\(/;
 
-/** Whether a text speaks of a framework that answers requests. Cheap. */
-export function isWeb(text: string): boolean {
-  return web.test(text);
+const frameworks = new WeakMap<ParsedFile, boolean>();
+
+/** Whether a file speaks of a framework that answers requests. Cheap. */
+export function isWeb(file: ParsedFile): boolean {
+  let known = frameworks.get(file);
+  if (known === undefined) frameworks.set(file, (known = web.test(file.text)));
+  return known;
 }
 
-/** Whether anything in a text may come from outside. Cheap. */
-export function mayGetInput(text: string): boolean {
-  return web.test(text) || others.test(text);
+const inputs = new WeakMap<ParsedFile, boolean>();
+
+/** Whether anything in a file may come from outside. Cheap. */
+export function mayGetInput(file: ParsedFile): boolean {
+  let known = inputs.get(file);
+  if (known === undefined) inputs.set(file, (known = isWeb(file) || others.test(file.text)));
+  return known;
 }
 
 const archives =
