@@ -50,7 +50,7 @@ export interface RecipeInfo {
 
 /** Built-in detection of one family of flaws in code. One file a rule, one line in `index.ts`. */
 export interface Rule extends RuleInfo {
-  /** A file without any of these words is not looked at. */
+  /** A file without any of these words is not looked at. Empty when the trigger alone decides. */
   readonly words: readonly string[];
   /** Nor is one that has none of the words of any of these groups. */
   readonly needs?: readonly (readonly string[])[];
