@@ -36,6 +36,10 @@ const quickStart = {
     onResolve({ filter: /\/rules$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './rules.js', external: true } : undefined,
     );
+    // So is what scans.
+    onResolve({ filter: /\/scanning$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './scanning.js', external: true } : undefined,
+    );
     // Every CommonJS import of a namespace copies it, so all of src/editor shares one import.
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'vscode'
@@ -71,6 +75,19 @@ const product = [
   },
   // Reads reports in a thread of its own.
   { ...shared, entryPoints: ['src/node/reportWorker.ts'], outfile: 'dist/reports.js' },
+  // So does the built-in scan, which the editor loads when it has come to rest.
+  {
+    ...shared,
+    entryPoints: ['src/node/scanWorker.ts'],
+    outfile: 'dist/scan.js',
+    plugins: [quickStart],
+  },
+  {
+    ...shared,
+    entryPoints: ['src/scanning.ts'],
+    outfile: 'dist/scanning.js',
+    plugins: [quickStart],
+  },
 ];
 
 /** Test files below a folder, found by their ending so that none can be forgotten. */

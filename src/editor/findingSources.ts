@@ -1,4 +1,4 @@
-import { type FindingIndex, type Ref, indexFindings, sourceOf } from '../core/findingIndex';
+import { type FindingIndex, type Ref, indexFindings, rowOf, sourceOf } from '../core/findingIndex';
 import { rowsWithout } from '../core/findingRows';
 import { type Batch, FindingTable } from '../core/findingTable';
 import type { Source, SourceInfo } from './findingSource';
@@ -61,12 +61,17 @@ export class FindingSources {
     return this.#sources.delete(key);
   }
 
-  /** When a finding was fixed; undefined when it is not. */
+  /** When a finding was fixed, and with it what other tools say of its flaw; undefined when it is not. */
   noteFixed(folder: string, id: string, at: number | undefined): void {
     const times = this.#fixed.get(folder) ?? new Map<string, number>();
     this.#fixed.set(folder, times);
-    if (at === undefined) times.delete(id);
-    else times.set(id, at);
+    const ref = this.index.find(id, folder);
+    const others = ref === undefined ? [] : this.index.others(ref);
+    const ids = others.flatMap((one) => this.of(one)?.table.id(rowOf(one)) ?? []);
+    for (const one of [id, ...ids]) {
+      if (at === undefined) times.delete(one);
+      else times.set(one, at);
+    }
   }
 
   noteSetAside(folder: string, ids: ReadonlySet<string>): void {
