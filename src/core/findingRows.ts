@@ -1,5 +1,7 @@
-import { type Batch, type FindingTable, column } from './findingTable';
+import { type CodeFinding, summaryOf } from './finding';
 import { none, width } from './findingColumns';
+import { type Batch, type FindingTable, column } from './findingTable';
+import { tableWriter } from './findingWriter';
 
 /** The columns that hold the number of a text. */
 const textColumns = [
@@ -7,7 +9,19 @@ const textColumns = [
   ...[column.cwe, column.helpText, column.helpUri, column.suppressed, column.firstSeen],
 ];
 
-/** The rows of a table that are not about these files, and the texts that they need. */
+/** A batch that begins anew, as one that follows on texts of which there are `count`. */
+export function followingOn(count: number, { texts, numbers, ids }: Batch): Batch {
+  const moved = numbers.slice();
+  for (let at = 0; at < moved.length; at += width) {
+    for (const which of textColumns) {
+      const text = moved[at + which] ?? none;
+      if (text !== none) moved[at + which] = text + count;
+    }
+  }
+  return { texts, numbers: moved, ids };
+}
+
+/** The rows of a table that are not about these files, and the texts that they need, as a batch of their own. */
 export function rowsWithout(table: FindingTable, paths: ReadonlySet<string>): Batch {
   const isLeftOut = Array.from({ length: table.textCount }, (_, text) =>
     paths.has(table.text(text)),
@@ -32,4 +46,17 @@ export function rowsWithout(table: FindingTable, paths: ReadonlySet<string>): Ba
     }
   });
   return { texts, numbers, ids };
+}
+
+/** Findings with the ordinals that they are to have. */
+export function batchOf(all: Iterable<readonly [number, readonly CodeFinding[]]>): Batch {
+  const writer = tableWriter();
+  for (const [ordinal, findings] of all) {
+    for (const finding of findings) {
+      const told = summaryOf(finding);
+      const code = told.kind === 'code' ? told : undefined;
+      writer.add({ id: told.id, ordinal, told, location: told.location, place: told.place, code });
+    }
+  }
+  return writer.flush();
 }

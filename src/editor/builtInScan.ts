@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type FileScan, type FileScanner, skipWords } from '../core/fileScan';
 import type { CodeFinding } from '../core/finding';
-import { tableWriter } from '../core/findingWriter';
+import { batchOf } from '../core/findingRows';
 import { oneLine } from '../core/plainText';
 import type { Fail } from './commands';
 import type { Findings } from './findings';
@@ -79,23 +79,26 @@ export class BuiltInScan implements vscode.Disposable {
     this.#parts = parts;
     const watcher = vscode.workspace.createFileSystemWatcher('**/*');
     const changed = (uri: vscode.Uri) => {
-      if (this.#scannedOf(uri) || isVisible(uri)) this.#lookSoon(uri);
+      if (this.#isKnown(uri) || isVisible(uri)) this.#lookSoon(uri);
     };
     this.#listening = vscode.Disposable.from(
       watcher,
       watcher.onDidChange(changed),
       watcher.onDidCreate(changed),
-      watcher.onDidDelete(changed),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.lookAtVisible()),
+      watcher.onDidDelete((uri) => {
+        // Of a folder that goes, nobody tells which files it had.
+        for (const one of [uri, ...this.#filesBelow(uri)]) changed(one);
+      }),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.#lookAtVisible()),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#lookSoon(uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#tidy()),
       parts.settings.onDidChange(() => this.#tidy()),
     );
-    this.lookAtVisible();
+    this.#lookAtVisible();
   }
 
   /** Scans what the user sees. */
-  lookAtVisible(): void {
+  #lookAtVisible(): void {
     for (const { document } of vscode.window.visibleTextEditors) this.#lookSoon(document.uri);
   }
 
@@ -183,13 +186,20 @@ export class BuiltInScan implements vscode.Disposable {
     }
   }
 
-  #scannedOf(uri: vscode.Uri): Scanned | undefined {
-    for (const { folder, files } of this.#scanned.values()) {
+  /** Whether something is shown of the file, or said. */
+  #isKnown(uri: vscode.Uri): boolean {
+    if (this.#told.has(`scan ${uri.toString()}`)) return true;
+    return [...this.#scanned.values()].some(({ folder, files }) =>
+      files.has(pathIn(folder.uri, uri) ?? ''),
+    );
+  }
+
+  #filesBelow(uri: vscode.Uri): readonly vscode.Uri[] {
+    return [...this.#scanned.values()].flatMap(({ folder, files }) => {
       const path = pathIn(folder.uri, uri);
-      const scanned = path === undefined ? undefined : files.get(path);
-      if (scanned) return scanned;
-    }
-    return undefined;
+      const below = [...files.keys()].filter((one) => path && one.startsWith(`${path}/`));
+      return below.map((one) => fileUri(folder, one));
+    });
   }
 
   #take(folder: Folder, path: string, answer: FileScan, isUrgent: boolean): void {
@@ -234,11 +244,7 @@ export class BuiltInScan implements vscode.Disposable {
       const { due, folder } = own;
       if (due.size === 0) continue;
       own.due = new Map();
-      const writer = tableWriter();
-      for (const [path, findings] of due) {
-        const ordinal = own.numberOf(path);
-        for (const finding of findings) writer.add(rowOf(finding, ordinal));
-      }
+      const batch = batchOf([...due].map(([path, found]) => [own.numberOf(path), found]));
       const whole = (ordinal: number, id: string) => this.#whole(own, ordinal, id);
       const info = {
         name: 'the built-in scan',
@@ -248,7 +254,7 @@ export class BuiltInScan implements vscode.Disposable {
         whole,
       };
       const paths = new Set(due.keys());
-      this.#parts.findings.replaceIn(own.key, info, paths, writer.flush(), unsaved);
+      this.#parts.findings.replaceIn(own.key, info, paths, batch, unsaved);
       this.#parts.seen();
     }
   }
@@ -275,21 +281,11 @@ export class BuiltInScan implements vscode.Disposable {
       this.#told.delete(key);
       this.#parts.findings.putProblems(key, []);
     }
-    this.lookAtVisible();
+    this.#lookAtVisible();
   }
 }
 
 function isVisible(uri: vscode.Uri): boolean {
   const key = uri.toString();
   return vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === key);
-}
-
-function rowOf(finding: CodeFinding, ordinal: number) {
-  const { id, location, codeFlows, fixes, related, guard } = finding;
-  const code = {
-    hasFlow: codeFlows.length > 0,
-    hasFix: fixes.length > 0,
-    hasRelated: related.length > 0 || guard !== undefined,
-  };
-  return { id, ordinal, told: finding, location, place: undefined, code };
 }

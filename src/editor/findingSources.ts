@@ -1,5 +1,5 @@
 import { type FindingIndex, type Ref, indexFindings, rowOf, sourceOf } from '../core/findingIndex';
-import { rowsWithout } from '../core/findingRows';
+import { followingOn, rowsWithout } from '../core/findingRows';
 import { type Batch, FindingTable } from '../core/findingTable';
 import type { Source, SourceInfo } from './findingSource';
 import { moveRows } from './places';
@@ -51,7 +51,7 @@ export class FindingSources {
     const before = this.#sources.get(key)?.table;
     if (before) table.append(rowsWithout(before, paths));
     const from = table.length;
-    table.append(batch);
+    table.append(followingOn(table.textCount, batch));
     moveRows(table, from, info.folder, unsaved);
     this.set(key, { ...info, table, problems: [] });
   }

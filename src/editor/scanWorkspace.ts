@@ -52,18 +52,23 @@ export async function scanWorkspace(scan: BuiltInScan, scanner: FileScanner): Pr
       await scan.show();
     }
   });
+  // Nobody waits for the message to be answered: another scan may come before.
   const text = summary(tally, stop.signal.aborted);
-  const choice = await inform(text, ...(tally.findings > 0 ? [showFindings] : []));
-  if (choice) await vscode.commands.executeCommand(`${views.findings}.focus`);
+  const choices = tally.findings > 0 ? [showFindings] : [];
+  void inform(text, ...choices).then(
+    (choice) => choice && vscode.commands.executeCommand(`${views.findings}.focus`),
+  );
 }
 
-async function tellWhyNot(): Promise<void> {
+function tellWhyNot(): void {
   if ((vscode.workspace.workspaceFolders ?? []).length === 0) {
     throw new HumanError('Open the folder to scan first.');
   }
-  const choice = await inform('The built-in scan is turned off in the settings.', openSetting);
-  if (choice)
-    await vscode.commands.executeCommand('workbench.action.openSettings', settings.scanEnabled);
+  void inform('The built-in scan is turned off in the settings.', openSetting).then(
+    (choice) =>
+      choice &&
+      vscode.commands.executeCommand('workbench.action.openSettings', settings.scanEnabled),
+  );
 }
 
 async function tasksOf(
