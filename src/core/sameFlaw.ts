@@ -26,8 +26,7 @@ export function sameFlaws(
     for (let row = 0; row < table.length; row += 1) paths.add(table.number(row, column.path));
     for (const path of paths) {
       const refs = files.get(fileKey(folder, table.text(path))) ?? [];
-      const placed = refs.filter((ref) => !isFixed(ref)).flatMap((ref) => placeOf(sources, ref));
-      joinFile(sources, placed, speak, joined);
+      joinFile(sources, near(sources, refs, isFixed), speak, joined);
     }
   }
   return joined;
@@ -43,25 +42,52 @@ interface Placed {
   readonly end: readonly [line: number, character: number];
 }
 
-function placeOf(sources: readonly IndexedSource[], ref: Ref): readonly Placed[] {
-  const source = sources[sourceOf(ref)];
-  if (!source) return [];
-  const { table, topics } = source;
+/** The built-in findings of a file, and those that share a line with one. */
+function near(
+  sources: readonly IndexedSource[],
+  refs: readonly Ref[],
+  isFixed: (ref: Ref) => boolean,
+): readonly Placed[] {
+  const isBuiltIn = (ref: Ref) => sources[sourceOf(ref)]?.topics !== undefined;
+  const lines = new Set<number>();
+  const placed: Placed[] = [];
+  const add = (ref: Ref, isOwn: boolean) => {
+    const one = isFixed(ref) ? undefined : placeOf(sources, ref, isOwn);
+    if (one) placed.push(one);
+    if (one && isOwn) for (const line of linesOf(one)) lines.add(line);
+  };
+  for (const ref of refs) if (isBuiltIn(ref)) add(ref, true);
+  for (const ref of refs) {
+    const table = sources[sourceOf(ref)]?.table;
+    const first = table?.number(rowOf(ref), column.startLine) ?? -1;
+    if (first < 0 || isBuiltIn(ref)) continue;
+    const last = Math.min(table?.number(rowOf(ref), column.endLine) ?? -1, first + maxLines - 1);
+    let line = first;
+    while (line < last && !lines.has(line)) line += 1;
+    if (lines.has(line)) add(ref, false);
+  }
+  return placed;
+}
+
+function placeOf(
+  sources: readonly IndexedSource[],
+  ref: Ref,
+  isBuiltIn: boolean,
+): Placed | undefined {
+  const table = sources[sourceOf(ref)]?.table;
   const row = rowOf(ref);
-  const line = table.number(row, column.startLine);
-  const isCode = (table.number(row, column.flags) & isDependency) === 0;
-  if (line < 0 || !isCode) return [];
-  return [
-    {
-      ref,
-      tool: table.textIn(row, 'toolName') ?? '',
-      isBuiltIn: topics !== undefined,
-      isSuppressed: table.number(row, column.suppressed) >= 0,
-      rank: table.severityRank(row),
-      start: [line, table.number(row, column.startCharacter)],
-      end: [table.number(row, column.endLine), table.number(row, column.endCharacter)],
-    },
-  ];
+  const line = table?.number(row, column.startLine) ?? -1;
+  if (!table || line < 0) return undefined;
+  if ((table.number(row, column.flags) & isDependency) !== 0) return undefined;
+  return {
+    ref,
+    tool: table.textIn(row, 'toolName') ?? '',
+    isBuiltIn,
+    isSuppressed: table.number(row, column.suppressed) >= 0,
+    rank: table.severityRank(row),
+    start: [line, table.number(row, column.startCharacter)],
+    end: [table.number(row, column.endLine), table.number(row, column.endCharacter)],
+  };
 }
 
 type Speak = (builtIn: Ref, other: Ref) => boolean;
