@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { followingOn, rowsWithout } from '../../../src/core/findingRows';
+import type { CodeFinding } from '../../../src/core/finding';
+import { batchOf, followingOn, rowsWithout } from '../../../src/core/findingRows';
 import { FindingTable, column } from '../../../src/core/findingTable';
-import { summaries, tableOf } from './summaries';
-import { batchesOf } from './summaries';
+import { batchesOf, summaries, tableOf } from './summaries';
 
 const allIn = (table: FindingTable) =>
   Array.from({ length: table.length }, (_, row) => table.summary(row));
@@ -45,5 +45,22 @@ describe('the rows of a table', () => {
         (text) => text >= 0,
       ),
     );
+  });
+
+  it('of findings tell whether there is more to see: a check before it is', () => {
+    const bare: CodeFinding = {
+      kind: 'code',
+      ...{ id: 'a'.repeat(64), tool: { name: 'Countersign' }, ruleId: 'r', severity: 'info' },
+      ...{ message: 'm', location: { path: 'a.js' }, cwe: ['CWE-1'] },
+      ...{ related: [], codeFlows: [], fixes: [] },
+    };
+    const guarded = { ...bare, id: 'b'.repeat(64), guard: { path: 'a.js' } };
+    const table = new FindingTable();
+    table.append(batchOf([[7, [bare, guarded]]]));
+    assert.deepEqual(
+      allIn(table).map((one) => one.kind === 'code' && one.hasRelated),
+      [false, true],
+    );
+    assert.equal(table.number(1, column.ordinal), 7);
   });
 });
