@@ -18,24 +18,50 @@ module.exports = { agent };
 `;
 const file = 'src/newcomer.js';
 const rule = 'tls-verification';
+const vendored = 'vendor/lib.js';
+const latin = 'src/latin.js';
 
 const marks = (of = file) => story.countersignDiagnostics(of);
 const shown = (of = file) => story.until(`a mark in ${of}`, () => marks(of)[0]);
 const hidden = (of = file) =>
   story.until(`no mark in ${of}`, () => (marks(of).length === 0 ? true : undefined));
 
+/** Shows a file, as it is on disk by now. */
 async function open(of = file): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(story.uriOf(of), { preview: false });
+  const editor = await vscode.window.showTextDocument(story.uriOf(of), { preview: false });
+  const isCurrent = () => of === latin || editor.document.getText() === story.read(of);
+  await story.until('the text of the disk', () => isCurrent() || undefined);
+  return editor;
+}
+
+/** Tries again when the window takes note of the disk meanwhile. */
+async function replace(
+  { document }: vscode.TextEditor,
+  range: vscode.Range,
+  text: string,
+): Promise<void> {
+  await story.until('the edit', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, range, text);
+    return (await vscode.workspace.applyEdit(edit)) || undefined;
+  });
 }
 
 /** Puts another text into the editor, and saves it. */
 async function save(editor: vscode.TextEditor, text: string): Promise<void> {
   const { document } = editor;
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await vscode.workspace.applyEdit(edit));
+  await replace(editor, new vscode.Range(0, 0, document.lineCount, 0), text);
   assert.ok(await document.save());
 }
+
+async function setScan(value: boolean | undefined): Promise<void> {
+  await vscode.workspace
+    .getConfiguration()
+    .update('countersign.scan.enabled', value, vscode.ConfigurationTarget.Workspace);
+}
+
+const insertAtTop = (editor: vscode.TextEditor, text: string) =>
+  replace(editor, new vscode.Range(0, 0, 0, 0), text);
 
 /** Late marks of others close the menu, so that it is opened again; in a window at rest it is one stroke. */
 async function openMenu(page: Page): Promise<1> {
@@ -51,12 +77,6 @@ async function openMenu(page: Page): Promise<1> {
   return 1;
 }
 
-async function setScan(value: boolean | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration()
-    .update('countersign.scan.enabled', value, vscode.ConfigurationTarget.Workspace);
-}
-
 describe('the built-in scan', () => {
   let page: Page;
   let size = { width: 0, height: 0 };
@@ -70,7 +90,9 @@ describe('the built-in scan', () => {
   afterEach(async () => {
     await setScan(undefined);
     await story.tidy();
-    fs.rmSync(story.shop(file), { force: true });
+    for (const one of [file, latin, 'vendor']) {
+      fs.rmSync(story.shop(one), { force: true, recursive: true });
+    }
     await hidden();
   });
   after(async () => {
@@ -126,12 +148,12 @@ describe('the built-in scan', () => {
   it('keeps a finding at its code while it is typed, and where it was typed meanwhile', async () => {
     const editor = await open();
     await shown();
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// one\n// two\n'));
+    await insertAtTop(editor, '// one\n// two\n');
     await story.until('the mark two lines down', () =>
       marks().find(({ range }) => range.start.line === 6),
     );
     await editor.document.save();
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// three\n'));
+    await insertAtTop(editor, '// three\n');
     await new Promise((resolve) => setTimeout(resolve, 1500));
     assert.deepEqual(
       marks().map(({ range }) => range.start.line),
@@ -178,12 +200,10 @@ describe('the built-in scan', () => {
   });
 
   it('leaves out third-party code, and says what else it leaves out', async () => {
-    const vendored = 'vendor/lib.js';
-    const latin = 'src/latin.js';
     await vscode.commands.executeCommand('countersign.findings.focus');
     await open();
     await shown();
-    const before = await problemsIn(page);
+    const before = await problemsAtRest(page);
     fs.mkdirSync(story.shop('vendor'), { recursive: true });
     fs.writeFileSync(story.shop(vendored), code);
     fs.writeFileSync(story.shop(latin), Buffer.from(`${code}// caf\xe9\n`, 'latin1'));
@@ -195,13 +215,25 @@ describe('the built-in scan', () => {
       (await problemsIn(page)) === before + 1 ? true : undefined,
     );
     assert.deepEqual([...marks(vendored), ...marks(latin)], []);
-    fs.rmSync(story.shop('vendor'), { recursive: true });
     fs.rmSync(story.shop(latin));
     await story.until('the problem to go', async () =>
       (await problemsIn(page)) === before ? true : undefined,
     );
   });
 });
+
+/** As `problemsIn`, once the rows are there and stay as they are. */
+async function problemsAtRest(page: Page): Promise<number> {
+  let count = -1;
+  let since = Date.now();
+  await story.until('the rows to rest', async () => {
+    const now = await problemsIn(page);
+    if (now !== count) since = Date.now();
+    count = now;
+    return Date.now() - since > 1500 || undefined;
+  });
+  return count;
+}
 
 /** How many problems the tree tells of. */
 async function problemsIn(page: Page): Promise<number> {
