@@ -3,6 +3,7 @@ import { moduleOf } from '../rules/imports';
 import { originOf } from '../rules/imports';
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
+import { isArchive } from './archives';
 import { nameOf } from './calls';
 import type { SourceKind } from './sources';
 import type { Call } from './value';
@@ -139,7 +140,9 @@ export function carriedBy(call: Call, path: Path, file: ParsedFile): readonly Ca
     ...all([receiver], method === 'split' ? [] : whole(path)),
     ...(inside === path ? [] : all([receiver], ['*', ...path])),
     ...all(replaced, []),
-    ...(ofArguments.has(method) ? all(args, []) : []),
+    ...(ofArguments.has(method) || (method === 'exec' && receiver.type === 'regex')
+      ? all(args, [])
+      : []),
   ];
 }
 
@@ -167,10 +170,11 @@ const domReads = /^(val|attr|text|html|data|getAttribute|prop|getItem)$/;
 const requests = /^(fetch|axios|got|request|needle|superagent|ky|\$fetch)$/;
 
 /** What a call gives that an outsider decides on. */
-export function callSource(call: Call, file: ParsedFile): SourceKind | undefined {
+export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind | undefined {
   const { receiver, method, args } = call;
   const name = nameOf(call);
   if (fileReads.test(name)) return 'stored';
+  if (isArchive(call, path, file)) return 'archive';
   if (receiver !== undefined && method !== undefined) {
     const text = receiver.text.slice(0, 200);
     if (

@@ -15,6 +15,9 @@ export const sourceWords: Readonly<Record<SourceKind, readonly string[] | undefi
   stored: wordList(
     'readFile readFileSync readdir readdirSync readlink readJson readJsonSync readJSON db pool collection findOne findById findAll knex',
   ),
+  archive: wordList(
+    'unzipper unzip unzip2 tar extract AdmZip admZip yauzl decompress unzipSync getEntries getEntry onentry entryName',
+  ),
   response: wordList('fetch axios got request needle superagent ky $fetch XMLHttpRequest'),
   local: wordList('process argv env prompt question Deno stdin readline'),
   unknown: undefined,

@@ -4,18 +4,29 @@ import { moduleOf } from '../rules/imports';
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import type { CallSite, FunctionUses } from './calls';
+import { decoratorOf } from './decorators';
+import { isUnpacker, namesEntry } from './archives';
 import { nameOf } from './calls';
 
 /**
  * Who decides on a value. `remote`: whoever sends a request or a message. `page`: whoever makes the
  * address of a page. `dom`: what stands in a page. `library`: the code that uses an exported function. `stored`: a file or a
- * database. `response`: another server. `local`: whoever starts the program. `unknown`: not known.
+ * database. `archive`: whoever packed an archive. `response`: another server. `local`: whoever starts the program. `unknown`: not known.
  */
 export type SourceKind =
-  'remote' | 'page' | 'dom' | 'library' | 'stored' | 'response' | 'local' | 'unknown';
+  'remote' | 'page' | 'dom' | 'library' | 'stored' | 'archive' | 'response' | 'local' | 'unknown';
 
 /** What a parameter or a global stands for before any property of it is looked at. */
-type Root = 'request' | 'context' | 'lambda' | 'message' | 'pageEvent' | 'inputStream' | SourceKind;
+export type Root =
+  | 'request'
+  | 'context'
+  | 'lambda'
+  | 'message'
+  | 'pageEvent'
+  | 'inputStream'
+  | 'entry'
+  | 'number'
+  | SourceKind;
 
 const requestMembers = new Set(
   'query params param body headers cookies signedCookies rawHeaders rawTrailers url originalUrl originalURL href path pathname search querystring host hostname subdomains files file fields payload rawBody rawPayload nextUrl orig referrer referer info searchParams queryParams multiValueQueryStringParameters req request raw data text'.split(
@@ -57,6 +68,10 @@ export function kindOf(root: Root, path: Path): SourceKind | undefined {
       return first !== undefined && lambdaMembers.has(first) ? 'remote' : undefined;
     case 'pageEvent':
       return first === 'data' || first === 'origin' ? 'page' : undefined;
+    case 'entry':
+      return namesEntry(path) ? 'archive' : undefined;
+    case 'number':
+      return undefined;
     case 'message':
     case 'inputStream':
       return 'remote';
@@ -161,39 +176,6 @@ export function parameterRoot(
   return undefined;
 }
 
-const decorators: ReadonlyMap<string, Root> = new Map<string, Root>([
-  ['Query', 'remote'],
-  ['Body', 'remote'],
-  ['Param', 'remote'],
-  ['Params', 'remote'],
-  ['Headers', 'remote'],
-  ['HeaderParam', 'remote'],
-  ['QueryParam', 'remote'],
-  ['QueryParams', 'remote'],
-  ['BodyParam', 'remote'],
-  ['CookieParam', 'remote'],
-  ['UploadedFile', 'remote'],
-  ['UploadedFiles', 'remote'],
-  ['MessageBody', 'remote'],
-  ['Payload', 'remote'],
-  ['Args', 'remote'],
-  ['Arg', 'remote'],
-  ['HostParam', 'remote'],
-  ['Req', 'request'],
-  ['Request', 'request'],
-  ['Ctx', 'context'],
-]);
-
-function decoratorOf(parameter: Node): Root | undefined {
-  for (const { type, firstNamedChild } of parameter.namedChildren) {
-    if (type !== 'decorator' || !firstNamedChild) continue;
-    const called = firstNamedChild.childForFieldName('function') ?? firstNamedChild;
-    const root = decorators.get(called.text);
-    if (root) return root;
-  }
-  return undefined;
-}
-
 /** The name of a parameter; undefined for a pattern. */
 export function parameterName(parameter: Node): string | undefined {
   if (parameter.type === 'identifier') return parameter.text;
@@ -201,6 +183,7 @@ export function parameterName(parameter: Node): string | undefined {
   return inner ? parameterName(inner) : undefined;
 }
 
+const overElements = /^(map|forEach|filter|some|every|flatMap|find|findIndex)$/;
 const streamNames =
   /^(req|request|ws|socket|sock|conn|connection|client|wss|io|stream|channel|peer)$/i;
 
@@ -214,8 +197,10 @@ function givenBy(
 ): Root | undefined {
   const called = nameOf(call);
   const [first] = call.args;
+  if (index === 1 && position === 0 && call.receiver && overElements.test(called)) return 'number';
   const event = first?.type === 'string' ? first.text.slice(1, -1) : undefined;
   if (/^(on|once|addListener|addEventListener|onmessage)$/.test(called) && position > 0) {
+    if (event === 'entry' && index === 0 && isUnpacker(call.receiver, file)) return 'entry';
     return eventRoot(event, index, call.receiver);
   }
   if (called === 'parse' && /form|multiparty|busboy/i.test(call.receiver?.text ?? '')) {

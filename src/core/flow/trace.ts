@@ -7,6 +7,7 @@ import { fromCallback, handedOn } from './callbacks';
 import { functionsOf } from './calls';
 import type { Carried } from './carriers';
 import { callSource, carriedBy, isNumber } from './carriers';
+import { numbersIn, operandsOf } from './numbers';
 import { guardsOf } from './guards';
 import { functionAround, functionTypes, javascriptValue } from './javascript';
 import type { SourceKind } from './sources';
@@ -33,11 +34,8 @@ export function flowOf(file: ParsedFile): Flow {
     functions,
     origins: (node, question, path = []) => {
       const tracer = new Tracer(file, functions, writes, question);
-      const found = tracer.run(
-        { node, path, frame: undefined, step: undefined, guard: undefined },
-        spent,
-      );
-      return found;
+      const first = { node, path, frame: undefined, step: undefined, guard: undefined };
+      return tracer.run(first, spent);
     },
   };
 }
@@ -99,6 +97,7 @@ class Tracer {
     const { path } = item;
     switch (value.kind) {
       case 'literal':
+        this.#parts(item, operandsOf(item.node));
         return;
       case 'name':
         this.#name(item);
@@ -113,6 +112,7 @@ class Tracer {
         this.#to(item, value.object, ['*', ...path]);
         return;
       case 'joined':
+        if (this.#question.onlyObjects) return;
         if (path.length > 0 && path[0] !== '*' && !/^\d+$/.test(path[0] ?? '')) return;
         for (const part of value.parts) this.#to(item, part, []);
         return;
@@ -261,11 +261,16 @@ class Tracer {
     else this.#carry(item, this.#writes.toThis(item.path));
   }
 
+  #parts(item: Item, ofNumber: readonly Node[]): void {
+    if (!this.#question.throughNumbers) return;
+    for (const part of ofNumber) this.#to(item, part, []);
+  }
+
   #call(item: Item, call: Call): void {
     const { path, node } = item;
     if (this.#question.cleans?.(call, this.#file)) return;
-    if (isNumber(call, this.#file)) return;
-    const kind = callSource(call, this.#file);
+    if (isNumber(call, this.#file)) return this.#parts(item, numbersIn(call));
+    const kind = callSource(call, path, this.#file);
     if (kind) {
       this.#found(item, kind);
       return;
