@@ -2,12 +2,15 @@ import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import { javascriptCall, javascriptValue } from './javascript';
 
-/** What a check looks at in place of a value: its path from a folder, or the host of an address. */
-export type Via = 'relative' | 'host';
+/** What a check looks at in place of a value: its path from a folder, the host of an address, its length. */
+export type Via = 'relative' | 'host' | 'length';
 
 /** How the subject of a check is made of the expression that is used; undefined when it is not. */
 export function viaOf(subject: Node, use: Node, file: ParsedFile): Via | undefined {
   if (relativeTo(made(subject, file)) === use.text) return 'relative';
+  const value = javascriptValue(subject);
+  if (value.kind === 'member' && value.name === 'length' && value.object.text === use.text)
+    return 'length';
   const address = addressOf(subject, file);
   if (!address) return undefined;
   const isSame = address.text === use.text || use.text.startsWith(`${address.text}.`);

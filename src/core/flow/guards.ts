@@ -3,6 +3,7 @@ import type { Node } from '../syntax';
 import type { Fact } from './facts';
 import type { Via } from './derived';
 import { viaOf } from './derived';
+import { nameOf } from './calls';
 import { bare, factsOf } from './facts';
 import { functionTypes, javascriptValue } from './javascript';
 
@@ -156,5 +157,8 @@ function innerText(node: Node): string | undefined {
   if (value.kind !== 'call') return undefined;
   if (/^(toLowerCase|toUpperCase|trim|toString)$/.test(value.method ?? ''))
     return value.receiver?.text;
+  // Where these lead to, the path itself leads to.
+  if (/^(resolve|normalize|realpathSync)$/.test(nameOf(value)) && value.args.length === 1)
+    return value.args[0]?.text;
   return undefined;
 }

@@ -24,6 +24,14 @@ function isPredicate(name: string): boolean {
   );
 }
 
+/** Whether a comparison says that a number is below something. */
+export function isBelowLimit({ kind, holds, node, other }: Guard): boolean {
+  const operator = node.childForFieldName('operator')?.text ?? '';
+  if (kind !== 'number' || !/^[<>]=?$/.test(operator)) return false;
+  const isLeft = node.childForFieldName('right') === other;
+  return (operator.startsWith('<') === isLeft) === holds;
+}
+
 /** What a check on the host of an address says of the address. */
 export function hostJudge(guard: Guard, file: ParsedFile): Verdict {
   const { via, ...onHost } = guard;

@@ -11,6 +11,8 @@ import { shellCommand } from './shellCommand';
 import { exponentialRegex, polynomialRegex } from './slowRegex';
 import { sqlConcatenation } from './sqlConcatenation';
 import { tlsVerification } from './tlsVerification';
+import { resourceExhaustion } from './resourceExhaustion';
+import { zipSlip } from './zipSlip';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -31,4 +33,6 @@ export const javascriptRules: readonly Rule[] = [
   regexInjection,
   exponentialRegex,
   polynomialRegex,
+  zipSlip,
+  resourceExhaustion,
 ];

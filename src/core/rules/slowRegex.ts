@@ -1,5 +1,5 @@
 import { nameOf } from '../flow/calls';
-import { ordinaryJudge } from '../flow/judge';
+import { isBelowLimit, ordinaryJudge } from '../flow/judge';
 import type { Question } from '../flow/question';
 import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
@@ -89,6 +89,7 @@ const question: Question = {
   kinds: new Set(['remote', 'page', 'library']),
   cleans: (call) => /^(slice|substring|substr|charAt|at|encodeURIComponent)$/.test(nameOf(call)),
   judge(guard, file) {
+    if (guard.via === 'length') return isBelowLimit(guard) ? 'proven' : undefined;
     const length = guard.kind === 'number' || guard.kind === 'equals';
     return length ? undefined : ordinaryJudge(guard, file);
   },
