@@ -34,7 +34,9 @@ export function folderPath(
     const folder = lead.length === 1 ? codes : `${file.code(call.callee)}(${codes})`;
     return { ok: true, folder, rest: { args: call.args.slice(rest) } };
   }
-  const pieces = piecesOf(value, file);
+  const pieces = piecesOf(value, file)?.filter(
+    ({ kind, start, end }) => kind !== 'text' || start < end,
+  );
   return pieces
     ? folderOfPieces(pieces, isFolder, value, file)
     : refuse('The path is not put together from a folder and a name here.');
@@ -55,7 +57,7 @@ function folderOfPieces(
 ): FolderPathResult {
   const [lead] = pieces;
   if (!lead) return refuse('The path is not put together from a folder and a name here.');
-  const isLeadText = lead.kind === 'text' && lead.start < lead.end;
+  const isLeadText = lead.kind === 'text';
   const base = lead.kind === 'hole' ? lead.expression : undefined;
   if (base && !isFolder(base)) return refuse(noFolder(base, file));
   const [, second] = pieces;
