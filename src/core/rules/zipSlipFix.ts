@@ -15,7 +15,8 @@ export function keptInside(value: Node, origin: Origin, file: ParsedFile): Recip
   const leave = leavesEntry(value, file);
   if (!leave.ok) return leave;
   const isFolder = (node: Node) =>
-    isFixed(node, file) || (isPlain(node) && node.text !== file.code(origin.node));
+    isFixed(node, file) ||
+    (isPlain(node) && file.flow.origins(node, { kinds: new Set(['archive']) }).length === 0);
   const checked = checkedPath(
     value,
     origin,
