@@ -20,6 +20,8 @@ export interface Sink {
   readonly does: string;
   /** What a recipe rewrites. Default: nothing. */
   readonly recipe?: (origin: Origin) => RecipeResult;
+  /** What is asked here. Default: the question of the rule. */
+  readonly question?: Question;
   /** Whether an origin does harm here. Default: each does. */
   readonly harms?: (origin: Origin) => boolean;
 }
@@ -97,7 +99,7 @@ function detectionAt(
   file: ParsedFile,
 ): Detection | undefined {
   const { value, path, does, recipe, harms = () => true } = sink;
-  const origin = worstOf(file.flow.origins(value, question, path).filter(harms));
+  const origin = worstOf(file.flow.origins(value, sink.question ?? question, path).filter(harms));
   if (!origin) return undefined;
   const { guard } = origin;
   return {

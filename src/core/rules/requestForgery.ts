@@ -1,5 +1,6 @@
 import { nameOf } from '../flow/calls';
 import type { Guard } from '../flow/guards';
+import { javascriptCall } from '../flow/javascript';
 import type { Verdict } from '../flow/judge';
 import { hostJudge, ordinaryJudge } from '../flow/judge';
 import type { Call } from '../flow/value';
@@ -95,9 +96,23 @@ function isClient(name: Node, callee: Node, receiver: Node | undefined, file: Pa
   }
   const text = receiver?.text ?? '';
   return (
+    !isOther(receiver, file) &&
     receivers.test(text) &&
     !(text === 'request' && file.named('request').some(({ parameter }) => parameter))
   );
+}
+
+/** Whether a client is made by a module of another kind, such as one of a database. */
+function isOther(receiver: Node | undefined, file: ParsedFile): boolean {
+  const binding = receiver?.type === 'identifier' ? file.resolve(receiver) : undefined;
+  const made = binding?.value && javascriptCall(inner(binding.value));
+  const origin =
+    made && (originOf(made.callee, file) ?? (made.receiver && originOf(made.receiver, file)));
+  return origin !== undefined && !modules.test(origin.module);
+}
+
+function inner(value: Node): Node {
+  return value.type === 'await_expression' ? (value.firstNamedChild ?? value) : value;
 }
 
 function valueOf(options: Node, key: string): Node | undefined {

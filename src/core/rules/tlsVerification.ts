@@ -104,7 +104,7 @@ function removeOption(pair: Node, option: string, file: ParsedFile): RecipeResul
 }
 
 /** Takes a property out with its comma and, when it stands alone there, its line. */
-function removal(pair: Node, object: Node, text: string): TextEdit[] {
+export function removal(pair: Node, object: Node, text: string): TextEdit[] {
   const siblings = object.namedChildren.filter(({ type }) => type !== 'comment');
   const at = siblings.findIndex(({ id }) => id === pair.id);
   const previous = siblings[at - 1];
