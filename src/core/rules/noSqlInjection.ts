@@ -73,14 +73,14 @@ function finderSinks(name: Node, file: ParsedFile): readonly Sink[] {
   if (one.type === 'string' || one.type === 'template_string') return [];
   if (one.type === 'object') return valuesIn(one, file);
   if (one.type === 'array') return one.namedChildren.flatMap((stage) => matchIn(stage, file));
+  const recipe = () => refuse(notWritten);
   return [
-    { value: one, path: ['*'], does: 'becomes part of the query', harms: isObject },
-    { value: one, does: 'becomes the query', harms: isObject, recipe: () => refuse(wholeQuery) },
+    { value: one, path: ['*'], does: 'becomes part of the query', harms: isObject, recipe },
+    { value: one, does: 'becomes the query', harms: isObject, recipe },
   ];
 }
 
-const wholeQuery =
-  'The whole query comes from the request. Write out the fields that may be asked for.';
+const notWritten = 'The query is not written out here. Write out the fields that may be asked for.';
 
 /** The values that fields of a query are compared with; `{ $eq: value }` takes any value as it is. */
 function valuesIn(query: Node, file: ParsedFile): readonly Sink[] {
