@@ -130,7 +130,7 @@ function copyAssets() {
     'codicons/codicon.css': require.resolve('@vscode/codicons/dist/codicon.css'),
     'codicons/codicon.ttf': require.resolve('@vscode/codicons/dist/codicon.ttf'),
   };
-  for (const language of ['javascript', 'typescript', 'tsx']) {
+  for (const language of ['javascript', 'typescript', 'tsx', 'python']) {
     const file = `tree-sitter-${language}.wasm`;
     copies[`grammars/${file}`] = path.join(grammars, file);
   }

@@ -46,6 +46,9 @@ const modules: ReadonlyMap<string, RegExp> = new Map([
   ],
   ['querystring', /^(parse|stringify|decode|encode|escape|unescape)$/],
   ['qs', /^(parse|stringify|\*)$/],
+  ['marked', /./],
+  ['snarkdown', /./],
+  ['showdown', /./],
   ['lodash', /./],
   ['underscore', /./],
   ['ramda', /./],
@@ -133,6 +136,9 @@ export function carriedBy(call: Call, path: Path, file: ParsedFile): readonly Ca
   }
   if (method === 'then' || method === 'catch' || method === 'finally') return [];
   if (method === 'get' || method === 'getItem') return all([receiver], [`${method}()`, ...path]);
+  if (method === 'exec' && args[0] && /^\/|^new RegExp|re(gex)?\w*$/i.test(receiver.text)) {
+    return all(args.slice(0, 1), []);
+  }
   if (!ofReceiver.has(method)) return [];
   const inside = ofElements.has(method) ? [...path, '*'] : path;
   const replaced = /^replace(All)?$/.test(method) ? args.slice(1) : [];
@@ -140,9 +146,7 @@ export function carriedBy(call: Call, path: Path, file: ParsedFile): readonly Ca
     ...all([receiver], method === 'split' ? [] : whole(path)),
     ...(inside === path ? [] : all([receiver], ['*', ...path])),
     ...all(replaced, []),
-    ...(ofArguments.has(method) || (method === 'exec' && receiver.type === 'regex')
-      ? all(args, [])
-      : []),
+    ...(ofArguments.has(method) ? all(args, []) : []),
   ];
 }
 

@@ -6,7 +6,7 @@ export const sourceWords: Readonly<Record<SourceKind, readonly string[] | undefi
     'req _req request _request Req Request ireq rq httpRequest httpReq incomingMessage IncomingMessage res response reply ctx context Context koaContext Hono hono event evt handler createServer app router fastify queryStringParameters Query QueryParam Body BodyParam Param Params Headers Args Arg MessageBody Payload ws wss socket sock conn connection peer busboy Busboy formidable multiparty form NextRequest NextApiRequest FastifyRequest searchParams',
   ),
   page: wordList(
-    'location document window self referrer useSearchParams useParams useLocation opener onmessage',
+    'location document window self referrer useSearchParams useParams useLocation opener onmessage ActivatedRoute snapshot queryParamMap paramMap router ipcMain ipcRenderer',
   ),
   dom: wordList(
     '$ jQuery document localStorage sessionStorage getAttribute val value textContent innerText',

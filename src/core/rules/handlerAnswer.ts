@@ -1,5 +1,5 @@
 import { functionAround } from '../flow/javascript';
-import { parameterName } from '../flow/sources';
+import { parameterName } from '../flow/frameworks';
 import type { Node } from '../syntax';
 import { parametersOf } from './bindings';
 import { moduleOf } from './imports';

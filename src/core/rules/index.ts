@@ -1,5 +1,5 @@
 import type { FindingBase } from '../finding';
-import { grammarFor } from '../grammars';
+import { languageFor } from '../grammars';
 import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
@@ -8,21 +8,18 @@ import { type Words, wordsOf } from '../words';
 import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
-import type { Detection, Language, Rule, RuleInfo } from './rule';
+import { pythonRules } from './pythonRules';
+import type { Detection, Rule, RuleInfo } from './rule';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
+const codeRules: readonly Rule[] = [...javascriptRules, ...pythonRules];
+
 /** Every built-in rule. */
 export const rules: readonly RuleInfo[] = [
-  ...javascriptRules,
+  ...codeRules,
   ...configLanguages.flatMap((one) => one.rules),
 ];
-
-/** The language of the rules that look at such a file, or undefined when none does. Cheap. */
-export function languageOf(path: string): Language | undefined {
-  if (grammarFor(path) !== undefined) return 'javascript';
-  return configLanguages.find(({ isFor }) => isFor(path))?.language;
-}
 
 /**
  * What the rules of a file's language see in it, in the file's order, handed to `use` while what the
@@ -36,12 +33,14 @@ export async function detectIn<T>(
   use: (detections: readonly Detection[]) => T,
   related?: (specifier: string) => string | undefined,
 ): Promise<T> {
-  if (grammarFor(path) === undefined) {
-    const config = configLanguages.find(({ isFor }) => isFor(path));
-    return use(config?.detect(path, text) ?? []);
-  }
+  const language = languageFor(path);
+  if (language === undefined) return use([]);
+  const config = configLanguages.find((one) => one.language === language);
+  if (config) return use(config.detect(path, text));
   const words = wordsOf(text);
-  const due = javascriptRules.filter((rule) => mayDetect(rule, text, words));
+  const due = codeRules.filter(
+    (rule) => rule.languages.includes(language) && mayDetect(rule, text, words),
+  );
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
   await syntax.withTree(path, text, (root) => {
@@ -135,7 +134,6 @@ function speaksOf(finding: FindingBase, detection: Detection, region: Span): boo
 /** What others ask of the rules; they are loaded when first needed: see `Ports.rules`. */
 export interface Rules {
   readonly rules: readonly RuleInfo[];
-  readonly languageOf: typeof languageOf;
   readonly detectIn: typeof detectIn;
   readonly detectionsFor: typeof detectionsFor;
   readonly mayConcern: typeof mayConcern;

@@ -5,7 +5,7 @@ import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
 import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
-import { removal } from './tlsVerification';
+import { removal } from './removal';
 
 /** Takes the shell away from a program that gets its arguments as a list. */
 export function spawnedPlainly(

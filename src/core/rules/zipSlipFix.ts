@@ -1,7 +1,7 @@
 import type { Origin } from '../flow/question';
 import { functionAround } from '../flow/javascript';
 import { javascriptCall } from '../flow/javascript';
-import { parameterName } from '../flow/sources';
+import { parameterName } from '../flow/frameworks';
 import type { Node } from '../syntax';
 import { parametersOf } from './bindings';
 import { folderPath, isFixed } from './folderPath';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
-import { type Detection, detectIn, languageOf } from '../../../../src/core/rules';
+import { languageFor } from '../../../../src/core/grammars';
+import { type Detection, detectIn } from '../../../../src/core/rules';
 import type { Syntax } from '../../../../src/core/syntax';
 import { testSyntax } from '../../grammars';
 
@@ -36,7 +37,7 @@ export async function detect(code: string, { path = 'src/a.js', related = {}, ru
           misfit: applied && !applied.ok ? applied.why : undefined,
         };
       });
-  assert.ok(languageOf(path), `there are rules for ${path}`);
+  assert.ok(languageFor(path), `there are rules for ${path}`);
   return detectIn(path, code, await syntax, see, (specifier) => modules.get(specifier));
 }
 
