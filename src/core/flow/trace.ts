@@ -60,7 +60,7 @@ class Tracer {
 
   run(first: Item, spent: { items: number }): readonly Origin[] {
     this.#push(first);
-    for (let at = 0; at < Math.min(this.#todo.length, maxItems); at += 1) {
+    for (let at = 0; at < this.#todo.length; at += 1) {
       if (++spent.items > maxPerFile) break;
       const item = this.#todo[at];
       if (item) this.#follow(item);
@@ -69,6 +69,7 @@ class Tracer {
   }
 
   #push(item: Item): void {
+    if (this.#todo.length >= maxItems) return;
     const key = `${item.path.join('.')} ${item.frame?.site.node.id ?? ''}`;
     const seen = this.#seen.get(item.node) ?? new Set<string>();
     this.#seen.set(item.node, seen);
@@ -193,6 +194,7 @@ class Tracer {
     }
     if (binding.parameter) this.#parameter(item, binding);
     for (const { value, path: into } of binding.definitions) {
+      if (this.#todo.length >= maxItems) break;
       if (!functionTypes.has(value.type)) this.#to(item, value, [...into, ...path]);
     }
     this.#carry(item, this.#writes.to(binding, path));
@@ -274,6 +276,7 @@ class Tracer {
     const depth = item.frame?.depth ?? 0;
     if (owners.length > 0 && depth < maxDepth && !call.isNew) {
       for (const owner of owners) {
+        if (this.#todo.length >= maxItems) break;
         const frame = { owner, site: { node, call }, up: item.frame, depth: depth + 1 };
         for (const result of this.#functions.returnsOf(owner)) this.#to(item, result, path, frame);
       }
