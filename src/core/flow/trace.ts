@@ -149,10 +149,13 @@ class Tracer {
   #list(item: Item, items: readonly Node[]): void {
     const [first, ...rest] = item.path;
     if (first === undefined) return;
+    const spread = items.findIndex(({ type }) => type === 'spread_element');
     const index = Number(first);
     items.forEach((one, at) => {
-      if (one.type === 'spread_element') this.#to(item, one, item.path);
-      else if (!Number.isInteger(index) || index === at) this.#to(item, one, rest);
+      // What is spread has any number of elements, so that those behind it can have any index.
+      const isFixed = Number.isInteger(index) && (spread < 0 || at < spread);
+      if (one.type === 'spread_element') this.#to(item, one, ['*', ...rest]);
+      else if (!isFixed || index === at) this.#to(item, one, rest);
     });
   }
 
@@ -217,11 +220,10 @@ class Tracer {
       if (root !== 'unknown') return;
     }
     for (const site of uses.calls) this.#argument(item, site, index, isRest, path, undefined);
-    for (const site of uses.passed) {
-      this.#carry(item, handedOn(site, index, path, this.#functions));
-    }
+    const handed = uses.passed.flatMap((site) => handedOn(site, index, path, this.#functions));
+    this.#carry(item, handed);
     if (uses.isExported) this.#found(item, 'library');
-    else if (uses.calls.length === 0) this.#found(item, 'unknown');
+    else if (uses.calls.length + handed.length === 0) this.#found(item, 'unknown');
   }
 
   #argument(
