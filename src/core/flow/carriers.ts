@@ -182,8 +182,11 @@ export function callSource(call: Call, file: ParsedFile): SourceKind | undefined
         ? 'dom'
         : undefined;
     }
+    // What a handler is given has such a name, too.
+    const isGiven =
+      receiver.type === 'identifier' && file.resolve(receiver)?.parameter !== undefined;
     if (
-      requests.test(text) ||
+      (requests.test(text) && !isGiven) ||
       (requests.test(originOf(receiver, file)?.module ?? '') && method !== 'create')
     ) {
       return 'response';

@@ -1,7 +1,7 @@
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import { bare, factsOf } from './facts';
-import { functionTypes, javascriptValue } from './javascript';
+import { javascriptValue } from './javascript';
 
 /** A check on an expression that holds wherever the expression is used later. */
 export interface Guard {
@@ -47,6 +47,7 @@ function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
     }
   };
   for (let at: Node = use; at.parent; at = at.parent) {
+    if (isNamedFunction(at)) break;
     const { parent } = at;
     switch (parent.type) {
       case 'if_statement':
@@ -73,7 +74,6 @@ function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
         break;
       default:
     }
-    if (functionTypes.has(at.type) && isNamedFunction(at)) break;
   }
   return found;
 }
