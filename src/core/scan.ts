@@ -1,3 +1,4 @@
+import { languageFor } from './grammars';
 import type { CodeFinding, Location, SuppliedFix } from './finding';
 import { type Line, idKeeper } from './findingIds';
 import { lineReader } from './findingLine';
@@ -34,7 +35,7 @@ export async function scanFile(
   parts: ScanParts,
 ): Promise<readonly CodeFinding[] | undefined> {
   const { syntax, rules } = parts;
-  if (!rules.languageOf(path)) return undefined;
+  if (!languageFor(path)) return undefined;
   const index = indexText(text);
   const seen = await rules.detectIn(path, text, syntax, (detections) =>
     detections.map((one) => ({ one, fixes: parts.withFixes ? fixesOf(one, path, index) : [] })),

@@ -1,3 +1,4 @@
+import { languageFor } from '../core/grammars';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -103,7 +104,7 @@ export function scanRoot({ root, paths }: Pick<ScanPlace, 'root' | 'paths'>): st
 export function scanIn(
   root: string,
   { paths, withIgnored, maxBytes }: ScanPlace,
-  { rules, version, script }: ScanProgram,
+  { version, script }: ScanProgram,
   withFixes: boolean,
 ): Promise<ScanResult> {
   const walk = {
@@ -111,7 +112,7 @@ export function scanIn(
     withIgnored,
     ...(paths.length > 0 && { paths: paths.map((one) => path.relative(root, one) || '.') }),
     ...(maxBytes !== undefined && { maxBytes }),
-    wants: (file: string) => rules.languageOf(file) !== undefined,
+    wants: (file: string) => languageFor(file) !== undefined,
   };
   return runScan({ walk, settings: { version, withFixes }, script });
 }

@@ -1,3 +1,4 @@
+import { languageFor } from '../../src/core/grammars';
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -26,8 +27,7 @@ async function scanner() {
 }
 
 function list(root: string): unknown {
-  const wants = (file: string) =>
-    rules.languageOf(file) !== undefined && !/\.d\.[cm]?ts$/.test(file);
+  const wants = (file: string) => languageFor(file) !== undefined && !/\.d\.[cm]?ts$/.test(file);
   const steps = [...scanFiles({ root, wants })];
   return steps.flatMap((step) =>
     step.kind === 'file' ? { file: path.join(root, step.path), size: step.text.length } : [],

@@ -108,7 +108,7 @@ function scopeAround(root: Node, region: Region): LineRange {
   let statement = at;
   for (; at.parent; at = at.parent) {
     if (
-      at.childForFieldName('body')?.type === 'statement_block' &&
+      /^(statement_)?block$/.test(at.childForFieldName('body')?.type ?? '') &&
       /function|method/.test(at.type)
     ) {
       return linesOf(at);

@@ -6,7 +6,7 @@ import type { Ports } from '../ports';
 import type { Detection, RecipeResult, Rules } from '../rules';
 import { decodeSource } from '../sourceText';
 import type { Syntax } from '../syntax';
-import { grammarFor } from '../grammars';
+import { languageFor } from '../grammars';
 import type { Drafter } from '.';
 import { readSource, requested } from './source';
 
@@ -47,7 +47,7 @@ export function recipeDrafter(version: string): Drafter {
     },
     async draft(finding, ports, signal): Promise<DraftResult> {
       if (!isParsable(finding))
-        return refuse('Recipes are for places in JavaScript and TypeScript.');
+        return refuse('Recipes are for places in code that the built-in rules know.');
       const { path } = finding.location;
       const read = await readSource(path, ports);
       if (!read.ok) return read;
@@ -84,7 +84,7 @@ function refusalOf(error: unknown): { readonly ok: false; readonly why: string }
 function isParsable(finding: Finding | FindingSummary): boolean {
   const { kind, location } = finding;
   return (
-    kind === 'code' && location.region !== undefined && grammarFor(location.path) !== undefined
+    kind === 'code' && location.region !== undefined && languageFor(location.path) !== undefined
   );
 }
 

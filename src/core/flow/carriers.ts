@@ -45,6 +45,9 @@ const modules: ReadonlyMap<string, RegExp> = new Map([
   ],
   ['querystring', /^(parse|stringify|decode|encode|escape|unescape)$/],
   ['qs', /^(parse|stringify|\*)$/],
+  ['marked', /./],
+  ['snarkdown', /./],
+  ['showdown', /./],
   ['lodash', /./],
   ['underscore', /./],
   ['ramda', /./],
@@ -132,6 +135,9 @@ export function carriedBy(call: Call, path: Path, file: ParsedFile): readonly Ca
   }
   if (method === 'then' || method === 'catch' || method === 'finally') return [];
   if (method === 'get' || method === 'getItem') return all([receiver], [`${method}()`, ...path]);
+  if (method === 'exec' && args[0] && /^\/|^new RegExp|re(gex)?\w*$/i.test(receiver.text)) {
+    return all(args.slice(0, 1), []);
+  }
   if (!ofReceiver.has(method)) return [];
   const inside = ofElements.has(method) ? [...path, '*'] : path;
   const replaced = /^replace(All)?$/.test(method) ? args.slice(1) : [];

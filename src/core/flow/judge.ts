@@ -7,9 +7,9 @@ import type { SourceKind } from './sources';
 export type Verdict = 'proven' | 'seen' | undefined;
 
 /** Functions whose name says that they judge what they get. */
-const approves =
+export const approves =
   /valid|safe|allow|check|sanit|verif|white|permit|legal|assert|trusted|accept|approved|ensure|contains|within|inside|isin|match|known|supported/i;
-const rejects =
+export const rejects =
   /invalid|malicious|danger|bad|forbid|block|black|unsafe|illegal|deny|denied|evil|traversal|escape/i;
 
 /** What a check says of any text: that it is one of some known ones, a number, or of a strict form. */
@@ -60,7 +60,7 @@ export function regexSource(node: Node, file: ParsedFile): string | undefined {
 }
 
 /** From the start to the end of the text, with classes of plain characters only. */
-function isStrict(source: string): boolean {
+export function isStrict(source: string): boolean {
   if (!/^\^[\s\S]*[^\\]\$$/.test(source) || /[^\\]\|/.test(source.replace(/\([^()]*\)/g, ''))) {
     return false;
   }

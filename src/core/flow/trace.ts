@@ -1,22 +1,15 @@
-import type { Binding, Path } from '../rules/bindings';
-import { isBuiltin } from '../rules/imports';
+import type { Parameter, Path } from '../rules/bindings';
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import type { CallSite, Functions } from './calls';
-import { fromCallback, handedOn } from './callbacks';
-import { functionsOf } from './calls';
 import type { Carried } from './carriers';
-import { callSource, carriedBy, isNumber } from './carriers';
-import { guardsOf } from './guards';
-import { functionAround, functionTypes, javascriptValue } from './javascript';
+import type { Grammar } from './grammar';
 import type { SourceKind } from './sources';
 import type { Frame, Item, Step } from './item';
 import { stepOf } from './item';
-import { globalSource, isKnown, kindOf, parameterRoot } from './sources';
 import type { Flow, Origin, Question } from './question';
 import type { Call, Record } from './value';
 import type { Writes } from './writes';
-import { writesIn } from './writes';
 
 /** No value that a person wrote by hand takes more steps. */
 const maxItems = 600;
@@ -26,8 +19,8 @@ const maxPath = 6;
 const maxPerFile = 150_000;
 
 export function flowOf(file: ParsedFile): Flow {
-  const functions = functionsOf(file);
-  const writes = writesIn(file);
+  const functions = file.grammar.functionsOf(file);
+  const writes = file.grammar.writesIn(file);
   const spent = { items: 0 };
   return {
     functions,
@@ -44,6 +37,7 @@ export function flowOf(file: ParsedFile): Flow {
 
 class Tracer {
   readonly #file: ParsedFile;
+  readonly #grammar: Grammar;
   readonly #functions: Functions;
   readonly #writes: Writes;
   readonly #question: Question;
@@ -53,6 +47,7 @@ class Tracer {
 
   constructor(file: ParsedFile, functions: Functions, writes: Writes, question: Question) {
     this.#file = file;
+    this.#grammar = file.grammar;
     this.#writes = writes;
     this.#functions = functions;
     this.#question = question;
@@ -90,7 +85,7 @@ class Tracer {
   }
 
   #follow(before: Item): void {
-    const value = javascriptValue(before.node);
+    const value = this.#grammar.valueOf(before.node);
     let item = before;
     if (value.kind === 'name' || value.kind === 'member' || value.kind === 'element') {
       const checked = this.#checked(item);
@@ -149,12 +144,12 @@ class Tracer {
   #list(item: Item, items: readonly Node[]): void {
     const [first, ...rest] = item.path;
     if (first === undefined) return;
-    const spread = items.findIndex(({ type }) => type === 'spread_element');
+    const spread = items.findIndex((one) => this.#grammar.isSpread(one));
     const index = Number(first);
     items.forEach((one, at) => {
       // What is spread has any number of elements, so that those behind it can have any index.
       const isFixed = Number.isInteger(index) && (spread < 0 || at < spread);
-      if (one.type === 'spread_element') this.#to(item, one, ['*', ...rest]);
+      if (this.#grammar.isSpread(one)) this.#to(item, one, ['*', ...rest]);
       else if (!isFixed || index === at) this.#to(item, one, rest);
     });
   }
@@ -164,18 +159,18 @@ class Tracer {
   }
 
   #held(item: Item, held: Node, rest: Path): void {
-    if (!functionTypes.has(held.type)) this.#to(item, held, rest);
+    if (!this.#grammar.isFunction(held)) this.#to(item, held, rest);
   }
 
   #called(item: Item, held: Node, rest: Path): void {
-    if (!functionTypes.has(held.type)) return;
+    if (!this.#grammar.isFunction(held)) return;
     for (const result of this.#functions.returnsOf(held)) this.#to(item, result, rest);
   }
 
   /** The item with the checks that hold where it stands; undefined when one of them suffices. */
   #checked(item: Item): Item | undefined {
     let seen = item.guard;
-    for (const guard of guardsOf(item.node, this.#file)) {
+    for (const guard of this.#grammar.guardsOf(item.node, this.#file)) {
       const verdict = this.#question.judge?.(guard, this.#file);
       if (verdict === 'proven') return undefined;
       if (verdict === 'seen') seen ??= guard.node;
@@ -186,41 +181,37 @@ class Tracer {
   #name(item: Item): void {
     const { node, path } = item;
     const binding = this.#file.resolve(node);
-    if (!binding) {
-      const kind = globalSource(node.text, path) ?? (isKnown(node.text) ? undefined : 'unknown');
-      if (kind) this.#found(item, kind);
-      return;
-    }
-    if (binding.imported) {
-      if (!isBuiltin(binding.imported.specifier)) this.#found(item, 'unknown');
-      return;
-    }
-    if (binding.parameter) this.#parameter(item, binding);
-    for (const { value, path: into } of binding.definitions) {
+    const kind = binding
+      ? binding.imported && this.#grammar.importedSource(binding, path, this.#file)
+      : this.#grammar.globalSource(node.text, path, this.#file);
+    if (kind) this.#found(item, kind);
+    if (!binding && !kind && !this.#grammar.isKnown(node.text)) this.#found(item, 'unknown');
+    if (!binding || binding.imported) return;
+    const { definitions, asGiven } = this.#grammar.reaching(binding, node);
+    if (binding.parameter && asGiven) this.#parameter(item, binding.parameter);
+    for (const { value, path: into } of definitions) {
       if (this.#todo.length >= maxItems) break;
-      if (!functionTypes.has(value.type)) this.#to(item, value, [...into, ...path]);
+      if (!this.#grammar.isFunction(value)) this.#to(item, value, [...into, ...path]);
     }
     this.#carry(item, this.#writes.to(binding, path));
   }
 
-  #parameter(item: Item, { parameter }: Binding): void {
-    if (!parameter) return;
-    const { owner, index, path: into, isRest } = parameter;
+  #parameter(item: Item, parameter: Parameter): void {
+    const { owner, index, path: into } = parameter;
     const path = [...into, ...item.path];
     const { frame } = item;
     if (frame?.owner === owner) {
-      this.#argument(item, frame.site, index, isRest, path, frame.up);
+      this.#argument(item, frame.site, parameter, path, frame.up);
       return;
     }
     const uses = this.#functions.usesOf(owner);
-    const root = parameterRoot(owner, index, uses, this.#file);
-    if (root) {
-      const kind = kindOf(root, path);
-      if (kind) this.#found(item, kind);
-      if (root !== 'unknown') return;
-    }
-    for (const site of uses.calls) this.#argument(item, site, index, isRest, path, undefined);
-    const handed = uses.passed.flatMap((site) => handedOn(site, index, path, this.#functions));
+    const source = this.#grammar.parameterSource(owner, index, path, uses, this.#file);
+    if (source?.kind) this.#found(item, source.kind);
+    if (source?.isOnly) return;
+    for (const site of uses.calls) this.#argument(item, site, parameter, path, undefined);
+    const handed = uses.passed.flatMap((site) =>
+      this.#grammar.handedOn(site, index, path, this.#functions),
+    );
     this.#carry(item, handed);
     if (uses.isExported) this.#found(item, 'library');
     else if (uses.calls.length + handed.length === 0) this.#found(item, 'unknown');
@@ -228,27 +219,21 @@ class Tracer {
 
   #argument(
     item: Item,
-    site: CallSite,
-    index: number,
-    isRest: boolean,
+    { call }: CallSite,
+    to: Parameter,
     path: Path,
     up: Frame | undefined,
   ): void {
-    if (isRest) {
-      for (const one of site.call.args.slice(index)) this.#to(item, one, path.slice(1), up);
-      return;
+    for (const one of this.#grammar.argumentsFor(call, to, path)) {
+      this.#to(item, one.from, one.path, up);
     }
-    const spread = site.call.args.findIndex(({ type }) => type === 'spread_element');
-    const argument = site.call.args[spread >= 0 && spread <= index ? spread : index];
-    if (argument)
-      this.#to(item, argument, spread >= 0 && spread <= index ? ['*', ...path] : path, up);
   }
 
   #member(item: Item, object: Node, name: string): void {
-    const value = javascriptValue(object);
+    const value = this.#grammar.valueOf(object);
     if (name === 'length') return;
     if (value.kind === 'name' && !this.#file.resolve(object)) {
-      const kind = globalSource(object.text, [name, ...item.path]);
+      const kind = this.#grammar.globalSource(object.text, [name, ...item.path], this.#file);
       if (kind) {
         this.#found(item, kind);
         return;
@@ -257,10 +242,9 @@ class Tracer {
     this.#to(item, object, [name, ...item.path]);
   }
 
-  /** Properties of `this`: what a generator of koa is given, or whatever the file sets them to. */
+  /** Properties of `this`: what a framework gives, or whatever the file sets them to. */
   #own(item: Item): void {
-    const owner = functionAround(item.node);
-    const kind = owner?.type.startsWith('generator') ? kindOf('context', item.path) : undefined;
+    const kind = this.#grammar.thisSource(item.node, item.path, this.#file);
     if (kind) this.#found(item, kind);
     else this.#carry(item, this.#writes.toThis(item.path));
   }
@@ -268,8 +252,8 @@ class Tracer {
   #call(item: Item, call: Call): void {
     const { path, node } = item;
     if (this.#question.cleans?.(call, this.#file)) return;
-    if (isNumber(call, this.#file)) return;
-    const kind = callSource(call, this.#file);
+    if (this.#grammar.isNumber(call, this.#file)) return;
+    const kind = this.#grammar.callSource(call, this.#file);
     if (kind) {
       this.#found(item, kind);
       return;
@@ -284,12 +268,12 @@ class Tracer {
       }
       return;
     }
-    const promised = fromCallback(call, path, this.#functions);
+    const promised = this.#grammar.fromCallback(call, path, this.#functions);
     if (promised) {
       this.#carry(item, promised);
       return;
     }
-    const carried = carriedBy(call, path, this.#file);
+    const carried = this.#grammar.carriedBy(call, path, this.#file);
     this.#carry(item, carried);
     const { receiver, method } = call;
     if (receiver && method !== undefined && !call.isNew) {

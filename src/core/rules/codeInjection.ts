@@ -4,9 +4,13 @@ import type { Node } from '../syntax';
 import { callNamed, flowRule, isFrom, type Sink } from './flowRule';
 import { originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
+import type { Piece } from './pieces';
+import { piecesOf, valueText } from './pieces';
+import type { RecipeResult } from './rule';
+import { refuse, snippet } from './rule';
 
 const words =
-  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts'.split(
+  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text'.split(
     ' ',
   );
 
@@ -27,6 +31,7 @@ export const codeInjection = flowRule({
       'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/eval#never_use_direct_eval!',
     ],
   },
+  recipe: { does: 'Reads data as JSON', review: 'read' },
   topic: /\beval\b|code.?inj|dynamic.?code|template.?inj|new.?func|\bssti\b/i,
   words,
   trigger:
@@ -42,6 +47,7 @@ export const codeInjection = flowRule({
 const runs = 'is run as code';
 
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
+  if (name.text === 'text') return scriptText(name, file);
   const site = callNamed(name);
   if (!site) return [];
   const { call } = site;
@@ -53,7 +59,7 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'eval':
     case 'execScript':
       return isGlobal || /^(window|self|global|globalThis|vm)$/.test(call.receiver?.text ?? '')
-        ? [{ value: one, does: runs }]
+        ? [{ value: one, does: runs, recipe: () => asJson(site.node, one, file) }]
         : [];
     case 'Function':
       return isGlobal ? call.args.map((value) => ({ value, does: runs })) : [];
@@ -66,7 +72,11 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'runInThisContext':
     case 'compileFunction':
     case 'Script':
-      return isFrom(site, file, /^vm2?$/, /^vm$/) ? [{ value: one, does: runs }] : [];
+      return isFrom(site, file, /^vm2?$/, /^vm$/) || isPartOf(call.callee, /^vm$/, file)
+        ? [{ value: one, does: runs }]
+        : [];
+    case 'globalEval':
+      return /^(\$|jQuery)$/.test(call.receiver?.text ?? '') ? [{ value: one, does: runs }] : [];
     case 'require':
       return isGlobal ? [{ value: one, does: 'chooses the module that is loaded and run' }] : [];
     case 'executeJavaScript':
@@ -83,6 +93,48 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     default:
       return [];
   }
+}
+
+/** `eval('(' + text + ')')` becomes `JSON.parse(text)`. */
+function asJson(call: Node, value: Node, file: ParsedFile): RecipeResult {
+  const [open, held, close, ...others] = piecesOf(value, file) ?? [];
+  const textOf = (piece: Piece | undefined) =>
+    piece?.kind === 'text' ? file.text.slice(piece.start, piece.end) : undefined;
+  const isData = textOf(open) === '(' && textOf(close) === ')' && others.length === 0;
+  if (!isData || held?.kind !== 'hole') {
+    return refuse(
+      'What is evaluated is plainly no data in parentheses, so JSON cannot stand for it.',
+    );
+  }
+  const text = `JSON.parse(${valueText(held, file)})`;
+  return {
+    ok: true,
+    edits: [{ start: call.startIndex, end: call.endIndex, text }],
+    rationale: {
+      whyVulnerable: `${snippet(file.code(held.expression))} is run as code, whatever it holds.`,
+      whyFixed: 'JSON.parse() reads data and runs nothing.',
+      mayBreak: ['Data that is no JSON is refused: names without quotes, single quotes, comments.'],
+      alternatives: [{ option: 'JSON5', whyNot: 'It reads more, but it is one more dependency.' }],
+      assumptions: ['Only data is expected here.'],
+    },
+  };
+}
+
+/** `const { Script } = vm`. */
+function isPartOf(callee: Node, module: RegExp, file: ParsedFile): boolean {
+  const definitions = (callee.type === 'identifier' && file.resolve(callee)?.definitions) || [];
+  return definitions.some(({ value }) => module.test(originOf(value, file)?.module ?? ''));
+}
+
+/** `script.text = value`, for an element that the code makes. */
+function scriptText(name: Node, file: ParsedFile): readonly Sink[] {
+  const member = name.parent;
+  const assignment = member?.parent;
+  const object = member?.childForFieldName('object');
+  if (assignment?.type !== 'assignment_expression' || object?.type !== 'identifier') return [];
+  const value = assignment.childForFieldName('right');
+  const made = file.resolve(object)?.value?.text ?? '';
+  return value && /createElement\(\s*['"`]script/i.test(made) ? [{ value, does: runs }] : [];
 }
 
 /** Not a function, which is what these calls are meant to get. */

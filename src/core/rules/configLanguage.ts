@@ -3,8 +3,6 @@ import type { Detection, Language, RuleInfo } from './rule';
 /** The built-in rules for one kind of configuration file. */
 export interface ConfigLanguage {
   readonly language: Language;
-  /** By the path alone; cheap. */
-  readonly isFor: (path: string) => boolean;
   readonly rules: readonly RuleInfo[];
   /**
    * What the rules see, in the file's order, each flaw once. Never throws: of a text that does not
@@ -20,7 +18,6 @@ export interface ConfigRule<File> extends RuleInfo {
 
 interface Parts<File> {
   readonly language: Language;
-  readonly isFor: (path: string) => boolean;
   /** Never throws; undefined when there is nothing to look at. */
   readonly parse: (path: string, text: string) => File | undefined;
   readonly rules: readonly ConfigRule<File>[];
@@ -30,10 +27,9 @@ interface Parts<File> {
 const longest = 1_000_000;
 
 export function configLanguage<File>(parts: Parts<File>): ConfigLanguage {
-  const { language, isFor, parse, rules } = parts;
+  const { language, parse, rules } = parts;
   return {
     language,
-    isFor,
     rules,
     detect(path, text) {
       const file = text.length > longest ? undefined : parse(path, text);

@@ -8,7 +8,6 @@ import { unpinnedAction, unsecureCommands, writeAll } from './workflowSettings';
 /** Workflows, and actions that are made of steps. */
 export const githubActions = configLanguage({
   language: 'github-actions',
-  isFor: (path) => /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i.test(path),
   parse: readWorkflow,
   rules: [
     scriptInjection,

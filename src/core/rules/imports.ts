@@ -125,7 +125,11 @@ function newImport(file: ParsedFile, module: string, name: string): TextEdit {
   if (first) return insertion(first.startIndex, `${statement}${eol}`);
   const body = top.findIndex((node) => !isPreamble(node));
   const before = top[body < 0 ? top.length - 1 : body - 1];
-  if (before) return insertion(before.endIndex, `${eol}${eol}${statement}`);
+  if (before) {
+    // A `#!` line reaches up to the line feed.
+    const end = file.text.slice(0, before.endIndex).replace(/\r$/, '').length;
+    return insertion(end, `${eol}${eol}${statement}`);
+  }
   return insertion(0, `${statement}${eol}${eol}`);
 }
 

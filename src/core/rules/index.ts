@@ -1,5 +1,7 @@
 import type { FindingBase } from '../finding';
-import { grammarFor } from '../grammars';
+import type { SourceKind } from '../flow/sources';
+import { sourcesIn } from '../flow/sourceSigns';
+import { languageFor } from '../grammars';
 import { indexText } from '../lines';
 import type { Span } from '../span';
 import { spanOf } from '../span';
@@ -8,21 +10,18 @@ import { type Words, wordsOf } from '../words';
 import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
 import { parsedFile } from './parsedFile';
-import type { Detection, Language, Rule, RuleInfo } from './rule';
+import { pythonRules } from './pythonRules';
+import type { Detection, Rule, RuleInfo } from './rule';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
+const codeRules: readonly Rule[] = [...javascriptRules, ...pythonRules];
+
 /** Every built-in rule. */
 export const rules: readonly RuleInfo[] = [
-  ...javascriptRules,
+  ...codeRules,
   ...configLanguages.flatMap((one) => one.rules),
 ];
-
-/** The language of the rules that look at such a file, or undefined when none does. Cheap. */
-export function languageOf(path: string): Language | undefined {
-  if (grammarFor(path) !== undefined) return 'javascript';
-  return configLanguages.find(({ isFor }) => isFor(path))?.language;
-}
 
 /**
  * What the rules of a file's language see in it, in the file's order, handed to `use` while what the
@@ -36,12 +35,15 @@ export async function detectIn<T>(
   use: (detections: readonly Detection[]) => T,
   related?: (specifier: string) => string | undefined,
 ): Promise<T> {
-  if (grammarFor(path) === undefined) {
-    const config = configLanguages.find(({ isFor }) => isFor(path));
-    return use(config?.detect(path, text) ?? []);
-  }
+  const language = languageFor(path);
+  if (language === undefined) return use([]);
+  const config = configLanguages.find((one) => one.language === language);
+  if (config) return use(config.detect(path, text));
   const words = wordsOf(text);
-  const due = javascriptRules.filter((rule) => mayDetect(rule, text, words));
+  const isSource = language === 'javascript' ? sourcesIn(text, words) : () => true;
+  const due = codeRules.filter(
+    (rule) => rule.languages.includes(language) && mayDetect(rule, text, words, isSource),
+  );
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
   await syntax.withTree(path, text, (root) => {
@@ -52,10 +54,16 @@ export async function detectIn<T>(
   return result ? result.value : use([]);
 }
 
-function mayDetect(rule: Rule, text: string, words: Words): boolean {
-  const { words: wanted, needs = [], trigger } = rule;
+function mayDetect(
+  rule: Rule,
+  text: string,
+  words: Words,
+  isSource: (kind: SourceKind) => boolean,
+): boolean {
+  const { words: wanted, needs = [], trigger, sources } = rule;
   if ((wanted.length > 0 && !words.hasAny(wanted)) || !needs.every((group) => words.hasAny(group)))
     return false;
+  if (sources && !sources.some(isSource)) return false;
   return trigger === undefined || trigger.test(text);
 }
 
@@ -135,7 +143,6 @@ function speaksOf(finding: FindingBase, detection: Detection, region: Span): boo
 /** What others ask of the rules; they are loaded when first needed: see `Ports.rules`. */
 export interface Rules {
   readonly rules: readonly RuleInfo[];
-  readonly languageOf: typeof languageOf;
   readonly detectIn: typeof detectIn;
   readonly detectionsFor: typeof detectionsFor;
   readonly mayConcern: typeof mayConcern;

@@ -1,21 +1,11 @@
 import type { Rationale } from '../draft';
 import type { Node } from '../syntax';
-import { importName, quoteOf } from './imports';
+import type { Binding } from './bindings';
+import { importName, moduleOf, quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import type { Detection, RecipeResult, Rule } from './rule';
 import { refuse, snippet } from './rule';
-
-const secrets = new Set(
-  'token session sid secret coupon voucher code password passwd pwd passphrase nonce salt otp pin csrf xsrf key apikey id uuid guid reset invite invitation ticket credential auth cookie captcha'.split(
-    ' ',
-  ),
-);
-/** Before "code", "key" or "id", these make a name that guards nothing. */
-const harmless = new Set(
-  'color colour status exit error zip postal country language source byte char cache row css html element dom node'.split(
-    ' ',
-  ),
-);
+import { type Purpose, purposeOf } from './randomPurpose';
 
 /** Math.random() where a name says that the value must not be guessed. */
 export const insecureRandom: Rule = {
@@ -37,9 +27,15 @@ export const insecureRandom: Rule = {
   },
   recipe: { does: 'Draws the value from node:crypto', review: 'read' },
   topic: /random|pseudo|prng|predictab|entropy/i,
-  words: ['random'],
+  words:
+    'random pseudoRandomBytes lodash underscore chance seedrandom mersenne casual d3 alea xorshift'.split(
+      ' ',
+    ),
   detect(file) {
-    return file.find('random').flatMap((name) => detectAt(name, file) ?? []);
+    const own = /Math\s*\.\s*random/.test(file.text)
+      ? file.find('random').flatMap((name) => detectAt(name, file) ?? [])
+      : [];
+    return [...own, ...weakCalls(file).flatMap((call) => weakAt(call, file) ?? [])];
   },
 };
 
@@ -54,16 +50,70 @@ function detectAt(name: Node, file: ParsedFile): Detection | undefined {
   if (call?.type !== 'call_expression') return undefined;
   if (file.code(call).replace(/\s+/g, '') !== 'Math.random()') return undefined;
   const shape = shapeOf(call, file);
-  const purpose = purposeOf(shape.node);
+  const purpose = purposeOf(shape.node, file);
   const isFirst = shape.kind !== 'text' || shape.node.startIndex === call.startIndex;
-  if (purpose === undefined || !isFirst) return undefined;
+  if (!purpose || !isFirst) return undefined;
+  return detection(shape, purpose, file);
+}
+
+/** Reported where the secret is made, which may be a call of the function that draws it. */
+function detection(shape: Shape, { name, place }: Purpose, file: ParsedFile): Detection {
+  const { startIndex: start, endIndex: end } = place ?? shape.node;
+  const made = { start: shape.node.startIndex, end: shape.node.endIndex };
   return {
     ruleId: insecureRandom.id,
-    start: shape.node.startIndex,
-    end: shape.node.endIndex,
-    message: `${snippet(file.code(shape.node))} can be guessed, but ${purpose} must not be.`,
-    recipe: () => fromCrypto(shape, purpose, file),
+    start,
+    end,
+    message: `${snippet(file.code(shape.node))} can be guessed, but ${name} must not be.`,
+    ...(place && { madeAt: made }),
+    recipe: () => fromCrypto(shape, name, file),
   };
+}
+
+const weakModules =
+  /^(lodash(-es)?([./](random|sample|sampleSize|shuffle))?|underscore|chance|random-js|seedrandom|mersenne-twister|casual|random|d3-random|random-seed|alea|xorshift)$/;
+
+/** Calls of other generators that were not made for secrets. */
+function weakCalls(file: ParsedFile): readonly Node[] {
+  const generators = file.imports.filter(
+    ({ imported }) => imported && weakModules.test(moduleOf(imported.specifier)),
+  );
+  const calls = generators.flatMap((one) => usesAsCall(one, file));
+  const pseudo = file.find('pseudoRandomBytes').flatMap((name) => {
+    const member = name.parent?.type === 'member_expression' ? name.parent : name;
+    return member.parent?.type === 'call_expression' ? member.parent : [];
+  });
+  return [...calls, ...pseudo];
+}
+
+const draws =
+  /^(random|sample|sampleSize|shuffle|string|hash|guid|integer|natural|word|pick|pickone|int|float|character|hex|uuid4|rand|letter|real|_?chance)$/;
+
+/** `chance.string()`, also for `const chance = new Chance()`, and `rng()`. */
+function usesAsCall(binding: Binding, file: ParsedFile, depth = 0): readonly Node[] {
+  return file.find(binding.name).flatMap((node) => {
+    const { parent } = node;
+    if (!parent || node === binding.node || file.resolve(node) !== binding) return [];
+    const isMade = parent.type === 'new_expression' || parent.type === 'call_expression';
+    const holder = isMade ? parent.parent : null;
+    if (holder?.type === 'variable_declarator' && depth === 0) {
+      const name = holder.childForFieldName('name');
+      const made = name?.type === 'identifier' ? file.resolve(name) : undefined;
+      if (made && made !== binding) return usesAsCall(made, file, 1);
+    }
+    if (parent.type === 'call_expression' && parent.childForFieldName('function') === node) {
+      return depth > 0 || draws.test(binding.imported?.name ?? '') ? [parent] : [];
+    }
+    const call = parent.type === 'member_expression' ? parent.parent : null;
+    const method = parent.childForFieldName('property')?.text ?? '';
+    return call?.type === 'call_expression' && draws.test(method) ? [call] : [];
+  });
+}
+
+function weakAt(call: Node, file: ParsedFile): Detection | undefined {
+  const isPseudo = /pseudoRandomBytes$/.test(call.childForFieldName('function')?.text ?? '');
+  const purpose = purposeOf(call, file) ?? (isPseudo ? { name: 'the value' } : undefined);
+  return purpose && detection({ kind: 'other', node: call }, purpose, file);
 }
 
 function shapeOf(call: Node, file: ParsedFile): Shape {
@@ -127,56 +177,6 @@ function repeated(cut: Node, file: ParsedFile): Node {
     whole = whole.parent;
   }
   return whole;
-}
-
-/** The name that says what the value is for, or undefined when no name calls it a secret. */
-function purposeOf(node: Node): string | undefined {
-  for (let at: Node | undefined = node; at; at = outward(at)) {
-    const name = nameOf(at);
-    if (name !== undefined && isSecret(name)) return name;
-  }
-  return undefined;
-}
-
-/** Where a value flows to next: out of an expression, and from a return to its function. */
-function outward({ parent }: Node): Node | undefined {
-  if (!parent) return undefined;
-  if (parent.type !== 'return_statement') {
-    return /statement|program|class_body/.test(parent.type) ? undefined : parent;
-  }
-  let at: Node | null = parent;
-  while (at && !/^(function|arrow|method|generator)/.test(at.type)) at = at.parent;
-  return at ?? undefined;
-}
-
-/** The part of a node that says what its value is for. */
-const nameFields = new Map([
-  ['assignment_expression', 'left'],
-  ['augmented_assignment_expression', 'left'],
-  ['call_expression', 'function'],
-  ['field_definition', 'property'],
-  ['function_declaration', 'name'],
-  ['function_expression', 'name'],
-  ['generator_function_declaration', 'name'],
-  ['method_definition', 'name'],
-  ['pair', 'key'],
-  ['public_field_definition', 'name'],
-  ['variable_declarator', 'name'],
-]);
-
-function nameOf(node: Node): string | undefined {
-  const field = nameFields.get(node.type);
-  const named = field === undefined ? null : node.childForFieldName(field);
-  return (named?.childForFieldName('property') ?? named)?.text.slice(0, 60);
-}
-
-function isSecret(name: string): boolean {
-  const words = name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .flatMap((word) => [word, word.replace(/s$/, '')]);
-  return words.some((word) => secrets.has(word)) && !words.some((word) => harmless.has(word));
 }
 
 function fromCrypto(shape: Shape, purpose: string, file: ParsedFile): RecipeResult {

@@ -1,9 +1,17 @@
+import { biasedRandom } from './biasedRandom';
 import { codeInjection } from './codeInjection';
 import { commandInjection } from './commandInjection';
-import { domScripting, reflectedScripting } from './crossSiteScripting';
+import { reflectedScripting } from './crossSiteScripting';
+import { dynamicCall } from './dynamicCall';
+import { hardcodedSecret, secretFallback } from './hardcodedSecret';
 import { insecureRandom } from './insecureRandom';
+import { libraryMarkup } from './libraryMarkup';
 import { openRedirect } from './openRedirect';
+import { domScripting } from './pageScripting';
 import { pathTraversal } from './pathTraversal';
+import { propertyInjection, prototypeAssignment } from './prototypeAssignment';
+import { prototypeMerge } from './prototypeMerge';
+import { prototypePollution } from './prototypePollution';
 import { noSqlInjection, sqlInjection } from './queryInjection';
 import { regexInjection } from './regexInjection';
 import { requestForgery } from './requestForgery';
@@ -11,6 +19,29 @@ import { shellCommand } from './shellCommand';
 import { exponentialRegex, polynomialRegex } from './slowRegex';
 import { sqlConcatenation } from './sqlConcatenation';
 import { tlsVerification } from './tlsVerification';
+import { cookieHttpOnly, cookieSameSite, cookieSecure } from './cookieFlags';
+import { corsOrigin } from './corsOrigin';
+import { tokenVerification } from './tokenVerification';
+import { incompleteEscaping } from './incompleteEscaping';
+import { incompleteSanitizing } from './incompleteSanitizing';
+import { hostPattern, hostSubstring } from './hostChecks';
+import { patternEscape, schemeCheck, wideRange } from './patternChecks';
+import { deserialization } from './deserialization';
+import { oldTls, shortKey, weakCipher } from './weakCipher';
+import { passwordHash } from './passwordHash';
+import { weakHash } from './weakHash';
+import { xmlBomb, xmlEntities } from './xmlEntities';
+import { clearText } from './clearText';
+import { formatString, logInjection } from './logInjection';
+import { ldapInjection, xpathInjection } from './queryLanguages';
+import { blankTarget } from './blankTarget';
+import { electronWindow } from './electronWindow';
+import { oldBuffer } from './oldBuffer';
+import { secretComparison } from './secretComparison';
+import { securityHeaders } from './securityHeaders';
+import { csrfProtection, rateLimit } from './serverLimits';
+import { openMode, temporaryFile } from './sharedFiles';
+import { messageOrigin, messageTarget } from './windowMessages';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -31,4 +62,49 @@ export const javascriptRules: readonly Rule[] = [
   regexInjection,
   exponentialRegex,
   polynomialRegex,
+  prototypePollution,
+  prototypeAssignment,
+  prototypeMerge,
+  propertyInjection,
+  dynamicCall,
+  hardcodedSecret,
+  secretFallback,
+  biasedRandom,
+  libraryMarkup,
+  cookieHttpOnly,
+  cookieSecure,
+  cookieSameSite,
+  corsOrigin,
+  tokenVerification,
+  incompleteEscaping,
+  incompleteSanitizing,
+  hostSubstring,
+  hostPattern,
+  schemeCheck,
+  wideRange,
+  patternEscape,
+  passwordHash,
+  weakHash,
+  weakCipher,
+  shortKey,
+  oldTls,
+  deserialization,
+  xmlEntities,
+  xmlBomb,
+  clearText,
+  logInjection,
+  formatString,
+  xpathInjection,
+  ldapInjection,
+  secretComparison,
+  messageTarget,
+  messageOrigin,
+  blankTarget,
+  electronWindow,
+  oldBuffer,
+  securityHeaders,
+  csrfProtection,
+  rateLimit,
+  temporaryFile,
+  openMode,
 ];

@@ -1,4 +1,5 @@
 import { HumanError } from '../errors';
+import type { Grammar } from '../flow/grammar';
 import type { Node } from '../syntax';
 import type { Words } from '../words';
 
@@ -14,20 +15,13 @@ export interface NodeFinder {
 
 /** No hand-written file names what a rule looks for more often than this. */
 const maxOccurrences = 5000;
-const foundTypes = new Set([
-  'identifier',
-  'property_identifier',
-  'shorthand_property_identifier',
-  'string_fragment',
-]);
-const nameTypes = new Set([
-  'identifier',
-  'shorthand_property_identifier',
-  'shorthand_property_identifier_pattern',
-  'type_identifier',
-]);
-
-export function nodeFinder(path: string, text: string, root: Node, words: Words): NodeFinder {
+export function nodeFinder(
+  path: string,
+  text: string,
+  root: Node,
+  words: Words,
+  { foundTypes, nameTypes }: Pick<Grammar, 'foundTypes' | 'nameTypes'>,
+): NodeFinder {
   const known = new Map<string, readonly Node[]>();
   const nodeAt = (start: number, length: number): Node | undefined => {
     const node = root.descendantForIndex(start, start + length - 1);

@@ -1,16 +1,22 @@
+import type { Grammar } from '../flow/grammar';
+import { javascriptGrammar } from '../flow/javascriptGrammar';
+import { pythonGrammar } from '../flow/python/grammar';
 import type { Flow } from '../flow/question';
 import { flowOf } from '../flow/trace';
+import { languageFor } from '../grammars';
 import type { Node } from '../syntax';
 import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
-import { bindingsAmong, nearest } from './bindings';
+import { nearest } from './bindings';
 import { nodeFinder } from './nodeFinder';
 
-/** A JavaScript or TypeScript file as the rules see it. Lives as long as its tree. */
+/** A file as the rules see it. Lives as long as its tree. */
 export interface ParsedFile {
   readonly path: string;
   readonly text: string;
   readonly root: Node;
+  /** What is known of its language. */
+  readonly grammar: Grammar;
   /** The text of a module that the file imports by a relative path, when the caller has read it. */
   related(specifier: string): string | undefined;
   /** Every identifier, property and whole string that is one of these names; not in comments. */
@@ -40,12 +46,13 @@ export function parsedFile(
   related: (specifier: string) => string | undefined = () => undefined,
   words: Words = wordsOf(text),
 ): ParsedFile {
+  const grammar = languageFor(path) === 'python' ? pythonGrammar : javascriptGrammar;
   const bindings = new Map<string, readonly Binding[]>();
   let imports: readonly Binding[] | undefined;
-  const finder = nodeFinder(path, text, root, words);
+  const finder = nodeFinder(path, text, root, words, grammar);
   const named = (name: string): readonly Binding[] => {
     let known = bindings.get(name);
-    if (!known) bindings.set(name, (known = bindingsAmong(finder.names(name))));
+    if (!known) bindings.set(name, (known = grammar.bindingsAmong(finder.names(name))));
     return known;
   };
   let flow: Flow | undefined;
@@ -53,6 +60,7 @@ export function parsedFile(
     path,
     text,
     root,
+    grammar,
     related,
     get flow() {
       return (flow ??= flowOf(file));
@@ -61,9 +69,9 @@ export function parsedFile(
     findUsed: (...names) => finder.findUsed(names),
     named,
     get imports() {
-      return (imports ??= importedNames(root, words).flatMap((name) =>
-        named(name).filter(({ imported }) => imported),
-      ));
+      return (imports ??= grammar
+        .importedNames(root, words)
+        .flatMap((name) => named(name).filter(({ imported }) => imported)));
     },
     resolve: (identifier) => nearest(named(identifier.text), identifier.startIndex),
     visible: (binding, at) => nearest(named(binding.name), at.startIndex) === binding,
@@ -89,27 +97,4 @@ export function isCallback(node: Node, file: ParsedFile): boolean {
   const binding = file.resolve(node);
   const declared = binding?.value?.type ?? binding?.node.parent?.type ?? '';
   return binding?.constant === true && functionTypes.test(declared);
-}
-
-/** The names that import statements and declarations with require() declare, each once. */
-function importedNames(root: Node, words: Words): readonly string[] {
-  const statements = [...words.at('import'), ...words.at('require')]
-    .map((offset) => importAround(root.descendantForIndex(offset)))
-    .filter((node) => node !== undefined)
-    .sort((a, b) => a.startIndex - b.startIndex);
-  const names = [...new Set(statements)].flatMap((node) =>
-    node
-      .descendantsOfType(['identifier', 'shorthand_property_identifier_pattern'])
-      .map(({ text }) => text),
-  );
-  return [...new Set(names)];
-}
-
-function importAround(node: Node): Node | undefined {
-  let at: Node | null = node;
-  while (at && !/^(import_statement|variable_declarator)$/.test(at.type)) {
-    if (/statement|function|class/.test(at.type)) return undefined;
-    at = at.parent;
-  }
-  return at ?? undefined;
 }

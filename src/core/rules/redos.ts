@@ -45,8 +45,14 @@ export function regexRisk(
 }
 
 /** Steps for all the patterns of a file: half a second, and far more than people's files take. */
-export function budgetOfFile(): Budget {
-  return { left: 10_000_000 };
+const stepsPerFile = 10_000_000;
+const budgets = new WeakMap<object, Budget>();
+
+/** What the patterns of a file may still take, all rules together. */
+export function budgetOf(file: object): Budget {
+  let budget = budgets.get(file);
+  if (!budget) budgets.set(file, (budget = { left: stepsPerFile }));
+  return budget;
 }
 
 /**
@@ -57,7 +63,7 @@ export function exponentialRisk(
   pattern: string,
   flags: string,
   syntax: RegexSyntax = 'javascript',
-  budget = budgetOfFile(),
+  budget: Budget = { left: stepsPerFile },
 ): RegexRisk | undefined {
   // Only a group that repeats can take the same text in two ways in each of many rounds.
   if (!/\)\s*[*+{]/.test(pattern) && !/x/i.test(flags)) return undefined;
@@ -76,7 +82,7 @@ export function polynomialRisk(
   pattern: string,
   flags: string,
   syntax: RegexSyntax = 'javascript',
-  budget = budgetOfFile(),
+  budget: Budget = { left: stepsPerFile },
 ): RegexRisk | undefined {
   if (!/[*+{]/.test(pattern)) return undefined;
   return rememberedAs(`polynomial ${syntax} ${flags} ${pattern}`, budget, () =>

@@ -5,7 +5,7 @@ import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
-import { budgetOfFile, polynomialRisk } from './redos';
+import { budgetOf, polynomialRisk } from './redos';
 import { exponentialFlaw } from './redosMessage';
 import type { Budget } from './regexAmbiguity';
 import type { Detection, Rule } from './rule';
@@ -37,7 +37,7 @@ export const exponentialRegex: Rule = {
   words: [],
   trigger: /\)[*+{]/,
   detect(file) {
-    const budget = budgetOfFile();
+    const budget = budgetOf(file);
     return patternsIn(file).flatMap(({ node, pattern, flags }) => {
       const flaw = exponentialFlaw(pattern.text, flags, 'javascript', budget);
       if (!flaw) return [];
@@ -113,8 +113,9 @@ export const polynomialRegex: Rule = {
   },
   topic: /redos|regex.*(slow|unsafe|complex|polynomial|denial)|unsafe.?regex/i,
   words: ['match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split'],
+  sources: ['remote', 'page', 'library'],
   detect(file) {
-    const budget = budgetOfFile();
+    const budget = budgetOf(file);
     return file
       .findUsed('match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split')
       .flatMap((name) => polynomialAt(name, file, budget) ?? []);

@@ -13,7 +13,6 @@ import { terraformSecret } from './terraformSecrets';
 /** The code of an infrastructure, for Terraform and OpenTofu. */
 export const terraform = configLanguage({
   language: 'terraform',
-  isFor: (path) => /\.(?:tf|tofu)$/i.test(path),
   parse: readTerraform,
   rules: [
     publicStorage,

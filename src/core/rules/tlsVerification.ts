@@ -1,11 +1,37 @@
 import type { Rationale, TextEdit } from '../draft';
+import { functionTypes, javascriptReturns } from '../flow/javascript';
 import type { Node } from '../syntax';
+import { callNamed } from './flowRule';
+import { constantOf } from './pieces';
+import {
+  assignmentTo,
+  isTestFile,
+  literalsWith,
+  mayBeFalse,
+  mayBeTrue,
+  pairOf,
+  valuesOf,
+} from './options';
 import type { ParsedFile } from './parsedFile';
+import { removal, wholeLine } from './removal';
 import type { Detection, RecipeResult, Rule } from './rule';
 import { refuse, snippet } from './rule';
 
-const options = ['rejectUnauthorized', 'strictSSL'];
+/** Options that switch the check off when they are false, and those that do so when they are true. */
+const checks = 'rejectUnauthorized strictSSL sslValidate validateCertificate'.split(' ');
+const waivers =
+  'tlsInsecure tlsAllowInvalidCertificates tlsAllowInvalidHostnames trustServerCertificate insecureSkipVerify ignoreHTTPSErrors acceptInsecureCerts allowInsecureCerts'.split(
+    ' ',
+  );
 const variable = 'NODE_TLS_REJECT_UNAUTHORIZED';
+const words = [
+  ...checks,
+  ...waivers,
+  variable,
+  'checkServerIdentity',
+  'disableTLSCerts',
+  'setCertificateVerifyProc',
+];
 
 /** Certificate checks that are switched off for good. */
 export const tlsVerification: Rule = {
@@ -26,35 +52,126 @@ export const tlsVerification: Rule = {
     ],
   },
   recipe: { does: 'Takes the option or the statement away', review: 'glance' },
-  topic: /\btls\b|\bssl\b|certificate|reject.?unauthorized|strict.?ssl/i,
-  words: [...options, variable],
-  detect(file) {
-    return file.find(...options, variable).flatMap((name) => detectAt(name, file) ?? []);
-  },
+  topic: /\btls\b|\bssl\b|certificate|reject.?unauthorized|strict.?ssl|server.?identity/i,
+  words: [...words, 'certificate'],
+  detect: (file) =>
+    file
+      .find(...words)
+      .concat(literalsWith(/(?<=['"`])certificate-error(?=['"`])/g, file))
+      .flatMap((name) => detectAt(name, file) ?? []),
 };
 
 function detectAt(name: Node, file: ParsedFile): Detection | undefined {
-  const key = name.type === 'string_fragment' ? name.parent : name;
-  const holder = key?.parent;
-  if (!key || !holder) return undefined;
-  if (holder.type === 'pair' && holder.childForFieldName('key')?.id === key.id) {
-    if (name.text === variable || holder.childForFieldName('value')?.type !== 'false') return;
-    return detection(holder, file, () => removeOption(holder, name.text, file));
+  switch (name.text) {
+    case variable:
+      return variableAt(name, file);
+    case 'checkServerIdentity':
+      return identityAt(name, file);
+    case 'disableTLSCerts': {
+      const site = callNamed(name);
+      return site && detection(site.node, file, () => refuse('The call is part of a chain.'));
+    }
+    case 'setCertificateVerifyProc':
+    case 'certificate-error':
+      return electronAt(name, file);
+    default:
+      return optionAt(name, file);
   }
-  const assignment = holder.parent;
-  if (assignment?.type !== 'assignment_expression') return undefined;
-  if (assignment.childForFieldName('left')?.id !== holder.id) return undefined;
-  const value = assignment.childForFieldName('right');
-  if (name.text === variable) {
-    const isOff = value !== null && /^(?:(['"`])0\1|0)$/.test(value.text);
-    if (!isOff || !/^process\.env\b/.test(holder.text)) return undefined;
-    return detection(assignment, file, () => removeStatement(assignment, file));
+}
+
+function optionAt(name: Node, file: ParsedFile): Detection | undefined {
+  const isCheck = checks.includes(name.text);
+  const isOff = isCheck ? mayBeFalse : mayBeTrue;
+  if (name.type === 'shorthand_property_identifier') {
+    if (!isOff(name, file)) return undefined;
+    return detection(name, file, () => refuse('The value of the option is set elsewhere.'));
   }
-  if (value?.type !== 'false') return undefined;
-  return detection(assignment, file, () => {
-    const edits = [{ start: value.startIndex, end: value.endIndex, text: 'true' }];
-    return guarded(assignment, file) ?? answer(edits, file.code(assignment), 'is set to true');
+  const property = pairOf(name);
+  if (property) {
+    const { pair, value } = property;
+    if (!isOff(value, file) || isPattern(pair)) return undefined;
+    const recipe = () =>
+      value.type === (isCheck ? 'false' : 'true')
+        ? removeOption(pair, name.text, isCheck, file)
+        : refuse(`The value of the option is worked out (${snippet(file.code(value))}).`);
+    return detection(pair, file, recipe);
+  }
+  const assignment = assignmentTo(name);
+  if (!assignment || !isOff(assignment.value, file)) return undefined;
+  const { node, value } = assignment;
+  return detection(node, file, () => {
+    if (!/^(true|false)$/.test(value.type)) return refuse('The value is worked out elsewhere.');
+    const text = String(isCheck);
+    const edits = [{ start: value.startIndex, end: value.endIndex, text }];
+    return guarded(node, file) ?? answer(edits, file.code(node), `sets the option to ${text}`);
   });
+}
+
+/** `{ option: value }` where names are taken out of an object. */
+function isPattern({ parent }: Node): boolean {
+  return parent?.type === 'object_pattern';
+}
+
+function variableAt(name: Node, file: ParsedFile): Detection | undefined {
+  const isOff = (value: Node) => /^(0|false)$/.test(constantOf(value, file) ?? '');
+  const assignment = assignmentTo(name);
+  if (assignment) {
+    const { node, target, value } = assignment;
+    if (!isOff(value) || !/^(?:process\.)?env\b/.test(target.text)) return undefined;
+    return detection(node, file, () => removeStatement(node, file));
+  }
+  const property = pairOf(name);
+  if (!property || !isOff(property.value)) return undefined;
+  return detection(property.pair, file, () =>
+    refuse('The variable is handed to something else here, which has to be known.'),
+  );
+}
+
+/** A check of the host's name that is content with any name. */
+function identityAt(name: Node, file: ParsedFile): Detection | undefined {
+  const method = name.parent?.type === 'method_definition' ? name.parent : undefined;
+  const property = pairOf(name);
+  const assignment = assignmentTo(name);
+  const value = method ?? property?.value ?? assignment?.value;
+  const place = method ?? property?.pair ?? assignment?.node;
+  if (!value || !place) return undefined;
+  if (!valuesOf(value, file).some((one) => isIdle(one))) return undefined;
+  return detection(place, file, () =>
+    property && functionTypes.has(property.value.type)
+      ? removeOption(property.pair, name.text, true, file)
+      : refuse('The function is not written as a plain property here.'),
+  );
+}
+
+/** A function that does nothing, and gives nothing or something fixed. */
+function isIdle(owner: Node): boolean {
+  if (!functionTypes.has(owner.type)) return false;
+  const body = owner.childForFieldName('body');
+  if (!body) return false;
+  const results = javascriptReturns(owner);
+  const statements = body.type === 'statement_block' ? body.namedChildren : [];
+  const isPlain = statements.every(({ type }) => /^(comment|return_statement)$/.test(type));
+  return (
+    isPlain &&
+    results.every(({ text }) => /^(undefined|null|true|void 0|\{\}|\(\{\}\))$/.test(text))
+  );
+}
+
+/** Electron asks whether a certificate is fine: `callback(true)`, or `callback(0)`. */
+function electronAt(name: Node, file: ParsedFile): Detection | undefined {
+  const isEvent = name.type === 'string_fragment';
+  const call = isEvent ? name.parent?.parent?.parent : callNamed(name)?.node;
+  const handler = call?.childForFieldName('arguments')?.lastNamedChild;
+  if (call?.type !== 'call_expression' || !handler || !functionTypes.has(handler.type)) return;
+  const parameters = handler.childForFieldName('parameters')?.namedChildren ?? [];
+  const callback = parameters.at(-1)?.text;
+  if (callback === undefined || /\bif\b|[?]/.test(handler.text)) return undefined;
+  const accepts = handler
+    .descendantsOfType('call_expression')
+    .find((one) => one.childForFieldName('function')?.text === callback);
+  const [answered] = accepts?.childForFieldName('arguments')?.namedChildren ?? [];
+  if (!accepts || answered?.text !== (isEvent ? 'true' : '0')) return undefined;
+  return detection(accepts, file, () => refuse('Which certificates are fine is not known here.'));
 }
 
 function detection(node: Node, file: ParsedFile, recipe: () => RecipeResult): Detection {
@@ -69,7 +186,7 @@ function detection(node: Node, file: ParsedFile, recipe: () => RecipeResult): De
 
 /** Where the weakness may be meant: in tests, and under a condition on the environment. */
 function guarded(node: Node, file: ParsedFile): { ok: false; why: string } | undefined {
-  if (/(^|\/)(tests?|__tests__|fixtures)\/|\.(test|spec)\.[cm]?[jt]sx?$/i.test(file.path)) {
+  if (isTestFile(file.path)) {
     return refuse('This is a test file, where a self-signed certificate is often meant.');
   }
   for (let at = node; at.parent; at = at.parent) {
@@ -85,63 +202,23 @@ function guarded(node: Node, file: ParsedFile): { ok: false; why: string } | und
   return undefined;
 }
 
-function removeOption(pair: Node, option: string, file: ParsedFile): RecipeResult {
+function removeOption(pair: Node, option: string, safe: boolean, file: ParsedFile): RecipeResult {
   const refusal = guarded(pair, file);
   if (refusal) return refusal;
   const object = pair.parent;
   if (object?.type !== 'object') return refuse('The option is not in a plain object.');
   const value = pair.childForFieldName('value') ?? pair;
   if (object.namedChildren.some(({ type }) => type === 'spread_element')) {
-    const edits = [{ start: value.startIndex, end: value.endIndex, text: 'true' }];
+    if (functionTypes.has(value.type)) return refuse('The rest of the options is spread in.');
+    const edits = [{ start: value.startIndex, end: value.endIndex, text: String(safe) }];
     return answer(
       edits,
       file.code(pair),
-      `sets ${option} to true, whatever the spread object says`,
+      `sets ${option} to ${String(safe)}, whatever the spread object says`,
     );
   }
   const edits = removal(pair, object, file.text);
-  return answer(edits, file.code(pair), `leaves ${option} at its default, which is true`);
-}
-
-/** Takes a property out with its comma and, when it stands alone there, its line. */
-function removal(pair: Node, object: Node, text: string): TextEdit[] {
-  const siblings = object.namedChildren.filter(({ type }) => type !== 'comment');
-  const at = siblings.findIndex(({ id }) => id === pair.id);
-  const previous = siblings[at - 1];
-  const next = siblings[at + 1];
-  const comma = pair.nextSibling?.type === ',' ? pair.nextSibling : undefined;
-  const end = comma?.endIndex ?? pair.endIndex;
-  const line = wholeLine(text, pair.startIndex, end);
-  if (siblings.length === 1 && object.namedChildCount === 1) {
-    return [{ start: object.startIndex + 1, end: object.endIndex - 1, text: '' }];
-  }
-  const edits: TextEdit[] = [];
-  const before = comma ? undefined : previous?.nextSibling;
-  if (line) {
-    if (before?.type === ',')
-      edits.push({ start: before.startIndex, end: before.endIndex, text: '' });
-    return [...edits, { ...line, text: '' }];
-  }
-  if (next) {
-    const gap = /[^ \t]/.exec(text.slice(end, next.startIndex))?.index ?? next.startIndex - end;
-    const atLineEnd = end + gap < next.startIndex;
-    const lead = atLineEnd ? (/[ \t]*$/.exec(text.slice(0, pair.startIndex))?.[0].length ?? 0) : 0;
-    return [{ start: pair.startIndex - lead, end: atLineEnd ? end : end + gap, text: '' }];
-  }
-  const from = previous?.endIndex ?? pair.startIndex;
-  const gap = text.slice(from, pair.startIndex);
-  const start = /^\s*,\s*$/.test(gap) ? from : pair.startIndex;
-  return [{ start, end, text: '' }];
-}
-
-/** The whole line around a span that has it to itself, but for a comment at its end. */
-function wholeLine(text: string, start: number, end: number): Omit<TextEdit, 'text'> | undefined {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const newline = text.indexOf('\n', end);
-  const lineEnd = newline < 0 ? text.length : newline + 1;
-  if (text.slice(lineStart, start).trim() !== '') return undefined;
-  if (!/^\s*(\/\/.*)?\s*$/.test(text.slice(end, lineEnd))) return undefined;
-  return { start: lineStart, end: lineEnd };
+  return answer(edits, file.code(pair), `leaves ${option} at its default, which checks`);
 }
 
 function removeStatement(assignment: Node, file: ParsedFile): RecipeResult {

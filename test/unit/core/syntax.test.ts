@@ -53,7 +53,7 @@ describe('the parser', () => {
     assert.equal(grammarFor('a/b.js'), grammarFor('b.MJS'));
     assert.equal(grammarFor('a.ts'), 'tree-sitter-typescript.wasm');
     assert.equal(grammarFor('a.tsx'), 'tree-sitter-tsx.wasm');
-    for (const path of ['a.py', 'js', 'a.js/b', '.tsx/a', '']) {
+    for (const path of ['a.rb', 'js', 'a.js/b', '.tsx/a', '']) {
       assert.equal(grammarFor(path), undefined);
     }
   });
@@ -66,7 +66,8 @@ describe('the parser', () => {
     assert.equal(await broken('a.ts', 'const a = <b>c;'), false);
     assert.equal(await broken('a.tsx', 'const a: string = <b />;'), false);
     assert.equal(await broken('a.js', 'const a: string = 1;'), true);
-    assert.equal(await broken('a.py', 'x'), undefined);
+    assert.equal(await broken('a.py', 'x = 1'), false);
+    assert.equal(await broken('a.rb', 'x'), undefined);
   });
 
   it('counts in UTF-16 units', async () => {

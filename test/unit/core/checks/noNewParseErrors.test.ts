@@ -28,8 +28,8 @@ describe('the check that the code still parses', () => {
   });
 
   it('does not run where there is no parser, and still fails elsewhere', async () => {
-    assert.equal(await check('x', 'y', 'a.py'), 'not-run');
-    const files = [file('x', 'y', 'a.py'), file('a();', 'a(;')];
+    assert.equal(await check('x', 'y', 'a.rb'), 'not-run');
+    const files = [file('x', 'y', 'a.rb'), file('a();', 'a(;')];
     assert.equal(await outcome(noNewParseErrors, { files }), 'fail 1');
   });
 });

@@ -62,8 +62,8 @@ describe('the check that only the code around the finding changes', () => {
     assert.equal(await outcome(staysInScope, { files }), 'not-run');
     const nowhere = findingAt(0, { location: { path: 'src/a.js' } });
     assert.equal(await outcome(staysInScope, { finding: nowhere, files }), 'not-run');
-    const python = findingAt(0, { location: { ...findingAt(0).location, path: 'a.py' } });
-    const subject = { finding: python, files: [file('a', 'b', 'a.py')] };
+    const ruby = findingAt(0, { location: { ...findingAt(0).location, path: 'a.rb' } });
+    const subject = { finding: ruby, files: [file('a', 'b', 'a.rb')] };
     assert.equal(await outcome(staysInScope, subject), 'not-run');
   });
 });

@@ -129,8 +129,9 @@ describe('the recipe drafter', () => {
       drafter.offers(summaryOf(findingAt(0, { location: { path: 'src/a.js' } }))),
       false,
     );
-    const python = { location: { ...findingAt(0).location, path: 'a.py' } };
-    assert.equal(drafter.offers(summaryOf(findingAt(0, python))), false);
+    const at = (path: string) => ({ location: { ...findingAt(0).location, path } });
+    assert.equal(drafter.offers(summaryOf(findingAt(0, at('Dockerfile')))), true);
+    assert.equal(drafter.offers(summaryOf(findingAt(0, at('a.rb')))), false);
     assert.equal(drafter.offers(summaryOf(dependencyFinding)), false);
   });
 

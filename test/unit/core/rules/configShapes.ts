@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
+import { languageFor } from '../../../../src/core/grammars';
 import { configLanguages } from '../../../../src/core/rules/configLanguages';
 
 /** What the rules for configuration files see in one. */
 export function scanConfig(path: string, text: string) {
-  const languages = configLanguages.filter(({ isFor }) => isFor(path));
+  const languages = configLanguages.filter(({ language }) => language === languageFor(path));
   assert.equal(languages.length, 1, `one language is for ${path}`);
   return languages[0]?.detect(path, text) ?? [];
 }

@@ -57,8 +57,8 @@ describe('the recipe for Math.random() where a value must not be guessed', () =>
     ],
     [
       'an argument',
-      `${required}res.setCookie('sid', Math.random().toString(36).slice(2));`,
-      `${required}res.setCookie('sid', randomBytes(16).toString('hex'));`,
+      `${required}sessions.set('sid', makeSession(Math.random().toString(36).slice(2)));`,
+      `${required}sessions.set('sid', makeSession(randomBytes(16).toString('hex')));`,
     ],
   ];
   for (const [title, before, after] of shapes) {
@@ -115,5 +115,47 @@ describe('the recipe for Math.random() where a value must not be guessed', () =>
       'function token() { const x = Math.random(); }',
     ];
     assert.deepEqual(await detect(code.join('\n')), []);
+  });
+});
+
+describe('predictable and uneven values', () => {
+  const rulesIn = async (code: string) => (await detect(code)).map(({ rule }) => rule);
+
+  it('are followed to where they become secrets', async () => {
+    for (const code of [
+      'function draw() { return Math.random().toString(36); }\nconst resetToken = draw();',
+      'function newPassword() { const out = []; while (out.length < 9) out.push(Math.random()); return out.join(); }',
+      "const Chance = require('chance');\nconst chance = new Chance();\nconst password = chance.string();",
+      "const iv = Array.from({ length: 16 }, () => Math.random() * 256);\ncrypto.createCipheriv('aes-128-cbc', key, Buffer.from(iv));",
+    ]) {
+      assert.deepEqual(await rulesIn(code), code.endsWith(')();') ? [] : ['insecure-random'], code);
+    }
+  });
+
+  it('are left alone where a comparison or a choice makes them harmless', async () => {
+    for (const code of [
+      "res.cookie('group', Math.random() < 0.5 ? 'a' : 'b');",
+      'function pick(list) { return list[Math.floor(Math.random() * list.length)]; }\nconst token = pick(tokens);',
+      'const delay = jitter(); function jitter() { return Math.random() * 9; }',
+    ]) {
+      assert.deepEqual(await rulesIn(code), [], code);
+    }
+  });
+
+  it('are seen where a remainder does not divide 256', async () => {
+    assert.deepEqual(await rulesIn('const digit = crypto.randomBytes(1)[0] % 10;'), [
+      'biased-random',
+    ]);
+    assert.deepEqual(
+      await rulesIn(
+        "const a = 'abc'; const s = [...crypto.randomBytes(9)].map((b) => a[b % a.length]);",
+      ),
+      ['biased-random'],
+    );
+    assert.deepEqual(await rulesIn('const digit = crypto.randomBytes(1)[0] % 16;'), []);
+    assert.deepEqual(
+      await rulesIn('const b = crypto.randomBytes(1)[0];\nif (b < 250) use(b % 10);'),
+      [],
+    );
   });
 });

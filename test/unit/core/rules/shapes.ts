@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
-import { type Detection, detectIn, languageOf } from '../../../../src/core/rules';
+import { languageFor } from '../../../../src/core/grammars';
+import { type Detection, detectIn } from '../../../../src/core/rules';
 import type { Syntax } from '../../../../src/core/syntax';
 import { testSyntax } from '../../grammars';
 
@@ -24,13 +25,14 @@ export async function detect(code: string, { path = 'src/a.js', related = {} }: 
         rule: detection.ruleId,
         code: code.slice(detection.start, detection.end),
         message: detection.message,
+        isGuarded: detection.guard !== undefined,
         why: result && !result.ok ? result.why : undefined,
         fixed: applied?.ok ? applied.text : undefined,
         rationale: result?.ok ? result.rationale : undefined,
         misfit: applied && !applied.ok ? applied.why : undefined,
       };
     });
-  assert.ok(languageOf(path), `there are rules for ${path}`);
+  assert.ok(languageFor(path), `there are rules for ${path}`);
   return detectIn(path, code, await syntax, see, (specifier) => modules.get(specifier));
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type * as https from 'node:https';
 import { detect, fixed, refusal } from './shapes';
+import { assertLines, holdsInEveryStyle, run } from './variants';
 
 describe('the recipe for a certificate check that is switched off', () => {
   const shapes: readonly [string, string, string][] = [
@@ -87,5 +89,67 @@ describe('the recipe for a certificate check that is switched off', () => {
       "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '1';",
     ];
     assert.deepEqual(await detect(code.join('\n')), []);
+  });
+
+  it('refuses what is not written out as false', async () => {
+    assert.match(await refusal('const no = false;\na({ rejectUnauthorized: no });'), /worked out/);
+    assert.match(await refusal('a({ ...b, checkServerIdentity: () => {} });'), /spread/);
+    assert.match(await refusal("get('https://a.example').disableTLSCerts();"), /chain/);
+  });
+
+  it('holds in every style', async () => {
+    await holdsInEveryStyle({
+      samples: [
+        "const agent = make({\n  host: 'a',\n  rejectUnauthorized: false,\n});\n",
+        "const agent = make({ rejectUnauthorized: false, host: 'a' });\n",
+        "setUp();\nprocess.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';\nstart();\n",
+        "const db = open('a', {\n  tlsAllowInvalidCertificates: true,\n  retryWrites: true\n});\n",
+        "const s = connect({\n  host: 'a',\n  checkServerIdentity: () => {},\n});\n",
+      ],
+    });
+  });
+
+  it('makes an agent that checks', async () => {
+    const code =
+      "const https = require('https');\nmodule.exports = new https.Agent({ keepAlive: true, rejectUnauthorized: false });\n";
+    const options = (text: string) => (run(text) as https.Agent).options;
+    assert.equal(options(code).rejectUnauthorized, false);
+    assert.equal(options(await fixed(code)).rejectUnauthorized, undefined);
+    assert.equal(options(await fixed(code)).keepAlive, true);
+  });
+});
+
+describe('the rule for certificate checks', () => {
+  it('knows the ways of many libraries to switch the check off', async () => {
+    await assertLines(
+      'tls-verification',
+      [
+        "tls.connect({ host: 'a.example', checkServerIdentity: () => undefined });",
+        'new Pool({ ssl: { checkServerIdentity: function () { return null; } } });',
+        'const t = { checkServerIdentity(host, cert) {} };',
+        'const insecure = false; got(url, { https: { rejectUnauthorized: insecure } });',
+        'const rejectUnauthorized = false; new Agent({ rejectUnauthorized });',
+        'new https.Agent({ rejectUnauthorized: !1 });',
+        'createTransport({ tls: { rejectUnauthorized: strict ? true : false } });',
+        'function no() { return false; } axios.create({ httpsAgent: new Agent({ rejectUnauthorized: no() }) });',
+        'new MongoClient(url, { tlsAllowInvalidCertificates: true });',
+        'const config = { server, options: { encrypt: true, trustServerCertificate: true } };',
+        "superagent.get('https://a.example').disableTLSCerts().end();",
+        "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0;",
+        "fork('./a', { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });",
+        "app.on('certificate-error', (event, contents, url, error, cert, callback) => { event.preventDefault(); callback(true); });",
+        'session.setCertificateVerifyProc((request, callback) => { callback(0); });',
+      ],
+      [
+        'new https.Agent({ rejectUnauthorized: true });',
+        "new Pool({ ssl: { rejectUnauthorized: process.env.NODE_ENV === 'production' } });",
+        'new Agent({ rejectUnauthorized: !options.insecure });',
+        'const t = { checkServerIdentity(host, cert) { return tls.checkServerIdentity(host, cert); } };',
+        'const { rejectUnauthorized } = options;',
+        'type A = 1; let trustServerCertificate = false;',
+        "app.on('certificate-error', (event, contents, url, error, cert, callback) => { callback(url === known); });",
+        'session.setCertificateVerifyProc((request, callback) => { callback(-3); });',
+      ],
+    );
   });
 });

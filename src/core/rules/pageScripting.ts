@@ -1,0 +1,195 @@
+import type { CallSite } from '../flow/calls';
+import type { Node } from '../syntax';
+import { callNamed, flowRule, type Sink } from './flowRule';
+import { cleans, judgeMarkup, sources } from './markup';
+import { asText, purified, withoutTrust } from './markupRecipes';
+import type { ParsedFile } from './parsedFile';
+import { piecesOf } from './pieces';
+
+/** The names at which a value may become a part of a page. */
+export const pageWords =
+  'innerHTML outerHTML srcdoc write writeln insertAdjacentHTML html append prepend after before replaceWith wrap wrapAll wrapInner appendTo prependTo insertAfter insertBefore $ jQuery dangerouslySetInnerHTML __html template setProperty createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs href location src assign replace open setAttribute attr'.split(
+    ' ',
+  );
+
+/** A file of a page has one of these. */
+export const pageNeeds =
+  'document window location $ jQuery innerHTML outerHTML srcdoc insertAdjacentHTML dangerouslySetInnerHTML __html createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs angular setAttribute'.split(
+    ' ',
+  );
+
+/** HTML that a script puts into its page. */
+export const domScripting = flowRule({
+  id: 'dom-xss',
+  title: 'Text from outside becomes markup of the page',
+  cwe: ['CWE-79', 'CWE-80', 'CWE-116'],
+  languages: ['javascript'],
+  severity: 'high',
+  precision: 'high',
+  help: {
+    why: 'What is put into a page as markup can hold scripts, which run with the rights of the page.',
+    attack:
+      'A link with `#<img src=x onerror=…>` runs a script in the browser of whoever follows it.',
+    fix: 'Set textContent; where markup is meant, sanitize it first.',
+    sources,
+  },
+  recipe: { does: 'Shows the value as text, or cleans it', review: 'read' },
+  topic: /\bxss\b|cross.?site.?script|inner.?html|unsanitized|dangerously/i,
+  words: pageWords,
+  needs: pageNeeds,
+  sinks: pageSinks,
+  question: {
+    kinds: new Set(['page', 'dom', 'remote', 'response'] as const),
+    cleans,
+    judge: judgeMarkup,
+  },
+});
+
+const becomes = 'becomes markup of the page';
+
+/** Where a script makes markup, an address or a script of a value. */
+export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
+  const property = assignedProperty(name, file);
+  if (property) return property;
+  if (/^(__html|innerHTML)$/.test(name.text)) return htmlProperty(name, file);
+  if (name.text === 'template') return vueTemplate(name);
+  const site = callNamed(name);
+  if (!site) return [];
+  const { call } = site;
+  const { receiver, method, args } = call;
+  const [one, two] = args;
+  if (!one) return [];
+  const holder = receiver?.text ?? '';
+  if (method === undefined) {
+    return /^(\$|jQuery)$/.test(name.text) && args.length <= 2 && mayBeMarkup(one, file)
+      ? [{ value: one, does: becomes }]
+      : [];
+  }
+  switch (method) {
+    case 'write':
+    case 'writeln':
+      return /(^|\.)document$|^doc$/.test(holder)
+        ? args.map((value) => ({ value, does: becomes }))
+        : [];
+    case 'insertAdjacentHTML':
+      return two ? [{ value: two, does: becomes }] : [];
+    case 'createContextualFragment':
+    case 'setHTMLUnsafe':
+    case 'parseHTML':
+      return [{ value: one, does: becomes }];
+    case 'setProperty': {
+      const [, , third] = args;
+      const isMarkup = two !== undefined && /^['"`](inner|outer)HTML['"`]$/.test(two.text);
+      return isMarkup && third ? [{ value: third, does: becomes }] : [];
+    }
+    case 'setAttribute':
+    case 'attr':
+      return two && /^['"`](on\w+|srcdoc)['"`]$/i.test(one.text)
+        ? [{ value: two, does: 'becomes a script of the page' }]
+        : [];
+    case 'assign':
+    case 'replace':
+      return /(^|\.)location$/.test(holder) ? scheme(one, file) : [];
+    case 'open':
+      return holder === 'window' ? scheme(one, file) : [];
+    default:
+  }
+  return trustedOrJQuery(site, file);
+}
+
+function trustedOrJQuery({ call, node }: CallSite, file: ParsedFile): readonly Sink[] {
+  const { receiver, method = '', args } = call;
+  const [one, two] = args;
+  if (!one) return [];
+  if (/^(bypassSecurityTrust|trustAs)/.test(method)) {
+    const value = method === 'trustAs' ? two : one;
+    return value
+      ? [
+          {
+            value,
+            does: 'is trusted as it is',
+            recipe: () => withoutTrust(node, value, method, file),
+          },
+        ]
+      : [];
+  }
+  return isJQuery(receiver, file) && jQueryMethods.has(method)
+    ? [{ value: one, does: becomes }]
+    : [];
+}
+
+const jQueryMethods = new Set(
+  'html append prepend after before replaceWith wrap wrapAll wrapInner appendTo prependTo insertAfter insertBefore'.split(
+    ' ',
+  ),
+);
+
+/** `$('#a')`, `$(this).find('b')`, `$list`. */
+export function isJQuery(receiver: Node | undefined, file: ParsedFile): boolean {
+  if (!receiver) return false;
+  const text = receiver.text;
+  if (/^(\$|jQuery)\s*\(|^\$\w|^this\.\$/.test(text) || /^angular\.element\(/.test(text))
+    return true;
+  if (receiver.type !== 'identifier') return false;
+  const value = file.resolve(receiver)?.value;
+  return value !== undefined && /^(\$|jQuery)\s*\(/.test(value.text);
+}
+
+/** `$(x)` makes elements only when its text can begin with `<`. */
+function mayBeMarkup(node: Node, file: ParsedFile): boolean {
+  if (/^(string|function|arrow|this)/.test(node.type)) return false;
+  const [lead] = piecesOf(node, file) ?? [];
+  if (!lead || lead.kind === 'hole') return true;
+  const text = lead.kind === 'text' ? file.text.slice(lead.start, lead.end) : lead.value;
+  return /^\s*(<|$)/.test(text);
+}
+
+function assignedProperty(name: Node, file: ParsedFile): readonly Sink[] | undefined {
+  const left = name.type === 'property_identifier' ? name.parent : name;
+  const assignment = left?.parent;
+  if (!left || !assignment || !/^(augmented_)?assignment_expression$/.test(assignment.type))
+    return undefined;
+  if (assignment.childForFieldName('left') !== left) return undefined;
+  const value = assignment.childForFieldName('right');
+  if (!value) return undefined;
+  if (/^(innerHTML|outerHTML|srcdoc)$/.test(name.text)) {
+    return [{ value, does: becomes, recipe: () => asText(assignment, value, file) }];
+  }
+  if (/(^|\.)location(\.href)?$/.test(left.text) || /^(href|src)$/.test(name.text)) {
+    const isFollowed = /(^|\.)location/.test(left.text) || isLoaded(left, name.text, file);
+    return isFollowed ? [{ value, does: 'may be a javascript: address' }] : [];
+  }
+  return [];
+}
+
+function scheme(value: Node, file: ParsedFile): readonly Sink[] {
+  const [lead] = piecesOf(value, file) ?? [];
+  return !lead || lead.kind === 'hole' ? [{ value, does: 'may be a javascript: address' }] : [];
+}
+
+/** React: `dangerouslySetInnerHTML={{ __html: value }}`. */
+function htmlProperty(name: Node, file: ParsedFile): readonly Sink[] {
+  const pair = name.parent;
+  const value = pair?.type === 'pair' ? pair.childForFieldName('value') : null;
+  return value ? [{ value, does: becomes, recipe: () => purified(value, file) }] : [];
+}
+
+/** Vue compiles a template in the browser. */
+function vueTemplate(name: Node): readonly Sink[] {
+  const pair = name.parent;
+  const around = pair?.parent?.parent?.parent?.text.slice(0, 40) ?? '';
+  const value = pair?.type === 'pair' ? pair.childForFieldName('value') : null;
+  return value && /\bVue\b|createApp|defineComponent/.test(around)
+    ? [{ value, does: becomes }]
+    : [];
+}
+
+/** A script or a frame loads its `src`, and a link its `href`. */
+function isLoaded(left: Node, property: string, file: ParsedFile): boolean {
+  const object = left.childForFieldName('object');
+  const made = object?.type === 'identifier' ? (file.resolve(object)?.value?.text ?? '') : '';
+  const element = /createElement\(\s*['"`](\w+)/.exec(made)?.[1] ?? '';
+  return property === 'src'
+    ? /^(script|iframe|frame|embed)$/i.test(element)
+    : /^(a|base)$/i.test(element);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import vm from 'node:vm';
+import fc from 'fast-check';
+import { detect, fixed } from './shapes';
+
+export interface Variants {
+  /** Samples in single quotes, with semicolons, two spaces and LF; `import` where a file is a module. */
+  readonly samples: readonly string[];
+  readonly paths?: readonly string[];
+}
+
+/**
+ * Fixes the samples in every style of quotes, semicolons, indentation, line ends and file type, and
+ * asserts that the fix parses, is complete, and keeps line ends and indentation.
+ */
+export async function holdsInEveryStyle({ samples, paths }: Variants): Promise<void> {
+  const style = fc.record({
+    sample: fc.constantFrom(...samples),
+    path: fc.constantFrom(...(paths ?? ['src/a.js', 'src/a.ts', 'lib/b.mjs', 'lib/c.cjs'])),
+    double: fc.boolean(),
+    semicolons: fc.boolean(),
+    tabs: fc.boolean(),
+    crlf: fc.boolean(),
+    banner: fc.constantFrom('', '// About this file.\n', '#!/usr/bin/env node\n'),
+  });
+  await fc.assert(
+    fc.asyncProperty(style, async (one) => {
+      let code = one.banner + one.sample;
+      if (one.double) code = code.replace(/'([^'"\\\n]*)'/g, '"$1"');
+      if (!one.semicolons) code = code.replace(/;\n/g, '\n');
+      if (one.tabs) code = code.replace(/^(?: {2})+/gm, (indent) => '\t'.repeat(indent.length / 2));
+      if (one.crlf) code = code.replaceAll('\n', '\r\n');
+      const after = await fixed(code, { path: one.path });
+      if (one.crlf) assert.doesNotMatch(after, /[^\r]\n/);
+      else assert.doesNotMatch(after, /\r/);
+      if (one.tabs) assert.doesNotMatch(after, /^ +\S/m);
+      else assert.doesNotMatch(after, /^\t/m);
+    }),
+    { numRuns: 40 },
+  );
+}
+
+/** Asserts for each line that this rule reports it, alone, and that it reports no other line. */
+export async function assertLines(
+  rule: string,
+  flawed: readonly string[],
+  sound: readonly string[],
+  path = 'src/a.js',
+): Promise<void> {
+  for (const code of flawed) {
+    const seen = (await detect(code, { path })).filter((one) => one.rule === rule);
+    assert.equal(seen.length, 1, `reported once: ${code}`);
+    assert.match(seen[0]?.message ?? '', /^.*\S.*\.$/);
+  }
+  for (const code of sound) {
+    const seen = (await detect(code, { path })).filter((one) => one.rule === rule);
+    assert.deepEqual(seen, [], `not reported: ${code}`);
+  }
+}
+
+/** What CommonJS code exports when it runs, with these modules in place of installed ones. */
+export function run(code: string, modules: Readonly<Record<string, unknown>> = {}): unknown {
+  const load = createRequire(__filename);
+  const module = { exports: {} as unknown };
+  const require = (name: string): unknown => (name in modules ? modules[name] : load(name));
+  vm.runInNewContext(code, { module, exports: module.exports, require, Buffer, process, URL });
+  return module.exports;
+}
