@@ -6,6 +6,8 @@ interface Tree {
   readonly language: Language;
   /** Whether nodes of a type have a name in the grammar, by the number of the type. */
   readonly named: Map<number, boolean>;
+  /** The objects that were made, by the number of the node. */
+  readonly nodes: Map<number, SyntaxNode>;
 }
 
 /**
@@ -14,21 +16,37 @@ interface Tree {
  * parsing some letters. Offsets are UTF-16 units. Lives as long as its tree.
  */
 export class SyntaxNode {
-  readonly parent: SyntaxNode | null;
   readonly startIndex: number;
   readonly #raw: RawNode;
   readonly #tree: Tree;
+  #parent: SyntaxNode | null | undefined;
   #typeId: number | undefined;
   #endIndex: number | undefined;
   #children: readonly SyntaxNode[] | undefined;
   #namedChildren: readonly SyntaxNode[] | undefined;
   #fields: Map<string, SyntaxNode | null> | undefined;
 
-  constructor(raw: RawNode, tree: Tree, parent: SyntaxNode | null) {
+  private constructor(raw: RawNode, tree: Tree) {
     this.#raw = raw;
     this.#tree = tree;
-    this.parent = parent;
     this.startIndex = raw.startIndex;
+  }
+
+  /** The one object for a node of the parser. */
+  static of(raw: RawNode, tree: Tree): SyntaxNode {
+    const known = tree.nodes.get(raw.id);
+    if (known?.startIndex === raw.startIndex) return known;
+    const node = new SyntaxNode(raw, tree);
+    tree.nodes.set(raw.id, node);
+    return node;
+  }
+
+  get parent(): SyntaxNode | null {
+    if (this.#parent === undefined) {
+      const raw = this.#raw.parent;
+      this.#parent = raw && SyntaxNode.of(raw, this.#tree);
+    }
+    return this.#parent;
   }
 
   /** The same for the same node of the tree. */
@@ -49,9 +67,7 @@ export class SyntaxNode {
   }
 
   get children(): readonly SyntaxNode[] {
-    return (this.#children ??= this.#raw.children.map(
-      (child) => new SyntaxNode(child, this.#tree, this),
-    ));
+    return (this.#children ??= this.#raw.children.map((raw) => this.#child(raw)));
   }
 
   get namedChildren(): readonly SyntaxNode[] {
@@ -109,7 +125,7 @@ export class SyntaxNode {
     const known = this.#fields.get(name);
     if (known !== undefined) return known;
     const raw = this.#raw.childForFieldName(name);
-    const child = raw ? (this.children.find(({ id }) => id === raw.id) ?? null) : null;
+    const child = raw && this.#child(raw);
     this.#fields.set(name, child);
     return child;
   }
@@ -132,14 +148,14 @@ export class SyntaxNode {
 
   /** The smallest node that spans both offsets, `end` included. */
   descendantForIndex(start: number, end = start): SyntaxNode {
-    const child = this.#childAround(start, end);
-    return child ? child.descendantForIndex(start, end) : this;
+    const raw = this.#raw.descendantForIndex(start, end);
+    return raw ? SyntaxNode.of(raw, this.#tree) : this;
   }
 
   /** The nodes of these types in it, in the order of the text. Quick: the parser looks for them. */
   descendantsOfType(types: string | readonly string[]): readonly SyntaxNode[] {
     const wanted = typeof types === 'string' ? [types] : [...types];
-    return this.#raw.descendantsOfType(wanted).flatMap((raw) => this.#own(raw) ?? []);
+    return this.#raw.descendantsOfType(wanted).map((raw) => SyntaxNode.of(raw, this.#tree));
   }
 
   #type(): number {
@@ -150,33 +166,13 @@ export class SyntaxNode {
     return siblings?.[siblings.indexOf(this) + step] ?? null;
   }
 
-  #childAround(start: number, end: number): SyntaxNode | undefined {
-    const { children } = this;
-    let low = 0;
-    let high = children.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((children[middle]?.startIndex ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    for (let at = low - 1; at >= 0; at -= 1) {
-      const child = children[at];
-      if (child === undefined || child.endIndex < start) return undefined;
-      if (child.endIndex > end) return child;
-    }
-    return undefined;
-  }
-
-  /** The object for a node of the parser that is this one or lies below it. */
-  #own(raw: RawNode): SyntaxNode | undefined {
-    if (this.id === raw.id) return this;
-    const last = Math.max(raw.startIndex, raw.endIndex - 1);
-    const child =
-      this.children.find(({ id }) => id === raw.id) ?? this.#childAround(raw.startIndex, last);
-    return child ? child.#own(raw) : undefined;
+  #child(raw: RawNode): SyntaxNode {
+    const child = SyntaxNode.of(raw, this.#tree);
+    child.#parent = this;
+    return child;
   }
 }
 
 export function rootNode(raw: RawNode, text: string, language: Language): SyntaxNode {
-  return new SyntaxNode(raw, { text, language, named: new Map() }, null);
+  return SyntaxNode.of(raw, { text, language, named: new Map(), nodes: new Map() });
 }

@@ -65,7 +65,16 @@ export const secretFallback: Rule = {
 
 const notProduct =
   /(^|\/)(__tests__|__mocks__|__fixtures__|fixtures?|examples?|cypress|e2e|mocks?|storybook)\/|(^|\/)(tests?|specs?)\/([^/]*|(unit|integration|helpers?|support|lib)\/.*)$|[._-](test|tests|spec|stories|mock|fixture|e2e)\.[cm]?[jt]sx?$|\.example\./i;
+/** Two rules ask about the same file. */
+const known = new WeakMap<ParsedFile, readonly SecretSite[]>();
+
 function sitesIn(file: ParsedFile): readonly SecretSite[] {
+  let sites = known.get(file);
+  if (!sites) known.set(file, (sites = findSites(file)));
+  return sites;
+}
+
+function findSites(file: ParsedFile): readonly SecretSite[] {
   if (notProduct.test(file.path)) return [];
   const all = [...byForm(file), ...byName(file), ...byArgument(file)];
   const seen = new Set<number>();
