@@ -38,6 +38,10 @@ const quickStart = {
     onResolve({ filter: /\/rules$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './rules.js', external: true } : undefined,
     );
+    // So is what scans.
+    onResolve({ filter: /\/scanning$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './scanning.js', external: true } : undefined,
+    );
     // Every CommonJS import of a namespace copies it, so all of src/editor shares one import.
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'vscode'
@@ -73,11 +77,24 @@ const product = [
   },
   // Reads reports in a thread of its own.
   { ...shared, entryPoints: ['src/node/reportWorker.ts'], outfile: 'dist/reports.js' },
-  // So are the project's own files scanned.
+  // So does the built-in scan, which the editor loads when it has come to rest.
   {
     ...shared,
     entryPoints: ['src/node/scanWorker.ts'],
     outfile: 'dist/scan.js',
+    plugins: [quickStart],
+  },
+  {
+    ...shared,
+    entryPoints: ['src/scanning.ts'],
+    outfile: 'dist/scanning.js',
+    plugins: [quickStart],
+  },
+  // And the command line's.
+  {
+    ...shared,
+    entryPoints: ['src/node/cliScanWorker.ts'],
+    outfile: 'dist/cliScan.js',
     plugins: [quickStart],
   },
 ];

@@ -12,7 +12,7 @@ import { registerFilterCommands } from './editor/filterCommands';
 import { registerFlowSteps } from './editor/flowSteps';
 import { registerNavigation } from './editor/navigation';
 import { registerCodeActions } from './editor/codeActions';
-import { command, failInto } from './editor/commands';
+import { type Fail, command, failInto } from './editor/commands';
 import { registerDiagnostics } from './editor/diagnostics';
 import { registerDraftFiles } from './editor/draftFiles';
 import { Drafters } from './editor/drafters';
@@ -28,20 +28,18 @@ import { registerReportCommands } from './editor/reportCommands';
 import { Reports } from './editor/reports';
 import { registerReviewCommands } from './editor/reviewCommands';
 import { Reviews } from './editor/reviews';
-import { type ScannerParts, registerScannerCommands } from './editor/scannerCommands';
 import { readSettings } from './editor/settings';
 import { noteFindings } from './editor/seenFindings';
 import { Triages } from './editor/triage';
 import { registerTriageCommands } from './editor/triageCommands';
 import { watchSources } from './editor/watchSources';
 import { commands } from './ids';
-import { findProgram } from './node/findProgram';
 import { firstSeen } from './node/firstSeen';
 import { gitRepository } from './node/gitRepository';
 import { openFolder } from './node/folder';
 import { journalStore } from './node/journalStore';
 import { reportReader } from './node/reportReader';
-import { runScanner } from './node/runScanner';
+import type { Scanning, ScanningParts } from './scanning';
 
 /** Makes the parts and hands them to each other. Nothing is read, parsed or sent at this point. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -79,6 +77,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const filterParts = { git, reader, settings, memento: context.workspaceState };
   const filter = registerFilterCommands(findings, tree, folders, filterParts, fail);
 
+  const scanned = { findings, folders, settings, log, fail, seen: noteSeen, storage, reports };
+
   context.subscriptions.push(
     ...[log, draftFiles, settings, reader, findings, reports, related, tree],
     ...[models, drafters, reviews, pending, record],
@@ -93,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNavigation(findings, tree, folders, fail),
     registerFlowSteps(findings, folders, fail),
     registerReportCommands(reports, filter, log, fail),
-    registerScannerCommands(folders, scannerParts(reports, storage), log, fail),
+    registerScanning(context, scanned, fail),
     registerReviewCommands(findings, drafters, { reviews, journal, record, pending }, fail),
     registerAiBomCommands(folders, version, log, fail),
     command(commands.finishPending, () => pending.finish(), fail),
@@ -108,13 +108,36 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 }
 
-function scannerParts(reports: Reports, storage: vscode.Uri): ScannerParts {
-  return {
-    storage,
-    find: findProgram,
-    run: (scan, signal) => runScanner(scan, { mayRun: () => vscode.workspace.isTrusted, signal }),
-    adopt: (uri, folder, title) => reports.load(uri, { folder, title }),
-  };
+/** By then the window has come to rest. */
+const idleMs = 1000;
+
+/** All that scans: loaded when a command asks for it, or a while after the window. */
+function registerScanning(
+  { extensionPath, extension }: vscode.ExtensionContext,
+  parts: Omit<ScanningParts, 'script' | 'thread'>,
+  fail: Fail,
+): vscode.Disposable {
+  const dist = path.join(extensionPath, 'dist');
+  const { version } = extension.packageJSON as { version: string };
+  const thread = { version, grammars: path.join(dist, 'grammars') };
+  let isDisposed = false;
+  let started: Promise<Scanning> | undefined;
+  const start = () =>
+    (started ??= import('./scanning').then(({ startScanning }) => {
+      if (isDisposed) throw new vscode.CancellationError();
+      return startScanning({ ...parts, script: path.join(dist, 'scan.js'), thread });
+    }));
+  const timer = setTimeout(() => void start().catch(fail), idleMs);
+  return vscode.Disposable.from(
+    command(commands.scanWorkspace, async () => (await start()).workspace(), fail),
+    command(commands.runScanner, async () => (await start()).scanners.choose(), fail),
+    command(commands.runScannerAgain, async () => (await start()).scanners.again(), fail),
+    new vscode.Disposable(() => {
+      isDisposed = true;
+      clearTimeout(timer);
+      void started?.then((scanning) => scanning.dispose()).catch(() => undefined);
+    }),
+  );
 }
 
 /** The window's folders, each with its disk side made once. */

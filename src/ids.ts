@@ -16,6 +16,7 @@ export const commands = {
   forgetConsent: 'countersign.forgetConsent',
   runScanner: 'countersign.runScanner',
   runScannerAgain: 'countersign.runScannerAgain',
+  scanWorkspace: 'countersign.scanWorkspace',
   groupFindings: 'countersign.groupFindings',
   filterFindings: 'countersign.filterFindings',
   clearFilter: 'countersign.clearFilter',
@@ -47,6 +48,7 @@ export const settings = {
   reportMaxMegabytes: 'countersign.reports.maxMegabytes',
   scanners: 'countersign.scanners',
   adoptSources: 'countersign.adopt.sources',
+  scanEnabled: 'countersign.scan.enabled',
 } as const;
 
 /** URI schemes: the immutable base and the editable draft. */

@@ -34,6 +34,8 @@ export interface FindingBase {
   /** 64 hex digits: the same defect keeps it from scan to scan and in another checkout. */
   readonly id: string;
   readonly tool: Tool;
+  /** Other tools that found the same flaw. */
+  readonly also?: readonly Tool[];
   readonly ruleId: string;
   readonly severity: Severity;
   /** CVSS-like, 0 to 10, as the report gives it. */
@@ -115,12 +117,12 @@ export interface DependencyFinding extends FindingBase {
 
 export function summaryOf(finding: Finding): FindingSummary {
   if (finding.kind === 'dependency') return finding;
-  const { related, codeFlows, fixes, ...told } = finding;
+  const { related, codeFlows, fixes, guard, ...told } = finding;
   return {
     ...told,
     hasFlow: codeFlows.length > 0,
     hasFix: fixes.length > 0,
-    hasRelated: related.length > 0,
+    hasRelated: related.length > 0 || guard !== undefined,
   };
 }
 

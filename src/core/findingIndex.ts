@@ -1,4 +1,17 @@
-import { type FindingTable, column } from './findingTable';
+import { type IndexedSource, type Ref, fileKey, refOf, rowOf, sourceOf } from './findingRef';
+import { column } from './findingTable';
+import { HashedRefs, hashed } from './hashedRefs';
+import { sameFlaws } from './sameFlaw';
+
+export {
+  type IndexedSource,
+  type Ref,
+  fileKey,
+  maxSources,
+  refOf,
+  rowOf,
+  sourceOf,
+} from './findingRef';
 
 /**
  * What is to be done about a finding. `open`: somebody has to look. `set-aside`: a person decided
@@ -8,34 +21,6 @@ import { type FindingTable, column } from './findingTable';
 export const states = ['open', 'set-aside', 'suppressed', 'stale', 'elsewhere', 'fixed'] as const;
 export type State = (typeof states)[number];
 
-/** One report's findings. */
-export interface IndexedSource {
-  /** Names the folder, the same for all its reports. */
-  readonly folder: string;
-  readonly table: FindingTable;
-  /** When the report was written, in milliseconds since 1970. */
-  readonly at: number;
-}
-
-/** A finding by its source and row, as one small number. */
-export type Ref = number;
-
-const rowBits = 20;
-/** So many reports can be told apart. */
-export const maxSources = 1000;
-
-export function refOf(source: number, row: number): Ref {
-  return (source << rowBits) | row;
-}
-
-export function sourceOf(ref: Ref): number {
-  return ref >> rowBits;
-}
-
-export function rowOf(ref: Ref): number {
-  return ref & ((1 << rowBits) - 1);
-}
-
 /** What is hidden or marked, by folder. */
 export interface Decisions {
   /** When findings were fixed, by folder and id: reports that are not newer do not show them. */
@@ -44,22 +29,20 @@ export interface Decisions {
   readonly setAside: (folder: string) => ReadonlySet<string>;
 }
 
-/** All findings of several reports, each once. */
+/** All findings of several reports, each once, and each flaw once that the built-in scan has found too. */
 export interface FindingIndex {
   readonly sources: readonly IndexedSource[];
   /** In the order of the reports. */
   readonly refs: readonly Ref[];
   /** By folder and path (see `fileKey`), each file's in its order; without those elsewhere. */
   readonly files: ReadonlyMap<string, readonly Ref[]>;
+  /** What other tools say of the same flaw: it is in no list, and this finding stands for it. */
+  readonly others: (ref: Ref) => readonly Ref[];
   state(ref: Ref): State;
   /** How many findings are in each state now. */
   counts(): ReadonlyMap<State, number>;
-  /** Without a folder: the first with this id. */
+  /** The finding with this id, or the one that stands for it. Without a folder: the first. */
   find(id: string, folder?: string): Ref | undefined;
-}
-
-export function fileKey(folder: string, path: string): string {
-  return `${folder}\n${path}`;
 }
 
 /** Takes a few milliseconds for a hundred thousand findings. */
@@ -97,40 +80,70 @@ export function indexFindings(
       list.push(ref);
     }
   }
+  const same = sameFlaws(sources, files, isFixed);
+  const standsFor = standInsOf(same, files);
+  const shown = standsFor.size === 0 ? refs : refs.filter((ref) => !standsFor.has(ref));
   const order = inFileOrder(sources);
   for (const list of files.values()) if (!isInOrder(list, order)) list.sort(order);
-  const state = stateReader(sources, setAside, isFixed);
+  const others = (ref: Ref) => same.get(ref) ?? noRefs;
+  const state = stateReader(sources, setAside, isFixed, others);
   let byHash: HashedRefs | undefined;
   return {
     sources,
-    refs,
+    refs: shown,
     files,
+    others,
     state,
-    counts: () => countStates(refs, state),
+    counts: () => countStates(shown, state),
     find(id, folder) {
       byHash ??= new HashedRefs(sources, refs);
       const ref = byHash.find(id, folder);
-      return ref !== undefined && !isFixed(ref) ? ref : undefined;
+      return ref !== undefined && !isFixed(ref) ? (standsFor.get(ref) ?? ref) : undefined;
     },
   };
+}
+
+const noRefs: readonly Ref[] = [];
+
+/** By each finding that another one stands for, that one; takes them out of their files' lists. */
+function standInsOf(
+  same: ReadonlyMap<Ref, readonly Ref[]>,
+  files: Map<string, Ref[]>,
+): ReadonlyMap<Ref, Ref> {
+  const standsFor = new Map<Ref, Ref>();
+  for (const [one, all] of same) for (const other of all) standsFor.set(other, one);
+  if (standsFor.size === 0) return standsFor;
+  for (const [key, list] of files) {
+    if (!list.some((ref) => standsFor.has(ref))) continue;
+    files.set(
+      key,
+      list.filter((ref) => !standsFor.has(ref)),
+    );
+  }
+  return standsFor;
 }
 
 function stateReader(
   sources: readonly IndexedSource[],
   setAside: Decisions['setAside'],
   isFixed: (ref: Ref) => boolean,
+  others: (ref: Ref) => readonly Ref[],
 ): (ref: Ref) => State {
   const aside = sources.map(({ folder }) => hashed(setAside(folder)));
+  const isSetAside = (ref: Ref): boolean => {
+    const some = aside[sourceOf(ref)];
+    const source = sources[sourceOf(ref)];
+    if (!source || !some || some.size === 0) return false;
+    const { folder, table } = source;
+    return some.has(table.idHash(rowOf(ref))) && setAside(folder).has(table.id(rowOf(ref)));
+  };
   return (ref) => {
     const source = sources[sourceOf(ref)];
     if (!source) return 'open';
-    const { folder, table } = source;
+    const { table } = source;
     const row = rowOf(ref);
     if (isFixed(ref)) return 'fixed';
-    const some = aside[sourceOf(ref)];
-    if (some && some.size > 0 && some.has(table.idHash(row))) {
-      if (setAside(folder).has(table.id(row))) return 'set-aside';
-    }
+    if (isSetAside(ref) || others(ref).some(isSetAside)) return 'set-aside';
     if (table.number(row, column.suppressed) >= 0) return 'suppressed';
     return table.place(row) ?? 'open';
   };
@@ -192,13 +205,17 @@ function isInOrder(list: readonly Ref[], order: (a: Ref, b: Ref) => number): boo
 }
 
 /** The same, but for chance, as long as the same findings are at the same places. */
-export function signatureOf({ sources }: FindingIndex, refs: readonly Ref[]): string {
+export function signatureOf({ sources, others }: FindingIndex, refs: readonly Ref[]): string {
   let one = 0x811c9dc5;
   let other = refs.length;
-  for (const ref of refs) {
+  const add = (ref: Ref) => {
     const digest = sources[sourceOf(ref)]?.table.digest(rowOf(ref)) ?? 0;
     one = Math.imul(one ^ digest, 0x01000193);
     other = (Math.imul(other, 31) + digest) | 0;
+  };
+  for (const ref of refs) {
+    add(ref);
+    others(ref).forEach(add);
   }
   return `${one} ${other}`;
 }
@@ -224,55 +241,4 @@ export function inFileOrder(sources: readonly IndexedSource[]): (a: Ref, b: Ref)
       a - b
     );
   };
-}
-
-/** The first 32 bits of the ids, to look before reading an id: see `FindingTable.idHash`. */
-function hashed(ids: Iterable<string>): ReadonlySet<number> {
-  return new Set([...ids].map((id) => Number.parseInt(id.slice(0, 8), 16) >>> 0));
-}
-
-/** Findings by id, without keeping the ids as texts. */
-class HashedRefs {
-  readonly #sources: readonly IndexedSource[];
-  readonly #refs = new Map<number, Ref | Ref[]>();
-
-  constructor(sources: readonly IndexedSource[], refs: readonly Ref[]) {
-    this.#sources = sources;
-    for (const ref of refs) this.add(ref);
-  }
-
-  /** `instead`: one that was added before and goes. */
-  add(ref: Ref, instead?: Ref): void {
-    const hash = this.#sources[sourceOf(ref)]?.table.idHash(rowOf(ref)) ?? 0;
-    const known = this.#refs.get(hash);
-    if (known === undefined) this.#refs.set(hash, ref);
-    else {
-      const others = (Array.isArray(known) ? known : [known]).filter((one) => one !== instead);
-      this.#refs.set(hash, [...others, ref]);
-    }
-  }
-
-  /** The same finding of the same folder. */
-  same(ref: Ref): Ref | undefined {
-    const source = this.#sources[sourceOf(ref)];
-    if (!source) return undefined;
-    const hash = source.table.idHash(rowOf(ref));
-    return this.#refs.has(hash)
-      ? this.#first(hash, source.table.id(rowOf(ref)), source.folder)
-      : undefined;
-  }
-
-  find(id: string, folder: string | undefined): Ref | undefined {
-    return this.#first(Number.parseInt(id.slice(0, 8), 16) >>> 0, id, folder);
-  }
-
-  #first(hash: number, id: string, folder: string | undefined): Ref | undefined {
-    const known = this.#refs.get(hash);
-    if (known === undefined) return undefined;
-    return (Array.isArray(known) ? known : [known]).find((ref) => {
-      const source = this.#sources[sourceOf(ref)];
-      const isMeant = folder === undefined || source?.folder === folder;
-      return isMeant && source?.table.id(rowOf(ref)) === id;
-    });
-  }
 }

@@ -36,24 +36,43 @@ export interface Group {
 
 /** The findings that pass, in the order of the index. Texts are looked at once, however often they occur. */
 export function select(index: FindingIndex, filter: Filter): readonly Ref[] {
-  const tests = index.sources.map(({ folder, table }) => rowTest(table, folder, filter));
+  const own = index.sources.map(({ folder, table }) => ownTests(table, folder, filter));
+  const said = index.sources.map(({ table }) => saidTests(table, filter));
   const wanted = filter.states && new Set(filter.states);
+  const { notIn } = filter;
+  const isKnown = (ref: Ref) =>
+    notIn?.has(index.sources[sourceOf(ref)]?.table.id(rowOf(ref)) ?? '') === true;
   return index.refs.filter((ref) => {
     if (wanted !== undefined && !wanted.has(index.state(ref))) return false;
-    const test = tests[sourceOf(ref)];
-    return test === undefined || test(rowOf(ref));
+    const row = rowOf(ref);
+    const passes =
+      own[sourceOf(ref)]?.every((test) => test(row)) !== false &&
+      said[sourceOf(ref)]?.every(
+        (test, which) =>
+          test(row) ||
+          // What any tool says of the flaw counts.
+          index.others(ref).some((other) => said[sourceOf(other)]?.[which]?.(rowOf(other))),
+      ) !== false;
+    return passes && !(notIn && [ref, ...index.others(ref)].some(isKnown));
   });
 }
 
 type RowTest = (row: number) => boolean;
 
-/** Undefined when every row passes. */
-function rowTest(table: FindingTable, folder: string, filter: Filter): RowTest | undefined {
+function ownTests(table: FindingTable, folder: string, filter: Filter): readonly RowTest[] {
   const tests: RowTest[] = [];
   if (filter.severities) {
     const wanted = new Set(filter.severities);
     tests.push((row) => wanted.has(table.severity(row)));
   }
+  const { changed } = filter;
+  if (changed) tests.push((row) => isChanged(table, row, changed.get(folder)));
+  return tests;
+}
+
+/** Of every table the same tests in the same order. */
+function saidTests(table: FindingTable, filter: Filter): readonly RowTest[] {
+  const tests: RowTest[] = [];
   if (filter.tools) {
     const passes = byText(table, new Set(filter.tools), (tool, tools) => tools.has(tool));
     tests.push((row) => passes(table.number(row, column.toolName)));
@@ -70,10 +89,7 @@ function rowTest(table: FindingTable, folder: string, filter: Filter): RowTest |
     const columns = ['message', 'ruleId', 'path', 'toolName', 'cwe'] as const;
     tests.push((row) => columns.some((one) => passes(table.number(row, column[one]))));
   }
-  const { changed, notIn } = filter;
-  if (changed) tests.push((row) => isChanged(table, row, changed.get(folder)));
-  if (notIn) tests.push((row) => !notIn.has(table.id(row)));
-  return tests.length === 0 ? undefined : (row) => tests.every((test) => test(row));
+  return tests;
 }
 
 /** Asks once for each text of the table; no text passes nothing. */

@@ -56,6 +56,11 @@ export class FindingTable {
     return this.#numbers[row * width + which] ?? none;
   }
 
+  /** All columns of a row; good until the table changes. */
+  numbersOf(row: number): Int32Array {
+    return this.#numbers.subarray(row * width, row * width + width);
+  }
+
   /** A text by its number. */
   text(number: number): string {
     return this.#texts[number] ?? '';

@@ -5,6 +5,8 @@ import { type TextChange, shiftRegion } from './track';
 /** The places of a file's findings. A place that is undefined is gone, or never was known. */
 export interface Places {
   readonly count: number;
+  /** Names the finding, also when others come and go. */
+  id(index: number): string;
   get(index: number): Region | undefined;
   set(index: number, region: Region | undefined): void;
 }
@@ -23,7 +25,7 @@ const maxRemembered = 50;
  */
 export class Follower {
   #lines: Uint32Array;
-  readonly #states = new Map<string, readonly (Region | undefined)[]>();
+  readonly #states = new Map<string, ReadonlyMap<string, Region | undefined>>();
 
   constructor(text: string) {
     this.#lines = fingerprintLines(text);
@@ -39,13 +41,17 @@ export class Follower {
     }
     if (gone.length > 0) this.remember(places);
     this.#lines = this.#now(changes, linesOf);
-    const recalled = this.#recall(places);
-    if (recalled) return recalled.any;
+    const state = this.#states.size > 0 ? this.#states.get(keyOf(this.#lines)) : undefined;
     const map = gone.length > 0 ? lineMap(before, this.#lines) : undefined;
     const isGone = new Set(gone);
     let any = false;
     for (let index = 0; index < places.count; index += 1) {
       const region = places.get(index);
+      const id = state && places.id(index);
+      if (id !== undefined && state?.has(id)) {
+        if (recall(places, index, region, state.get(id))) any = true;
+        continue;
+      }
       if (!region) continue;
       const now =
         map && isGone.has(index)
@@ -60,27 +66,16 @@ export class Follower {
 
   /** Notes where the findings are in the text as it is. */
   remember(places: Places): void {
-    const state = Array.from({ length: places.count }, (_, index) => places.get(index));
+    const state = new Map<string, Region | undefined>();
+    for (let index = 0; index < places.count; index += 1) {
+      state.set(places.id(index), places.get(index));
+    }
     const key = keyOf(this.#lines);
     this.#states.delete(key);
     this.#states.set(key, state);
     for (const oldest of [...this.#states.keys()].slice(0, -maxRemembered)) {
       this.#states.delete(oldest);
     }
-  }
-
-  #recall(places: Places): { readonly any: boolean } | undefined {
-    if (this.#states.size === 0) return undefined;
-    const state = this.#states.get(keyOf(this.#lines));
-    if (state?.length !== places.count) return undefined;
-    let any = false;
-    state.forEach((region, index) => {
-      const now = places.get(index);
-      if (now === region || (now && region && sameRegion(now, region))) return;
-      places.set(index, region);
-      any = true;
-    });
-    return { any };
   }
 
   #now(changes: readonly TextChange[], linesOf: LinesOf): Uint32Array {
@@ -97,6 +92,18 @@ export class Follower {
     lines.set(tail, head.length + changed.length);
     return lines;
   }
+}
+
+/** Answers whether that is another place than before. */
+function recall(
+  places: Places,
+  index: number,
+  now: Region | undefined,
+  region: Region | undefined,
+): boolean {
+  if (now === region || (now && region && sameRegion(now, region))) return false;
+  places.set(index, region);
+  return true;
 }
 
 /** Nothing of the region's own text is left after the change, nor of the text around an empty one. */

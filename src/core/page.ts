@@ -88,13 +88,15 @@ function nextStep({ risk, verdict }: Review): string {
 
 function findingRows(finding: Finding): readonly Row[] {
   const score = finding.securitySeverity === undefined ? '' : ` (${finding.securitySeverity})`;
-  const tool = [finding.tool.name, finding.tool.version].filter(Boolean).join(' ');
+  const tools = [finding.tool, ...(finding.also ?? [])].map(({ name, version }) =>
+    [name, version].filter(Boolean).join(' '),
+  );
   const rows: Row[] = [
     { label: 'What', text: finding.message },
     { label: 'Where', text: placeOf(finding.location) },
     { label: 'Severity', text: `${finding.severity}${score}` },
     { label: 'Rule', text: finding.ruleId },
-    { label: 'Found by', text: tool },
+    { label: 'Found by', text: tools.join(', ') },
   ];
   if (finding.cwe.length > 0) rows.push({ label: 'Weakness', text: finding.cwe.join(', ') });
   if (finding.help?.text) rows.push({ label: 'Help', text: finding.help.text });
@@ -103,6 +105,7 @@ function findingRows(finding: Finding): readonly Row[] {
       const steps = flow.map(placeOf).join(' → ');
       rows.push({ label: `Data flow ${index + 1}`, text: steps });
     }
+    if (finding.guard) rows.push({ label: 'Checked before', text: placeOf(finding.guard) });
   }
   return rows;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Location, Severity } from '../core/finding';
 import { type Ref, signatureOf, worstRank } from '../core/findingIndex';
 import { oneLine } from '../core/plainText';
+import { toolsOf } from '../core/sameFlaw';
 import { diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
 import { rangeOf, toRange } from './findings';
@@ -132,14 +133,15 @@ function visibleFiles(findings: Findings): readonly Ref[] {
 }
 
 /** Everything in it is plain text, and every place is a file of the folder: no address from a report. */
-function diagnosticOf(found: FolderFinding, related: RelatedPlaces): vscode.Diagnostic {
-  const { folder, finding } = found;
-  const { severity, ruleId, message } = finding;
-  const text = `${severity[0]?.toUpperCase()}${severity.slice(1)}: ${oneLine(message, 2000)}`;
+function diagnosticOf(shown: FolderFinding, related: RelatedPlaces): vscode.Diagnostic {
+  const { folder, finding } = shown;
+  const { severity, ruleId, message, also } = finding;
+  const found = also ? ` (${oneLine(toolsOf(finding), 200)})` : '';
+  const text = `${severity[0]?.toUpperCase()}${severity.slice(1)}: ${oneLine(message, 2000)}${found}`;
   const diagnostic = new vscode.Diagnostic(marked(rangeOf(finding)), text, severityOf[severity]);
   diagnostic.source = diagnosticSource;
   diagnostic.code = oneLine(ruleId, 200);
-  const places = related.of(found);
+  const places = related.of(shown);
   if (places.length > 0) {
     diagnostic.relatedInformation = places
       .slice(0, maxRelated)

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Choice, FilterNames } from '../core/filterChoice';
 import { choicesOf, meantLabel, stateWords } from '../core/filterChoice';
 import { severities } from '../core/finding';
-import { type FindingIndex, type State, states } from '../core/findingIndex';
+import { type FindingIndex, type Ref, type State, states } from '../core/findingIndex';
 import { type Filter, counted, select } from '../core/findingQuery';
 import { grouped, oneLine, withoutLinks } from '../core/plainText';
 import { capital } from './treeItems';
@@ -119,13 +119,19 @@ async function choiceRows(
   usual: Filter['states'],
 ): Promise<readonly Row[]> {
   const refs = select(index, { states: filter.states ?? usual ?? states });
-  const found = async (valuesOf: Parameters<typeof counted>[2], chosen: readonly string[] = []) => {
+  // What any tool says of a flaw counts.
+  const said = refs.flatMap((ref) => [ref, ...index.others(ref)]);
+  const found = async (
+    valuesOf: Parameters<typeof counted>[2],
+    chosen: readonly string[] = [],
+    among: readonly Ref[] = said,
+  ) => {
     await new Promise((resolve) => setTimeout(resolve));
-    const counts = counted(index, refs, valuesOf);
+    const counts = counted(index, among, valuesOf);
     const gone = chosen.filter((value) => counts.every(([one]) => one !== value));
     return [...counts, ...gone.map((value) => [value, 0] as const)];
   };
-  const bySeverity = new Map(await found((table, row) => [table.severity(row)]));
+  const bySeverity = new Map(await found((table, row) => [table.severity(row)], [], refs));
   const tools = await found((table, row) => [table.textIn(row, 'toolName') ?? ''], filter.tools);
   const cwe = await found((table, row) => table.textIn(row, 'cwe')?.split(' ') ?? [], filter.cwe);
   const byState = new Map<State, number>();

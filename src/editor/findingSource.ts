@@ -11,6 +11,8 @@ export interface SourceInfo {
   readonly folder: Folder;
   /** When the report was written, in milliseconds since 1970. */
   readonly at: number;
+  /** As `IndexedSource.topics`. */
+  readonly topics?: ReadonlyMap<string, RegExp>;
   /** One of its findings with all its parts, in the coordinates of the files on disk. */
   whole(ordinal: number, id: string): Promise<Finding | undefined>;
 }

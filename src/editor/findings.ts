@@ -2,16 +2,17 @@ import * as vscode from 'vscode';
 import { HumanError } from '../core/errors';
 import type { Finding, FindingSummary, Problem, Region } from '../core/finding';
 import type { FindingIndex, Ref, State } from '../core/findingIndex';
-import { fileKey, indexFindings, rowOf, sourceOf } from '../core/findingIndex';
-import { FindingTable, column } from '../core/findingTable';
+import { fileKey, rowOf } from '../core/findingIndex';
+import { type Batch, FindingTable, column } from '../core/findingTable';
 import type { Places } from '../core/follow';
-import { shiftFinding } from '../core/track';
+import { wholeWithOthers, withOthers } from '../core/sameFlaw';
 import { type Filling, type Source, type SourceInfo, lookAgain } from './findingSource';
+import { FindingSources } from './findingSources';
 import { FileFollowers } from './followers';
 import type { Folder, Folders } from './folder';
 import { fileUris, pathIn } from './folder';
 import { moveRows, packed, unpack } from './places';
-import { type Unsaved, unsavedChanges } from './unsaved';
+import { type Unsaved, unsavedChanges, withUnsaved } from './unsaved';
 
 export type { Filling, SourceInfo } from './findingSource';
 export { rangeOf, toRange } from './places';
@@ -32,8 +33,6 @@ export interface FolderFinding {
 const changeMs = { least: 50, most: 1600 } as const;
 /** Of one file, each time that it changes. */
 const maxLookedAgain = 200;
-const noTimes: ReadonlyMap<string, number> = new Map();
-const noIds: ReadonlySet<string> = new Set();
 const goneText = 'This finding is fixed, or its report has changed.';
 
 /**
@@ -49,17 +48,13 @@ export class Findings implements vscode.Disposable {
   readonly onDidMove = this.#moved.event;
 
   readonly #folders: Folders;
-  readonly #sources = new Map<string, Source>();
-  readonly #fixed = new Map<string, Map<string, number>>();
-  readonly #setAside = new Map<string, ReadonlySet<string>>();
+  readonly #sources = new FindingSources();
   readonly #problems = new Map<string, readonly Problem[]>();
   readonly #fileUri = fileUris();
   readonly #followers = new FileFollowers(
     (uri) => this.#placesIn(uri),
     (uri) => this.#moved.fire(uri),
   );
-  /** Undefined while out of date. */
-  #indexed: { readonly index: FindingIndex; readonly sources: readonly Source[] } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delayMs: number = changeMs.least;
   #filling = 0;
@@ -70,12 +65,14 @@ export class Findings implements vscode.Disposable {
 
   /** All findings in columns, for whoever counts and filters them. Its refs hold until the next change. */
   get index(): FindingIndex {
-    return this.#now().index;
+    return this.#sources.index;
   }
 
   get problems(): readonly Problem[] {
-    const ofReports = [...this.#sources.values()].flatMap(({ problems }) => problems);
-    return [...ofReports, ...[...this.#problems.values()].flat()];
+    return [
+      ...this.#sources.all.flatMap(({ problems }) => problems),
+      ...[...this.#problems.values()].flat(),
+    ];
   }
 
   /** More findings are on their way. */
@@ -100,21 +97,22 @@ export class Findings implements vscode.Disposable {
 
   /** The file of a finding. */
   uriOf(ref: Ref): vscode.Uri {
-    const source = this.#source(ref);
+    const source = this.#sources.of(ref);
     if (!source) throw new HumanError(goneText);
     return this.#fileUri(source.folder, source.table.textIn(rowOf(ref), 'path') ?? '');
   }
 
   region(ref: Ref): Region | undefined {
-    return this.#source(ref)?.table.region(rowOf(ref));
+    return this.#sources.of(ref)?.table.region(rowOf(ref));
   }
 
   get(ref: Ref): FolderFinding {
-    const source = this.#source(ref);
+    const source = this.#sources.of(ref);
     if (!source) throw new HumanError(goneText);
-    const finding = source.table.summary(rowOf(ref));
-    const { folder } = source;
-    return { folder, finding, state: this.index.state(ref), uri: this.uriOf(ref) };
+    const { index } = this;
+    const others = index.others(ref).flatMap((one) => this.#summary(one) ?? []);
+    const finding = withOthers(source.table.summary(rowOf(ref)), others);
+    return { folder: source.folder, finding, state: index.state(ref), uri: this.uriOf(ref) };
   }
 
   /** Without the folder's URI: the first with this id. */
@@ -125,18 +123,13 @@ export class Findings implements vscode.Disposable {
 
   /** The finding with all its parts, where they are now. A HumanError when its report is gone. */
   async whole({ folder, finding: { id } }: FolderFinding): Promise<Finding> {
-    const ref = this.index.find(id, folder.uri.toString());
-    const source = ref === undefined ? undefined : this.#source(ref);
-    if (ref === undefined || !source) throw new HumanError(goneText);
-    const ordinal = source.table.number(rowOf(ref), column.ordinal);
-    let whole = await source.whole(ordinal, id);
-    if (!whole) throw new HumanError(goneText);
-    for (const [uri, changes] of await unsavedChanges()) {
-      const path = pathIn(folder.uri, vscode.Uri.parse(uri, true));
-      if (path === undefined) continue;
-      for (const change of changes) whole = shiftFinding(whole, path, change);
-    }
-    return whole;
+    const { index } = this;
+    const ref = index.find(id, folder.uri.toString());
+    if (ref === undefined) throw new HumanError(goneText);
+    const others = index.others(ref).map((one) => this.#readWhole(one).catch(() => undefined));
+    const [found, ...also] = await Promise.all([this.#readWhole(ref), ...others]);
+    if (!found) throw new HumanError(goneText);
+    return withUnsaved(wholeWithOthers(found, also), folder.uri);
   }
 
   /**
@@ -163,6 +156,19 @@ export class Findings implements vscode.Disposable {
     };
   }
 
+  /** Puts what is found in these files now in place of what this source said of them before. */
+  replaceIn(
+    key: string,
+    info: SourceInfo,
+    paths: ReadonlySet<string>,
+    batch: Batch,
+    unsaved: Unsaved,
+  ): void {
+    this.#sources.replaceIn(key, info, paths, batch, unsaved);
+    for (const path of paths) this.#followers.remember(this.#fileUri(info.folder, path));
+    this.#changeSoon();
+  }
+
   /** Takes back what the report of this key said. */
   drop(key: string): void {
     if (this.#sources.delete(key)) this.#changeSoon();
@@ -170,20 +176,19 @@ export class Findings implements vscode.Disposable {
 
   /** Hides a finding that was fixed at this time, in all reports that are not newer. */
   forget(folder: vscode.Uri, id: string, at = Date.now()): void {
-    const times = this.#fixed.get(folder.toString()) ?? new Map<string, number>();
-    this.#fixed.set(folder.toString(), times.set(id, at));
+    this.#sources.noteFixed(folder.toString(), id, at);
     this.#changeSoon();
   }
 
   /** Shows a finding again whose fix was taken back. */
   restore(folder: vscode.Uri, id: string): void {
-    this.#fixed.get(folder.toString())?.delete(id);
+    this.#sources.noteFixed(folder.toString(), id, undefined);
     this.#changeSoon();
   }
 
   /** Tells which findings of a folder are set aside today. */
   setAside(folder: vscode.Uri, ids: ReadonlySet<string>): void {
-    this.#setAside.set(folder.toString(), ids);
+    this.#sources.noteSetAside(folder.toString(), ids);
     this.#changeSoon();
   }
 
@@ -222,7 +227,7 @@ export class Findings implements vscode.Disposable {
     const { index } = this;
     const due = this.#refsIn(uri).filter((ref) => all || index.state(ref) === 'stale');
     const looked = due.slice(0, maxLookedAgain).map(async (ref) => {
-      const source = this.#source(ref);
+      const source = this.#sources.of(ref);
       return source !== undefined && (await lookAgain(source, rowOf(ref), changes));
     });
     if ((await Promise.all(looked)).includes(true)) this.#changeSoon();
@@ -233,44 +238,35 @@ export class Findings implements vscode.Disposable {
     vscode.Disposable.from(this.#followers, this.#changed, this.#moved).dispose();
   }
 
+  #summary(ref: Ref): FindingSummary | undefined {
+    return this.#sources.of(ref)?.table.summary(rowOf(ref));
+  }
+
+  async #readWhole(ref: Ref): Promise<Finding | undefined> {
+    const source = this.#sources.of(ref);
+    const row = rowOf(ref);
+    return source?.whole(source.table.number(row, column.ordinal), source.table.id(row));
+  }
+
   #filled(key: string, source: Source): void {
     this.#sources.set(key, source);
     this.#filling -= 1;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#delayMs = changeMs.least;
-    this.#indexed = undefined;
     this.#followers.forget();
     this.#changeSoon();
   }
 
   /** The first change of several is told soon, also while more keep coming. */
   #changeSoon(): void {
-    this.#indexed = undefined;
+    this.#sources.touch();
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#delayMs = this.isFilling ? Math.min(this.#delayMs * 2, changeMs.most) : changeMs.least;
       this.#followers.openAll();
       this.#changed.fire();
     }, this.#delayMs);
-  }
-
-  #now() {
-    if (this.#indexed) return this.#indexed;
-    const sources = [...this.#sources.values()];
-    const tables = sources.map(({ folder, table, at }) => {
-      return { folder: folder.uri.toString(), table, at };
-    });
-    const index = indexFindings(tables, {
-      fixedAt: (folder) => this.#fixed.get(folder) ?? noTimes,
-      setAside: (folder) => this.#setAside.get(folder) ?? noIds,
-    });
-    this.#indexed = { index, sources };
-    return this.#indexed;
-  }
-
-  #source(ref: Ref): Source | undefined {
-    return this.#now().sources[sourceOf(ref)];
   }
 
   /** All of a file, also those that are set aside or gone. */
@@ -284,13 +280,16 @@ export class Findings implements vscode.Disposable {
     return [];
   }
 
+  /** Also of those that others stand for. */
   #placesIn(uri: vscode.Uri): Places {
-    const rows = this.#refsIn(uri).flatMap((ref) => {
-      const table = this.#source(ref)?.table;
+    const refs = this.#refsIn(uri).flatMap((ref) => [ref, ...this.index.others(ref)]);
+    const rows = refs.flatMap((ref) => {
+      const table = this.#sources.of(ref)?.table;
       return table ? [{ table, row: rowOf(ref) }] : [];
     });
     return {
       count: rows.length,
+      id: (index) => rows[index]?.table.id(rows[index].row) ?? '',
       get: (index) => rows[index]?.table.region(rows[index].row),
       set: (index, region) => rows[index]?.table.move(rows[index].row, region),
     };

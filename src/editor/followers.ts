@@ -16,15 +16,18 @@ export class FileFollowers implements vscode.Disposable {
     this.#listening = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
-      vscode.workspace.onDidSaveTextDocument(({ uri }) =>
-        this.#followers.get(uri.toString())?.remember(this.#placesIn(uri)),
-      ),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => this.remember(uri)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#followers.delete(uri.toString())),
     );
   }
 
   follows(uri: vscode.Uri): boolean {
     return this.#followers.has(uri.toString());
+  }
+
+  /** Notes where the findings of a file are now, if it is followed. */
+  remember(uri: vscode.Uri): void {
+    this.#followers.get(uri.toString())?.remember(this.#placesIn(uri));
   }
 
   /** Follows every open file that has findings now. */

@@ -79,6 +79,7 @@ export class RelatedPlaces implements vscode.Disposable {
       const flow = whole.codeFlows[0] ?? [];
       known.set(found.finding.id, [
         ...whole.related.map((place) => ({ ...place, name: 'Related place' })),
+        ...(whole.guard ? [{ ...whole.guard, name: 'A check that stands before it' }] : []),
         ...flow.map((place, index) => ({ ...place, name: `Data flow, step ${index + 1}` })),
       ]);
     }

@@ -5,9 +5,7 @@ import { oneLine, withoutLinks } from '../core/plainText';
 import type { Program, Scan, Scanner } from '../core/scanners';
 import { detectScanners, inFolder } from '../core/scanners';
 import { userScanners } from '../core/userScanners';
-import { commands, settings, views } from '../ids';
-import type { Fail } from './commands';
-import { command } from './commands';
+import { settings, views } from '../ids';
 import type { Folder, Folders } from './folder';
 import { folderWithUri } from './folder';
 import { inform, warn } from './notify';
@@ -35,13 +33,20 @@ type Pick = vscode.QuickPickItem & { readonly choice?: Choice };
 
 const nameAnother = 'Name a Scanner in Settings';
 
-/** Running scanners over the window's folders. Whatever still runs is ended with the registration. */
-export function registerScannerCommands(
+/** The commands that run scanners. */
+export interface ScannerCommands {
+  choose(): Promise<void>;
+  again(): Promise<void>;
+  /** Ends whatever still runs. */
+  dispose(): void;
+}
+
+/** Running scanners over the window's folders. */
+export function scannerCommands(
   folders: Folders,
   parts: ScannerParts,
   log: vscode.LogOutputChannel,
-  fail: Fail,
-): vscode.Disposable {
+): ScannerCommands {
   const running = new Map<string, AbortController>();
   let last: { readonly folder: string; readonly scanner: string } | undefined;
 
@@ -83,11 +88,11 @@ export function registerScannerCommands(
     if (!folder || !scanner) return runScanner();
     await run({ folder, scanner, program: await parts.find(scanner, folder.uri.fsPath) });
   };
-  return vscode.Disposable.from(
-    command(commands.runScanner, runScanner, fail),
-    command(commands.runScannerAgain, runAgain, fail),
-    { dispose: () => running.forEach((one) => one.abort()) },
-  );
+  return {
+    choose: runScanner,
+    again: runAgain,
+    dispose: () => running.forEach((one) => one.abort()),
+  };
 }
 
 function requireTrusted(): void {

@@ -12,6 +12,8 @@ export interface Settings {
   maxReportBytes(folder: vscode.Uri | undefined): number;
   /** How the sources of other extensions' diagnostics begin that may become findings; lower case. */
   adoptedSources(file: vscode.Uri): readonly string[];
+  /** Whether the built-in scan looks at files of a folder. */
+  scans(folder: vscode.Uri): boolean;
   /** Fires when any of them changed. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -41,6 +43,7 @@ export function readSettings(): Settings & vscode.Disposable {
       const list: readonly unknown[] = Array.isArray(sources) ? sources : [];
       return list.flatMap((one) => (typeof one === 'string' ? one.trim().toLowerCase() : []));
     },
+    scans: (folder) => value(settings.scanEnabled, folder) !== false,
     onDidChange: changed.event,
     dispose() {
       changed.dispose();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FindingSummary, Severity } from '../core/finding';
 import type { State } from '../core/findingIndex';
 import { grouped, oneLine } from '../core/plainText';
+import { toolsOf } from '../core/sameFlaw';
 import { commands } from '../ids';
 import { fileUri } from './folder';
 import type { FileNode, FindingNode, GroupNode, MoreNode, StepNode, TreeNode } from './treeNodes';
@@ -94,10 +95,11 @@ function fileItem({ group: { key: path, refs, folder } }: FileNode | GroupNode):
 
 function findingItem({ found }: FindingNode): vscode.TreeItem {
   const { folder, finding, state } = found;
-  const { severity, ruleId, location, message } = finding;
+  const { severity, ruleId, location, message, also } = finding;
   const line = location.region && location.region.start.line + 1;
   const isCode = finding.kind === 'code';
-  const said = oneLine(message, 200);
+  const tools = also ? ` (${oneLine(toolsOf(finding), 100)})` : '';
+  const said = `${oneLine(message, 200)}${tools}`;
   const rule = oneLine(ruleId, 100);
   // What tells the rows of one file apart comes first.
   const label = isCode ? [line, rule].filter(Boolean).join('  ') : said;
@@ -121,14 +123,14 @@ function findingItem({ found }: FindingNode): vscode.TreeItem {
 }
 
 function tooltipOf(finding: FindingSummary, aside: string | undefined): string {
-  const { severity, ruleId, location, tool, message, cwe, baseline, suppressed } = finding;
+  const { severity, ruleId, location, message, cwe, baseline, suppressed } = finding;
   const line = location.region && location.region.start.line + 1;
   const reason = suppressed ? `: ${oneLine(suppressed, 300)}` : '';
   return [
     oneLine(message, 1000),
     oneLine(`${location.path}${line ? `:${line}` : ''}`, 500),
     [oneLine(ruleId, 200), ...cwe].join(', '),
-    `${severity}, found by ${oneLine(tool.name, 100)}`,
+    `${severity}, found by ${oneLine(toolsOf(finding), 100)}`,
     ...(baseline ? [`${baseline} since the tool's baseline`] : []),
     ...(aside ? [`${capital(aside)}${reason}`] : []),
   ].join('\n');
@@ -164,7 +166,9 @@ function moreItem({ items }: MoreNode): vscode.TreeItem {
 }
 
 function problemsItem(messages: readonly string[]): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${counted(messages.length, 'problem')} while reading reports`);
+  const item = new vscode.TreeItem(
+    `${counted(messages.length, 'problem')} while reading and scanning`,
+  );
   item.iconPath = new vscode.ThemeIcon('report');
   item.tooltip = messages
     .slice(0, 10)

@@ -55,7 +55,7 @@ export function registerTriageCommands(parts: TriageParts, fail: Fail): vscode.D
   const revive = async (...args: readonly unknown[]) => {
     requireTrusted('revived');
     const undone = undo.take(args[0]);
-    const changes = undone ?? changesBack(await targetsToRevive(parts, args));
+    const changes = undone ?? changesBack(parts.triages, await targetsToRevive(parts, args));
     const done = await carryOut(parts.triages, changes, 'Reviving');
     if (done > 0) tellInStatusBar(`${counted(done, 'finding')} back in the list`);
   };
@@ -200,8 +200,13 @@ async function targetsToRevive(
   return targets ?? (await chooseInState(parts, 'set-aside', 'Revive which findings?')) ?? [];
 }
 
-function changesBack(targets: Iterable<Target>): readonly TriageChange[] {
-  return [...targets].map(({ folder, finding }) => ({ folder, id: finding.id }));
+/** Whichever tool's finding is on record, it is the flaw that comes back. */
+function changesBack(triages: Triages, targets: Iterable<Target>): readonly TriageChange[] {
+  return [...targets].flatMap(({ folder, finding, others }) => {
+    const told = others.filter((id) => triages.entry(folder.uri, id));
+    const own = triages.entry(folder.uri, finding.id) || told.length === 0 ? [finding.id] : [];
+    return [...own, ...told].map((id) => ({ folder, id }));
+  });
 }
 
 /** Answers how many changes were made. Many of them show how far they are, and can be stopped. */

@@ -12,6 +12,8 @@ import type { FileNode, FindingNode, GroupNode, TreeNode } from './treeNodes';
 export interface Target {
   readonly folder: Folder;
   readonly finding: FindingSummary;
+  /** The ids of what other tools say of the same flaw. */
+  readonly others: readonly string[];
 }
 
 /** The findings that a command means, as they were when it was called. */
@@ -171,7 +173,11 @@ function targets({ folders }: TargetParts, index: FindingIndex, refs: readonly R
       for (const ref of refs) {
         const source = index.sources[sourceOf(ref)];
         const folder = source && folderWithUri(folders, source.folder);
-        if (folder) yield { folder, finding: source.table.summary(rowOf(ref)) };
+        if (!folder) continue;
+        const others = index
+          .others(ref)
+          .flatMap((one) => index.sources[sourceOf(one)]?.table.id(rowOf(one)) ?? []);
+        yield { folder, finding: source.table.summary(rowOf(ref)), others };
       }
     },
   };

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { replacementEdits } from '../core/draft';
+import type { Finding } from '../core/finding';
 import { indexText } from '../core/lines';
-import { type TextChange, replacing } from '../core/track';
+import { type TextChange, replacing, shiftFinding } from '../core/track';
+import { pathIn } from './folder';
 
 /** What was typed in files and is not saved, by URI: scanners have seen what is on disk. */
 export type Unsaved = ReadonlyMap<string, readonly TextChange[]>;
@@ -17,6 +19,17 @@ export async function unsavedChanges(): Promise<Unsaved> {
     if (disk !== undefined) changes.set(document.uri.toString(), between(disk, document.getText()));
   }
   return changes;
+}
+
+/** A finding of a file on disk, in the coordinates of what was typed since. */
+export async function withUnsaved(finding: Finding, folder: vscode.Uri): Promise<Finding> {
+  let now = finding;
+  for (const [uri, changes] of await unsavedChanges()) {
+    const path = pathIn(folder, vscode.Uri.parse(uri, true));
+    if (path === undefined) continue;
+    for (const change of changes) now = shiftFinding(now, path, change);
+  }
+  return now;
 }
 
 function between(disk: string, now: string): readonly TextChange[] {

@@ -1,7 +1,7 @@
 import { type CodeFinding, compareFindings } from '../core/finding';
 import { type ScanWalk, type Skipped, scanFiles } from './scanFiles';
 import { ScanThread } from './scanThread';
-import type { ScanSettings } from './scanWorker';
+import type { ScanSettings } from './cliScanWorker';
 
 export interface ScanRun {
   readonly walk: ScanWalk;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../core/errors';
 import type { CodeFinding } from '../core/finding';
 import type { Skipped } from './scanFiles';
-import type { ScanQuestion, ScanReply, ScanSettings } from './scanWorker';
+import type { ScanQuestion, ScanReply, ScanSettings } from './cliScanWorker';
 
 /** What became of a file. */
 export type ScanOutcome =

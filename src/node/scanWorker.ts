@@ -3,45 +3,78 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { HumanError, messageOf } from '../core/errors';
+import type { FileScan, FileToScan } from '../core/fileScan';
 import type { CodeFinding } from '../core/finding';
-import { type ScanParts, scanFile } from '../core/scan';
-import { createSyntax } from '../core/syntax';
+import { languageFor } from '../core/grammars';
+import type { Rules } from '../core/rules';
+import { scanFile } from '../core/scan';
+import { isVendored } from '../core/scanScope';
+import type { Syntax } from '../core/syntax';
+import { listSources } from './listSources';
+import type { ScanQuestion, ScanReply, ScanThread } from './scanQuestion';
+import { readToScan } from './readToScan';
 
-/** What the worker is told once. */
-export type ScanSettings = Pick<ScanParts, 'version' | 'withFixes'>;
+const { version, grammars } = workerData as ScanThread;
 
-/** A file to scan. The next one is not sent before the answer has come. */
-export interface ScanQuestion {
-  readonly path: string;
-  readonly text: string;
-}
+/** Findings are opened right after their file was scanned, so the last files are kept. */
+const maxKept = 8;
+const kept = new Map<string, FileScan & { readonly kind: 'scanned' }>();
 
-/** `ready` comes once, before the first answer. */
-export type ScanReply =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'findings'; readonly findings: readonly CodeFinding[] }
-  | { readonly kind: 'failure'; readonly message: string; readonly isExpected: boolean };
+let syntax: Promise<Syntax> | undefined;
+const parser = () =>
+  (syntax ??= import('../core/syntax').then(({ createSyntax }) =>
+    createSyntax((file) => fs.readFile(path.join(grammars, file))),
+  ));
 
-const hash = (text: string): string => crypto.createHash('sha256').update(text).digest('hex');
-
-async function start(): Promise<void> {
-  const syntax = await createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file)));
+async function answer(question: ScanQuestion) {
   const rules = await import('../core/rules');
-  const parts: ScanParts = { ...(workerData as ScanSettings), syntax, rules, hash };
-  parentPort?.on('message', ({ path: at, text }: ScanQuestion) => {
-    scanFile(at, text, parts).then(
-      (findings = []) => reply({ kind: 'findings', findings }),
-      (error: unknown) => {
-        const isExpected = error instanceof HumanError;
-        reply({ kind: 'failure', message: messageOf(error), isExpected });
-      },
-    );
-  });
-  reply({ kind: 'ready' });
+  if (question.kind === 'scan') return scan(question.file, rules);
+  return listSources(question.request, (file) => languageFor(file) !== undefined);
 }
 
-function reply(message: ScanReply): void {
-  parentPort?.postMessage(message);
+async function scan(file: FileToScan, rules: Rules): Promise<FileScan> {
+  if (!languageFor(file.path)) return { kind: 'none' };
+  if (isVendored(file.path)) return { kind: 'skipped', reason: 'vendored' };
+  const read = await readToScan(file.folder, file.path);
+  if (read.kind !== 'text') return read;
+  const { text, sha256 } = read;
+  if (sha256 === file.known) return { kind: 'same' };
+  const key = `${file.folder}\n${file.path}\n${sha256}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const parts = { syntax: await parser(), rules, version, hash: sha256Of };
+  const findings = await scanFile(file.path, text, parts).catch(expected);
+  if (typeof findings === 'string') return { kind: 'skipped', reason: 'failed', why: findings };
+  const scanned = { kind: 'scanned', sha256, findings: findings ?? [] } as const;
+  const told = { ...scanned, topics: topicsOf(scanned.findings, rules) };
+  kept.set(key, told);
+  for (const oldest of [...kept.keys()].slice(0, -maxKept)) kept.delete(oldest);
+  return told;
 }
 
-void start();
+function sha256Of(text: string): string {
+  return crypto.createHash('sha256').update(text).digest('hex');
+}
+
+/** What a person can act on is an answer; the rest is a defect. */
+function expected(error: unknown): string {
+  if (error instanceof HumanError) return error.message;
+  throw error;
+}
+
+function topicsOf(findings: readonly CodeFinding[], { rules }: Rules): ReadonlyMap<string, RegExp> {
+  const ids = new Set(findings.map(({ ruleId }) => ruleId));
+  return new Map(rules.filter(({ id }) => ids.has(id)).map(({ id, topic }) => [id, topic]));
+}
+
+function tell(reply: ScanReply): void {
+  parentPort?.postMessage(reply);
+}
+
+parentPort?.on('message', (question: ScanQuestion) => {
+  answer(question).then(
+    (told) => tell({ kind: 'answer', answer: told }),
+    (error: unknown) => tell({ kind: 'failure', message: messageOf(error) }),
+  );
+});
+tell({ kind: 'ready' });

@@ -1,4 +1,3 @@
-import { sourceWords } from '../flow/sourceWords';
 import { fromOutside } from '../flow/judge';
 import { functionAround, javascriptCall, javascriptValue } from '../flow/javascript';
 import type { Node } from '../syntax';
@@ -28,7 +27,8 @@ export const dynamicCall: Rule = {
     ],
   },
   topic: /dynamic.?(method|call)|unsafe.?reflection|method.?(inject|access)/i,
-  words: [...(sourceWords.remote ?? []), ...(sourceWords.page ?? [])],
+  words: [],
+  sources: ['remote', 'page'],
   trigger: /\]\s*!?\s*(?:\?\.)?\s*\(|\]\s*\.\s*(?:call|apply)\s*\(|=\s*[\w$.]+\s*\[/,
   detect: (file) =>
     calls(file).flatMap(({ callee, read }) => detectionAt(callee, read, file) ?? []),

@@ -2,7 +2,6 @@ import type { Origin, Question } from '../flow/question';
 import type { CallSite } from '../flow/calls';
 import { siteOf } from '../flow/calls';
 import type { SourceKind } from '../flow/sources';
-import { sourceWords } from '../flow/sourceWords';
 import type { Node } from '../syntax';
 import type { Path } from './bindings';
 import { moduleOf, originOf } from './imports';
@@ -43,11 +42,11 @@ export interface FlowRuleSpec extends RuleInfo {
 /** Reports each sink that a value from outside reaches, with the way that it takes. */
 export function flowRule(spec: FlowRuleSpec): Rule {
   const { words, modules, needs, sinks, question, ...info } = spec;
-  const sources = wordsOfSources(question);
   return {
     ...info,
     words,
-    needs: [...(needs ? [needs] : []), ...(sources ? [sources] : [])],
+    ...(needs && { needs: [needs] }),
+    sources: [...question.kinds],
     detect: (file) =>
       file
         .findUsed(...words, ...(modules ? namesFrom(modules, words, file) : []))
@@ -61,17 +60,6 @@ function namesFrom(modules: RegExp, words: readonly string[], file: ParsedFile):
     .filter(({ imported }) => imported && modules.test(moduleOf(imported.specifier)))
     .map(({ name }) => name);
   return [...new Set(names)].filter((name) => !words.includes(name));
-}
-
-/** Words of which a file has one, if what is asked for can come into it. */
-function wordsOfSources({ kinds }: Question): readonly string[] | undefined {
-  const all: string[] = [];
-  for (const kind of kinds) {
-    const words = sourceWords[kind];
-    if (!words) return undefined;
-    all.push(...words);
-  }
-  return all;
 }
 
 /** The origin to report: the one that nothing guards, then the one that is worst. */

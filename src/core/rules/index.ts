@@ -1,4 +1,6 @@
 import type { FindingBase } from '../finding';
+import type { SourceKind } from '../flow/sources';
+import { sourcesIn } from '../flow/sourceSigns';
 import { languageFor } from '../grammars';
 import { indexText } from '../lines';
 import type { Span } from '../span';
@@ -38,8 +40,9 @@ export async function detectIn<T>(
   const config = configLanguages.find((one) => one.language === language);
   if (config) return use(config.detect(path, text));
   const words = wordsOf(text);
+  const isSource = language === 'javascript' ? sourcesIn(text, words) : () => true;
   const due = codeRules.filter(
-    (rule) => rule.languages.includes(language) && mayDetect(rule, text, words),
+    (rule) => rule.languages.includes(language) && mayDetect(rule, text, words, isSource),
   );
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
@@ -51,10 +54,16 @@ export async function detectIn<T>(
   return result ? result.value : use([]);
 }
 
-function mayDetect(rule: Rule, text: string, words: Words): boolean {
-  const { words: wanted, needs = [], trigger } = rule;
+function mayDetect(
+  rule: Rule,
+  text: string,
+  words: Words,
+  isSource: (kind: SourceKind) => boolean,
+): boolean {
+  const { words: wanted, needs = [], trigger, sources } = rule;
   if ((wanted.length > 0 && !words.hasAny(wanted)) || !needs.every((group) => words.hasAny(group)))
     return false;
+  if (sources && !sources.some(isSource)) return false;
   return trigger === undefined || trigger.test(text);
 }
 

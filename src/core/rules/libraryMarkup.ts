@@ -4,7 +4,6 @@ import type { Node } from '../syntax';
 import { stepsOf, worstOf } from './flowRule';
 import { cleans, judgeMarkup, sources } from './markup';
 import { pageNeeds, pageSinks, pageWords } from './pageScripting';
-import { sourceWords } from '../flow/sourceWords';
 import type { ParsedFile } from './parsedFile';
 import { piecesOf } from './pieces';
 import type { Detection, Rule } from './rule';
@@ -27,7 +26,8 @@ export const libraryMarkup: Rule = {
   },
   topic: /\bxss\b|cross.?site.?script|html.?construct|jquery.?plugin/i,
   words: pageWords,
-  needs: [pageNeeds, sourceWords.library ?? []],
+  needs: [pageNeeds],
+  sources: ['library'],
   detect: (file) =>
     file
       .findUsed(...pageWords)

@@ -1,5 +1,4 @@
 import type { Guard } from '../flow/guards';
-import { sourceWords } from '../flow/sourceWords';
 import { nameOf } from '../flow/calls';
 import { fromOutside } from '../flow/judge';
 import type { SourceKind } from '../flow/sources';
@@ -60,7 +59,8 @@ export const propertyInjection: Rule = {
     sources: ['https://cwe.mitre.org/data/definitions/915.html', ...sources],
   },
   topic: /(property|object).?inject/i,
-  words: [...(sourceWords.remote ?? []), ...(sourceWords.page ?? [])],
+  words: [],
+  sources: ['remote', 'page'],
   trigger: assignsByKey,
   detect: (file) => keyedWrites(file).flatMap((write) => injected(write, file) ?? []),
 };

@@ -1,5 +1,6 @@
 import type { Rationale, TextEdit } from '../draft';
 import type { Severity } from '../finding';
+import type { SourceKind } from '../flow/sources';
 import { oneLine } from '../plainText';
 import type { Span } from '../span';
 import type { ParsedFile } from './parsedFile';
@@ -49,12 +50,14 @@ export interface RecipeInfo {
 
 /** Built-in detection of one family of flaws in code. One file a rule, one line in `index.ts`. */
 export interface Rule extends RuleInfo {
-  /** A file without any of these words is not looked at. */
+  /** A file without any of these words is not looked at. Empty when the trigger alone decides. */
   readonly words: readonly string[];
   /** Nor is one that has none of the words of any of these groups. */
   readonly needs?: readonly (readonly string[])[];
   /** Nor is one whose text this does not match. */
   readonly trigger?: RegExp;
+  /** Nor is one that no value of any of these kinds can come into. */
+  readonly sources?: readonly SourceKind[];
   detect(file: ParsedFile): readonly Detection[];
 }
 

@@ -1,6 +1,5 @@
 import { nameOf } from '../flow/calls';
 import { isBelowLimit, ordinaryJudge } from '../flow/judge';
-import { sourceWords } from '../flow/sourceWords';
 import type { Question } from '../flow/question';
 import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
@@ -122,9 +121,7 @@ export const polynomialRegex: Rule = {
   },
   topic: /redos|regex.*(slow|unsafe|complex|polynomial|denial)|unsafe.?regex/i,
   words: ['match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split'],
-  needs: [
-    [...(sourceWords.remote ?? []), ...(sourceWords.page ?? []), ...(sourceWords.library ?? [])],
-  ],
+  sources: ['remote', 'page', 'library'],
   detect: (file) =>
     file
       .findUsed('match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split')

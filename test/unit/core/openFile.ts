@@ -62,6 +62,7 @@ export class OpenFile {
     const { places } = this;
     return {
       count: places.length,
+      id: (index: number) => String(index),
       get: (index: number) => places[index],
       set: (index: number, region: Region | undefined) => {
         places[index] = region;

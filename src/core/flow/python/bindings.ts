@@ -1,5 +1,6 @@
 import type { Binding, Definition } from '../../rules/bindings';
 import type { Node } from '../../syntax';
+import type { Words } from '../../words';
 import type { PythonTarget } from './targets';
 import { pythonTarget } from './targets';
 import { pythonParameters } from './value';
@@ -69,11 +70,24 @@ function rootOf(node: Node): Node {
 }
 
 /** The names that the imports of a file give, in order, each once. */
-export function pythonImports(root: Node): readonly string[] {
-  const names = importStatements(root).flatMap((statement) =>
-    statement.descendantsOfType('identifier').filter((node) => pythonTarget(node)?.imported),
-  );
-  return [...new Set(names.map(({ text }) => text))];
+export function pythonImports(root: Node, words: Words): readonly string[] {
+  const statements = words.at('import').flatMap((offset) => statementAt(root, offset) ?? []);
+  return [...new Set(statements.flatMap((statement) => namesGiven(statement)))];
+}
+
+function statementAt(root: Node, offset: number): Node | undefined {
+  const node = root.descendantForIndex(offset);
+  const statement = /import/.test(node.type) && node.parent ? node.parent : node;
+  return /^import_(from_)?statement$/.test(statement.type) ? statement : undefined;
+}
+
+function namesGiven(statement: Node): readonly string[] {
+  const module = statement.childForFieldName('module_name');
+  return statement.namedChildren.flatMap((one) => {
+    if (one === module) return [];
+    if (one.type === 'aliased_import') return one.childForFieldName('alias')?.text ?? [];
+    return one.type === 'dotted_name' ? (one.text.split('.')[0] ?? []) : [];
+  });
 }
 
 /** All imports of a file, in order. */

@@ -89,7 +89,9 @@ function identifier(node: Node, file: ParsedFile, own: Known, depth: number): re
     return holder ? basesOf(holder, file, depth).map((name) => `${name}()`) : [];
   }
   if (!binding) {
-    const wildcards = (own.wildcards ??= wildcardsOf(file.root));
+    const wildcards = (own.wildcards ??= /\bimport\s*\*/.test(file.text)
+      ? wildcardsOf(file.root)
+      : []);
     return [node.text, ...wildcards.map((module) => `${module}.${node.text}`)];
   }
   return bound(binding, node, file, depth);

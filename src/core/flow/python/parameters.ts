@@ -3,7 +3,7 @@ import type { ParsedFile } from '../../rules/parsedFile';
 import type { Node } from '../../syntax';
 import type { FunctionUses } from '../calls';
 import type { ParameterSource } from '../grammar';
-import { basesAround, requestKind } from './sources';
+import { basesAround, isWeb, requestKind } from './sources';
 import {
   classOf,
   decoratorsOf,
@@ -33,7 +33,7 @@ export function parameterSource(
   const name = parameter && pythonParameterName(parameter)?.text;
   if (!parameter || name === undefined) return undefined;
   const type = parameter.childForFieldName('type')?.text ?? '';
-  if (requestTypes.test(type) || (type === '' && requestNames.test(name))) {
+  if (requestTypes.test(type) || (type === '' && requestNames.test(name) && isWeb(file))) {
     const kind = path[0] === '*' && /^(ws|websocket)$/.test(name) ? 'remote' : requestKind(path);
     return { kind, isOnly: true };
   }

@@ -60,6 +60,9 @@ function settingOf(value: Node, use: Node): Setting {
     }
     case 'for_statement':
       return { end: value.endIndex, isSure: isAround(at.childForFieldName('body'), use) };
+    case 'for_in_clause':
+      // What a comprehension makes stands before the clause that sets the name.
+      return { end: (at.parent ?? at).startIndex, isSure: false };
     default:
       return { end: value.endIndex, isSure: false };
   }

@@ -63,6 +63,32 @@ export function isKnown(name: string): boolean {
   return builtins.has(name);
 }
 
+const web =
+  /flask|quart|django|rest_framework|aiohttp|starlette|fastapi|tornado|bottle|cherrypy|falcon|sanic|pyramid|webob|werkzeug|socketio|websocket|twisted|connexion|litestar|robyn|responder|morepath|hug\b|wsgi/;
+const others =
+  /HTTPRequestHandler|StreamRequestHandler|\bcgi\b|\bweb\.|(lambda_)?handler\(event|\.(namelist|infolist|getnames|getmembers)\(/;
+
+const frameworks = new WeakMap<ParsedFile, boolean>();
+
+/** Whether a file speaks of a framework that answers requests. Cheap. */
+export function isWeb(file: ParsedFile): boolean {
+  let known = frameworks.get(file);
+  if (known === undefined) frameworks.set(file, (known = web.test(file.text)));
+  return known;
+}
+
+const inputs = new WeakMap<ParsedFile, boolean>();
+
+/** Whether anything in a file may come from outside. Cheap. */
+export function mayGetInput(file: ParsedFile): boolean {
+  let known = inputs.get(file);
+  if (known === undefined) inputs.set(file, (known = isWeb(file) || others.test(file.text)));
+  return known;
+}
+
+const archives =
+  /^(zipfile\.ZipFile\(\)\.(namelist|infolist)|tarfile\.(open|TarFile)\(\)\.(getnames|getmembers))$/;
+
 /** What a call gives that an outsider decides on. */
 export function callSource({ callee, receiver }: Call, file: ParsedFile): SourceKind | undefined {
   if (
@@ -77,6 +103,8 @@ export function callSource({ callee, receiver }: Call, file: ParsedFile): Source
   if (names.some((name) => local.test(`${name}()`))) return 'local';
   if (!receiver) return undefined;
   if (names.some((name) => /ArgumentParser\(\)\.parse_(known_)?args$/.test(name))) return 'local';
+  // The names in an archive are whatever its maker chose.
+  if (names.some((name) => archives.test(name))) return 'stored';
   const isAnswer =
     /^(requests|httpx|urllib\d?(\.request)?|aiohttp)\.(\w+\(\)\.)?(get|post|put|request|urlopen|patch|delete)$/;
   return names.some((name) => isAnswer.test(name)) ? 'response' : undefined;

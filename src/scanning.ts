@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { BuiltInScan, type ScanParts } from './editor/builtInScan';
+import type { Folder } from './editor/folder';
+import { inform } from './editor/notify';
+import type { Reports } from './editor/reports';
+import { scanWorkspace } from './editor/scanWorkspace';
+import { type ScannerCommands, scannerCommands } from './editor/scannerCommands';
+import { fileScanner } from './node/fileScanner';
+import { findProgram } from './node/findProgram';
+import { runScanner } from './node/runScanner';
+import type { ScanThread } from './node/scanQuestion';
+
+/** What scanning needs from the window. */
+export interface ScanningParts extends Omit<ScanParts, 'scanner'> {
+  /** Absolute path of the thread's script. */
+  readonly script: string;
+  readonly thread: ScanThread;
+  /** Where reports are kept, out of the workspace. */
+  readonly storage: vscode.Uri;
+  readonly reports: Pick<Reports, 'load'>;
+}
+
+export interface Scanning {
+  /** Scans all of the workspace; a second time at once only says that it is being done. */
+  workspace(): Promise<void>;
+  readonly scanners: ScannerCommands;
+  dispose(): void;
+}
+
+/** The third root: all that scans, in a bundle of its own that is loaded when the window has come to rest. */
+export function startScanning(parts: ScanningParts): Scanning {
+  const scanner = fileScanner(parts.script, parts.thread);
+  const scan = new BuiltInScan({ ...parts, scanner });
+  const { storage, folders, log, reports } = parts;
+  const scannerParts = {
+    storage,
+    find: findProgram,
+    run: (...[one, signal]: [Parameters<typeof runScanner>[0], AbortSignal]) =>
+      runScanner(one, { mayRun: () => vscode.workspace.isTrusted, signal }),
+    adopt: (report: vscode.Uri, folder: Folder, title: string) =>
+      reports.load(report, { folder, title }),
+  };
+  const scanners = scannerCommands(folders, scannerParts, log);
+  let isBusy = false;
+  return {
+    scanners,
+    async workspace() {
+      if (isBusy) {
+        void inform('The workspace is being scanned already.');
+        return;
+      }
+      isBusy = true;
+      try {
+        await scanWorkspace(scan, scanner);
+      } finally {
+        isBusy = false;
+      }
+    },
+    dispose() {
+      scan.dispose();
+      scanner.dispose();
+      scanners.dispose();
+    },
+  };
+}

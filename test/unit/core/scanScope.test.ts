@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import {
+  hiddenFiles,
+  isBuilt,
+  isMinifiedName,
+  isMinifiedText,
+  isVendored,
+} from '../../../src/core/scanScope';
+
+describe('what is scanned', () => {
+  it('is not third-party code, by the names of its folders', () => {
+    for (const path of ['node_modules/a.js', 'src/Vendor/a.js', 'a/.venv/lib/b.py', '.git/hooks/x'])
+      assert.ok(isVendored(path), path);
+    for (const path of ['vendor.js', 'src/vendors/a.js', 'node_modules.js', 'a/third_party'])
+      assert.ok(!isVendored(path), path);
+  });
+
+  it('is not what a build writes', () => {
+    assert.ok(isBuilt('dist/a.js') && isBuilt('packages/a/build/b.js'));
+    assert.ok(!isBuilt('build.js') && !isBuilt('src/builder/a.js'));
+  });
+
+  it('is not minified code', () => {
+    assert.ok(isMinifiedName('a.min.js') && isMinifiedName('lib/a-min.mjs'));
+    assert.ok(!isMinifiedName('admin.js') && !isMinifiedName('a.min/b.js'));
+    assert.ok(isMinifiedText(`/*! a */\n${'a=b;'.repeat(1000)}`));
+    assert.ok(!isMinifiedText('a=b;'.repeat(100)), 'it is short');
+    assert.ok(!isMinifiedText(`${'ok();\n'.repeat(100)}const a = '${'A'.repeat(9000)}';\n`));
+  });
+
+  it('is not what the editor hides', () => {
+    const hidden = hiddenFiles(
+      [
+        { glob: '**/tmp' },
+        { glob: 'top.js' },
+        { glob: '**/*.js', when: '$(basename).$ts' },
+        { glob: '!' },
+      ],
+      (path) => path === 'src/a.$ts',
+    );
+    for (const path of ['tmp/a.js', 'a/tmp/b/c.js', 'top.js', 'src/a.js'])
+      assert.ok(hidden(path), path);
+    for (const path of ['src/top.js', 'src/b.js', 'tmp.js', 'a.js']) assert.ok(!hidden(path), path);
+  });
+});
