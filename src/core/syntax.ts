@@ -1,7 +1,8 @@
-import type { Node as RawNode } from 'web-tree-sitter';
+import type { Node as RawNode, Tree } from 'web-tree-sitter';
 import { Language, Parser } from 'web-tree-sitter';
 import { grammarFor } from './grammars';
 import { HumanError } from './errors';
+import { keptTrees } from './keptTrees';
 import { type SyntaxNode, rootNode } from './syntaxNode';
 
 export type { SyntaxNode as Node } from './syntaxNode';
@@ -13,10 +14,20 @@ export const runtimeFile = 'web-tree-sitter.wasm';
 export interface Syntax {
   /**
    * Parses `text` and hands its root to `use`, or answers undefined when there is no grammar for
-   * `path`. The tree is freed when `use` returns: nothing of it may be kept. Throws a HumanError
-   * for code that nests too deeply.
+   * `path`. Nothing of the tree may be kept when `use` returns. Throws a HumanError for code that
+   * nests too deeply, or that takes too long to parse: by what the parser does, not by a clock.
    */
   withTree<T>(path: string, text: string, use: (root: SyntaxNode) => T): Promise<T | undefined>;
+  /** Frees what is kept of a file, or of all files. */
+  forget(path?: string): void;
+}
+
+export interface SyntaxOptions {
+  /**
+   * The trees of so many files are kept, those that were asked for last, so that a text that differs
+   * little from the file's last one is parsed in a part of the time. Default: none.
+   */
+  readonly keep?: number;
 }
 
 /** web-tree-sitter holds one runtime a process, and starting it twice at once would break it. */
@@ -38,8 +49,10 @@ function startRuntime(read: (file: string) => Promise<Uint8Array>): Promise<void
  */
 export async function createSyntax(
   readGrammar: (file: string) => Promise<Uint8Array>,
+  { keep = 0 }: SyntaxOptions = {},
 ): Promise<Syntax> {
   await startRuntime(readGrammar);
+  const kept = keptTrees(keep);
   const parsers = new Map<string, Promise<Parser>>();
 
   function parserFor(file: string): Promise<Parser> {
@@ -59,8 +72,7 @@ export async function createSyntax(
       const file = grammarFor(path);
       if (file === undefined) return undefined;
       const parser = await parserFor(file);
-      const tree = parser.parse(text);
-      if (!tree) throw new Error(`${path} could not be parsed`);
+      const tree = kept.take(path, text, (before) => parsed(parser, path, text, before));
       try {
         if (isTooDeep(tree.rootNode)) {
           throw new HumanError(
@@ -69,10 +81,27 @@ export async function createSyntax(
         }
         return use(rootNode(tree.rootNode, text, tree.language));
       } finally {
-        tree.delete();
+        kept.giveBack(path, text, tree);
       }
     },
+    forget: (path) => {
+      kept.forget(path);
+    },
   };
+}
+
+/** The parser reports after each hundred of its steps. Ordinary code takes 20 reports a kilobyte. */
+const reportsPerCharacter = 1 / 16;
+const leastReports = 1000;
+/** More than a megabyte of ordinary code; what is quicker to parse, such as data, may be longer. */
+const mostReports = 25_000;
+
+function parsed(parser: Parser, path: string, text: string, before: Tree | undefined): Tree {
+  let left = Math.min(leastReports + text.length * reportsPerCharacter, mostReports);
+  const tree = parser.parse(text, before, { progressCallback: () => --left < 0 });
+  if (tree) return tree;
+  parser.reset();
+  throw new HumanError(`${path} is too large or too tangled to be parsed; look at it yourself.`);
 }
 
 /** The rules follow nests by recursion. */

@@ -185,9 +185,12 @@ function identifierIn(parameter: Node): Node | undefined {
   return inner ? identifierIn(inner) : undefined;
 }
 
-/** The call whose callee this is. */
+/** The call whose callee this is, in parentheses or not. */
 export function siteOf(callee: Node): CallSite | undefined {
   const { parent } = callee;
+  if (parent?.type === 'parenthesized_expression') return siteOf(parent);
   const call = parent && javascriptCall(parent);
-  return parent && call?.callee === callee ? { node: parent, call } : undefined;
+  const isCallee =
+    call && parent.childForFieldName(call.isNew ? 'constructor' : 'function') === callee;
+  return isCallee ? { node: parent, call } : undefined;
 }

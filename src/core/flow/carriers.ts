@@ -190,8 +190,11 @@ export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind
         ? 'dom'
         : undefined;
     }
+    // What a handler is given has such a name, too.
+    const isGiven =
+      receiver.type === 'identifier' && file.resolve(receiver)?.parameter !== undefined;
     if (
-      requests.test(text) ||
+      (requests.test(text) && !isGiven) ||
       (requests.test(originOf(receiver, file)?.module ?? '') && method !== 'create')
     ) {
       return 'response';

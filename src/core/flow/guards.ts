@@ -1,11 +1,10 @@
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
-import type { Fact } from './facts';
 import type { Via } from './derived';
 import { viaOf } from './derived';
 import { nameOf } from './calls';
 import { bare, factsOf } from './facts';
-import { functionTypes, javascriptValue } from './javascript';
+import { javascriptValue } from './javascript';
 
 /** A check on an expression that holds wherever the expression is used later. */
 export interface Guard {
@@ -33,22 +32,32 @@ export interface Guard {
 
 const maxSiblings = 400;
 
+/** Values of many sinks go through the same places. */
+const guards = new WeakMap<Node, readonly Guard[]>();
+
 /** The checks on an expression, or on the same words, that hold where it stands. */
 export function guardsOf(use: Node, file: ParsedFile): readonly Guard[] {
+  let known = guards.get(use);
+  if (!known) guards.set(use, (known = guardsAround(use, file)));
+  return known;
+}
+
+function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
   const subject = use.text;
   if (subject.length > 200) return [];
   const found: Guard[] = [];
   const add: Add = (condition, holds, only) => {
-    for (const guard of factsOf(condition, holds)) {
+    for (const guard of knownFacts(condition, holds)) {
       if (only !== undefined && guard.fact.kind !== only) continue;
       if (concerns(guard, subject, use, file)) found.push(guard.fact);
       else {
-        const via = viaOf(bare(guard.subject), use, file);
+        const via = viaOf(guard.plain, use, file);
         if (via) found.push({ ...guard.fact, via });
       }
     }
   };
   for (let at: Node = use; at.parent; at = at.parent) {
+    if (isNamedFunction(at)) break;
     const { parent } = at;
     switch (parent.type) {
       case 'if_statement':
@@ -75,7 +84,6 @@ export function guardsOf(use: Node, file: ParsedFile): readonly Guard[] {
         break;
       default:
     }
-    if (functionTypes.has(at.type) && isNamedFunction(at)) break;
   }
   return found;
 }
@@ -142,11 +150,41 @@ function addCase(clause: Node, _add: Add, found: Guard[], subject: string): void
   found.push({ node: value, kind: 'equals', holds: true, other: constant });
 }
 
+/** A fact, and the texts of the expressions that it is about. */
+interface Known {
+  readonly fact: Guard;
+  readonly plain: Node;
+  readonly text: string;
+  readonly inner: string | undefined;
+}
+
+/** The same condition stands before many uses. */
+const known = {
+  true: new WeakMap<Node, readonly Known[]>(),
+  false: new WeakMap<Node, readonly Known[]>(),
+};
+
+function knownFacts(condition: Node, holds: boolean): readonly Known[] {
+  const facts = known[`${holds}`];
+  let found = facts.get(condition);
+  if (!found) {
+    found = [...factsOf(condition, holds)].map(({ fact, subject }) => {
+      const plain = bare(subject);
+      return { fact, plain, text: plain.text, inner: innerText(plain) };
+    });
+    facts.set(condition, found);
+  }
+  return found;
+}
+
 /** Whether a fact is about the expression that is used, or about one that it is made of. */
-function concerns({ subject }: Fact, text: string, use: Node, file: ParsedFile): boolean {
-  const plain = bare(subject);
-  const same = plain.text === text || innerText(plain) === text;
-  if (!same) return false;
+function concerns(
+  { plain, text, inner }: Known,
+  subject: string,
+  use: Node,
+  file: ParsedFile,
+): boolean {
+  if (text !== subject && inner !== subject) return false;
   if (use.type !== 'identifier' || plain.type !== 'identifier') return true;
   return file.resolve(plain) === file.resolve(use);
 }

@@ -52,7 +52,7 @@ class Tracer {
 
   run(first: Item, spent: { items: number }): readonly Origin[] {
     this.#push(first);
-    for (let at = 0; at < Math.min(this.#todo.length, maxItems); at += 1) {
+    for (let at = 0; at < this.#todo.length; at += 1) {
       if (++spent.items > maxPerFile) break;
       const item = this.#todo[at];
       if (item) this.#follow(item);
@@ -61,6 +61,7 @@ class Tracer {
   }
 
   #push(item: Item): void {
+    if (this.#todo.length >= maxItems) return;
     const key = `${item.path.join('.')} ${item.frame?.site.node.id ?? ''}`;
     const seen = this.#seen.get(item.node) ?? new Set<string>();
     this.#seen.set(item.node, seen);
@@ -142,10 +143,13 @@ class Tracer {
   #list(item: Item, items: readonly Node[]): void {
     const [first, ...rest] = item.path;
     if (first === undefined) return;
+    const spread = items.findIndex((one) => this.#grammar.isSpread(one));
     const index = Number(first);
     items.forEach((one, at) => {
-      if (this.#grammar.isSpread(one)) this.#to(item, one, item.path);
-      else if (!Number.isInteger(index) || index === at) this.#to(item, one, rest);
+      // What is spread has any number of elements, so that those behind it can have any index.
+      const isFixed = Number.isInteger(index) && (spread < 0 || at < spread);
+      if (this.#grammar.isSpread(one)) this.#to(item, one, ['*', ...rest]);
+      else if (!isFixed || index === at) this.#to(item, one, rest);
     });
   }
 
@@ -185,6 +189,7 @@ class Tracer {
     const { definitions, asGiven } = this.#grammar.reaching(binding, node);
     if (binding.parameter && asGiven) this.#parameter(item, binding.parameter);
     for (const { value, path: into } of definitions) {
+      if (this.#todo.length >= maxItems) break;
       if (!this.#grammar.isFunction(value)) this.#to(item, value, [...into, ...path]);
     }
     this.#carry(item, this.#writes.to(binding, path));
@@ -203,11 +208,12 @@ class Tracer {
     if (source?.kind) this.#found(item, source.kind);
     if (source?.isOnly) return;
     for (const site of uses.calls) this.#argument(item, site, parameter, path, undefined);
-    for (const site of uses.passed) {
-      this.#carry(item, this.#grammar.handedOn(site, index, path, this.#functions));
-    }
+    const handed = uses.passed.flatMap((site) =>
+      this.#grammar.handedOn(site, index, path, this.#functions),
+    );
+    this.#carry(item, handed);
     if (uses.isExported) this.#found(item, 'library');
-    else if (uses.calls.length === 0) this.#found(item, 'unknown');
+    else if (uses.calls.length + handed.length === 0) this.#found(item, 'unknown');
   }
 
   #argument(
@@ -263,6 +269,7 @@ class Tracer {
     const depth = item.frame?.depth ?? 0;
     if (owners.length > 0 && depth < maxDepth && !call.isNew) {
       for (const owner of owners) {
+        if (this.#todo.length >= maxItems) break;
         const frame = { owner, site: { node, call }, up: item.frame, depth: depth + 1 };
         for (const result of this.#functions.returnsOf(owner)) this.#to(item, result, path, frame);
       }

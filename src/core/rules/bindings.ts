@@ -156,12 +156,19 @@ function rootOf(node: Node): Scope {
   return { start: 0, end: ancestor(node, /^program$/).endIndex };
 }
 
+/** Every name among the parameters of a function asks for all of them. */
+const parameters = new WeakMap<Node, readonly Node[]>();
+
 /** The parameters of a function, comments aside. */
 export function parametersOf(owner: Node): readonly Node[] {
-  const single = owner.childForFieldName('parameter');
-  if (single) return [single];
-  const list = owner.childForFieldName('parameters')?.namedChildren ?? [];
-  return list.filter(({ type }) => type !== 'comment');
+  let known = parameters.get(owner);
+  if (!known) {
+    const single = owner.childForFieldName('parameter');
+    const list = owner.childForFieldName('parameters')?.namedChildren ?? [];
+    known = single ? [single] : list.filter(({ type }) => type !== 'comment');
+    parameters.set(owner, known);
+  }
+  return known;
 }
 
 /** What a loop gives to its variable: each element, or each key. */

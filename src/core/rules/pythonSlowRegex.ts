@@ -6,7 +6,7 @@ import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';
 import { argumentOf, isCalled } from './pythonCalls';
 import { cwePage, pythonCallRule, pythonFlowRule, wordsIn } from './pythonRule';
-import { exponentialRisk, polynomialRisk } from './redos';
+import { budgetOf, exponentialRisk, polynomialRisk } from './redos';
 
 const words = wordsIn('compile match search fullmatch sub subn findall finditer split');
 const functions = /^(re|regex)\.(compile|match|search|fullmatch|subn?|findall|finditer|split)$/;
@@ -58,7 +58,11 @@ export const pythonExponentialRegex = pythonCallRule({
   calls(called, file) {
     const pattern = isCalled(called, functions) ? argumentOf(called, 0, 'pattern') : undefined;
     const text = pattern?.type === 'identifier' ? undefined : pattern && patternOf(pattern, file);
-    if (!pattern || text === undefined || !exponentialRisk(text, flagsOf(called), 'python'))
+    if (
+      !pattern ||
+      text === undefined ||
+      !exponentialRisk(text, flagsOf(called), 'python', budgetOf(file))
+    )
       return [];
     return [{ node: pattern, does: 'takes twice as long for each character of some texts' }];
   },
@@ -97,6 +101,7 @@ function slowTexts(called: PythonCall, file: ParsedFile): readonly Sink[] {
     source,
     `${flagsOfCompiled(pattern, file) || flagsOf(called)}${start}${all}`,
     'python',
+    budgetOf(file),
   );
   return risk
     ? [{ value: text, does: 'is given to a regular expression that takes very long on some texts' }]

@@ -22,7 +22,13 @@ export interface RegexRisk {
 
 const longestPattern = 4000;
 const mostRemembered = 500;
-const remembered = new Map<string, RegexRisk | undefined>();
+const remembered = new Map<string, Remembered>();
+
+interface Remembered {
+  readonly risk: RegexRisk | undefined;
+  /** The steps that it took to find out. */
+  readonly steps: number;
+}
 
 /**
  * The worst that a text can do to a pattern, or undefined where nothing is known against it: also
@@ -38,15 +44,30 @@ export function regexRisk(
   return exponentialRisk(pattern, flags, syntax) ?? polynomialRisk(pattern, flags, syntax);
 }
 
-/** As `regexRisk`, but asks only for exponential time, which is much cheaper to rule out. */
+/** Steps for all the patterns of a file: half a second, and far more than people's files take. */
+const stepsPerFile = 10_000_000;
+const budgets = new WeakMap<object, Budget>();
+
+/** What the patterns of a file may still take, all rules together. */
+export function budgetOf(file: object): Budget {
+  let budget = budgets.get(file);
+  if (!budget) budgets.set(file, (budget = { left: stepsPerFile }));
+  return budget;
+}
+
+/**
+ * As `regexRisk`, but asks only for exponential time, which is much cheaper to rule out. What it takes
+ * is taken from the budget; with none left, nothing is known against a pattern.
+ */
 export function exponentialRisk(
   pattern: string,
   flags: string,
   syntax: RegexSyntax = 'javascript',
+  budget: Budget = { left: stepsPerFile },
 ): RegexRisk | undefined {
   // Only a group that repeats can take the same text in two ways in each of many rounds.
   if (!/\)\s*[*+{]/.test(pattern) && !/x/i.test(flags)) return undefined;
-  return rememberedAs(`exponential ${syntax} ${flags} ${pattern}`, () =>
+  return rememberedAs(`exponential ${syntax} ${flags} ${pattern}`, budget, () =>
     riskOf(pattern, flags, syntax, {
       kind: 'exponential',
       unboundedFrom: 30,
@@ -56,14 +77,15 @@ export function exponentialRisk(
   );
 }
 
-/** As `regexRisk`, but asks only for polynomial time. */
+/** As `exponentialRisk`, but asks for polynomial time. */
 export function polynomialRisk(
   pattern: string,
   flags: string,
   syntax: RegexSyntax = 'javascript',
+  budget: Budget = { left: stepsPerFile },
 ): RegexRisk | undefined {
   if (!/[*+{]/.test(pattern)) return undefined;
-  return rememberedAs(`polynomial ${syntax} ${flags} ${pattern}`, () =>
+  return rememberedAs(`polynomial ${syntax} ${flags} ${pattern}`, budget, () =>
     riskOf(pattern, flags, syntax, {
       kind: 'polynomial',
       unboundedFrom: 1000,
@@ -74,12 +96,16 @@ export function polynomialRisk(
   );
 }
 
-function rememberedAs(key: string, find: () => RegexRisk | undefined): RegexRisk | undefined {
-  if (remembered.has(key)) return remembered.get(key);
-  if (remembered.size >= mostRemembered) remembered.clear();
-  const risk = find();
-  remembered.set(key, risk);
-  return risk;
+/** What is remembered costs as much as it did at first: the answers for a file are always the same. */
+function rememberedAs(key: string, budget: Budget, find: () => Remembered): RegexRisk | undefined {
+  if (budget.left <= 0) return undefined;
+  let known = remembered.get(key);
+  if (!known) {
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(key, (known = find()));
+  }
+  budget.left -= known.steps;
+  return known.risk;
 }
 
 interface Search {
@@ -97,13 +123,26 @@ interface Search {
 const searchSteps = 100_000;
 const trialSteps = 500_000;
 
-function riskOf(
+function riskOf(pattern: string, flags: string, syntax: RegexSyntax, search: Search): Remembered {
+  if (pattern.length > longestPattern) return { risk: undefined, steps: 0 };
+  const steps = { search: { left: searchSteps }, trial: { left: trialSteps } };
+  const risk = riskWithin(pattern, flags, syntax, search, steps);
+  const taken = searchSteps - steps.search.left + (trialSteps - steps.trial.left);
+  return { risk, steps: taken };
+}
+
+interface Steps {
+  readonly search: Budget;
+  readonly trial: Budget;
+}
+
+function riskWithin(
   pattern: string,
   flags: string,
   syntax: RegexSyntax,
   search: Search,
+  steps: Steps,
 ): RegexRisk | undefined {
-  if (pattern.length > longestPattern) return undefined;
   try {
     const root = parseRegex(pattern, flags, syntax);
     const automaton = automatonOf(root, {
@@ -111,21 +150,25 @@ function riskOf(
       multiline: /m/i.test(flags) || (syntax === 'python' && /\(\?[a-z]*m/i.test(pattern)),
       unboundedFrom: search.unboundedFrom,
     });
-    return worstOf(automaton, root, search);
+    return worstOf(automaton, root, search, steps);
   } catch (error) {
     if (error instanceof UnreadableRegex) return undefined;
     throw error;
   }
 }
 
-function worstOf(automaton: Automaton, root: RegexNode, search: Search): RegexRisk | undefined {
+function worstOf(
+  automaton: Automaton,
+  root: RegexNode,
+  search: Search,
+  steps: Steps,
+): RegexRisk | undefined {
   let program: RegexProgram | undefined;
-  const steps = { left: trialSteps };
-  for (const attack of search.attacks(automaton, { left: searchSteps })) {
+  for (const attack of search.attacks(automaton, steps.search)) {
     program ??= programOf(root);
     for (const suffix of suffixesAfter(automaton, attack)) {
-      if (steps.left <= 0) return undefined;
-      const growth = search.tried(program, attack, suffix, steps);
+      if (steps.trial.left <= 0) return undefined;
+      const growth = search.tried(program, attack, suffix, steps.trial);
       if (!growth) continue;
       const { start, end } = placeOf(automaton, attack, search.kind);
       const { prefix, pump } = attack;

@@ -1,5 +1,6 @@
 import type { Span } from '../span';
 import { exponentialRisk } from './redos';
+import type { Budget } from './regexAmbiguity';
 import type { RegexSyntax } from './regexTree';
 import { snippet } from './rule';
 
@@ -14,8 +15,9 @@ export function exponentialFlaw(
   pattern: string,
   flags: string,
   syntax?: RegexSyntax,
+  budget?: Budget,
 ): RegexFlaw | undefined {
-  const risk = exponentialRisk(pattern, flags, syntax);
+  const risk = exponentialRisk(pattern, flags, syntax, budget);
   if (!risk) return undefined;
   const { start, end, prefix, pump } = risk;
   const part = snippet(pattern.slice(start, end));

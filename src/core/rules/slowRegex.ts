@@ -5,8 +5,9 @@ import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
-import { exponentialRisk, polynomialRisk } from './redos';
+import { budgetOf, polynomialRisk } from './redos';
 import { exponentialFlaw } from './redosMessage';
+import type { Budget } from './regexAmbiguity';
 import type { Detection, Rule } from './rule';
 import { snippet } from './rule';
 
@@ -35,14 +36,15 @@ export const exponentialRegex: Rule = {
   topic: /redos|regex.*(slow|unsafe|complex|exponential|denial)|unsafe.?regex/i,
   words: [],
   trigger: /\)[*+{]/,
-  detect: (file) =>
-    patternsIn(file).flatMap(({ node, pattern, flags }) => {
-      if (!exponentialRisk(pattern.text, flags)) return [];
-      const flaw = exponentialFlaw(pattern.text, flags);
+  detect(file) {
+    const budget = budgetOf(file);
+    return patternsIn(file).flatMap(({ node, pattern, flags }) => {
+      const flaw = exponentialFlaw(pattern.text, flags, 'javascript', budget);
       if (!flaw) return [];
       const { startIndex: start, endIndex: end } = node;
       return { ruleId: exponentialRegex.id, start, end, message: flaw.message };
-    }),
+    });
+  },
 };
 
 interface Written {
@@ -122,13 +124,15 @@ export const polynomialRegex: Rule = {
   topic: /redos|regex.*(slow|unsafe|complex|polynomial|denial)|unsafe.?regex/i,
   words: ['match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split'],
   sources: ['remote', 'page', 'library'],
-  detect: (file) =>
-    file
+  detect(file) {
+    const budget = budgetOf(file);
+    return file
       .findUsed('match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split')
-      .flatMap((name) => polynomialAt(name, file) ?? []),
+      .flatMap((name) => polynomialAt(name, file, budget) ?? []);
+  },
 };
 
-function polynomialAt(name: Node, file: ParsedFile): Detection | undefined {
+function polynomialAt(name: Node, file: ParsedFile, budget: Budget): Detection | undefined {
   const site = callNamed(name);
   const { receiver, args } = site?.call ?? {};
   const [first] = args ?? [];
@@ -139,7 +143,7 @@ function polynomialAt(name: Node, file: ParsedFile): Detection | undefined {
   const flags = /^(replaceAll|replace|matchAll|split)$/.test(name.text)
     ? `${written.flags.replace('g', '')}g`
     : written.flags;
-  if (!polynomialRisk(written.pattern.text, flags)) return undefined;
+  if (!polynomialRisk(written.pattern.text, flags, 'javascript', budget)) return undefined;
   const text = isOnRegex ? first : receiver;
   const origin = worstOf(file.flow.origins(text, question));
   if (!origin) return undefined;

@@ -34,7 +34,7 @@ export function targetOf(name: Node): Target | undefined {
         break;
       }
       case 'array_pattern':
-        path.unshift(String(parent.namedChildren.indexOf(at)));
+        path.unshift(String(placeIn(parent, at)));
         break;
       case 'rest_pattern':
         isRest = true;
@@ -59,6 +59,11 @@ export function targetOf(name: Node): Target | undefined {
     }
     at = parent;
   }
+}
+
+/** The index of an element in a pattern such as `[, a]`. */
+function placeIn({ children }: Node, element: Node): number {
+  return children.slice(0, children.indexOf(element)).filter(({ type }) => type === ',').length;
 }
 
 const fieldOfName = new Map([

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { Tree } from 'web-tree-sitter';
+import fc from 'fast-check';
+import { Parser, Tree } from 'web-tree-sitter';
+import { HumanError } from '../../../src/core/errors';
 import { grammarFor } from '../../../src/core/grammars';
-import { createSyntax } from '../../../src/core/syntax';
+import { type Node, createSyntax } from '../../../src/core/syntax';
 import { readGrammar, testSyntax } from '../grammars';
 
 /** Counts the trees that are freed from now on. */
@@ -20,6 +22,30 @@ function countFreed() {
     },
   });
   return freed;
+}
+
+/** Counts what the parser reports of its progress, once for each hundred of its steps. */
+function countReports() {
+  const original = Object.getOwnPropertyDescriptor(Parser.prototype, 'parse');
+  assert.ok(original);
+  const parse = original.value as Parser['parse'];
+  let count = 0;
+  Object.defineProperty(Parser.prototype, 'parse', {
+    ...original,
+    value(this: Parser, ...[text, before, options]: Parameters<Parser['parse']>) {
+      const counting: NonNullable<typeof options> = {
+        progressCallback: (state) => {
+          count += 1;
+          return options?.progressCallback?.(state);
+        },
+      };
+      return parse.call(this, text, before, counting);
+    },
+  });
+  return {
+    count: () => count,
+    restore: () => Object.defineProperty(Parser.prototype, 'parse', original),
+  };
 }
 
 describe('the parser', () => {
@@ -91,5 +117,161 @@ describe('the parser', () => {
     );
     fails = false;
     assert.equal(await syntax.withTree('a.js', 'a', () => 1), 1);
+  });
+});
+
+describe('parsing within bounds', () => {
+  it('gives up, by what the parser does, on code that would take it for ever', async () => {
+    const syntax = await testSyntax();
+    const tangled = `let a = 1;${'a<b>(c) < d<'.repeat(5000)}`;
+    await assert.rejects(
+      syntax.withTree('src/a.ts', tangled, () => 1),
+      new HumanError('src/a.ts is too large or too tangled to be parsed; look at it yourself.'),
+    );
+    assert.equal(
+      await syntax.withTree('src/a.ts', 'let a = 1;', ({ hasError }) => hasError),
+      false,
+    );
+  });
+
+  it('parses a megabyte of ordinary code, and much longer data', async () => {
+    const syntax = await testSyntax();
+    const code = 'export function add(first, second) {\n  return first + second;\n}\n\n';
+    for (const text of [
+      code.repeat(1_000_000 / code.length),
+      `export const data = '${'x'.repeat(5_000_000)}';`,
+    ]) {
+      assert.equal(await syntax.withTree('a.js', text, ({ hasError }) => hasError), false);
+    }
+  });
+});
+
+/** All that a tree is: types, places and what is missing. */
+function shapeOf({ type, startIndex, endIndex, startPosition, isMissing, children }: Node): string {
+  const { row, column } = startPosition;
+  const inside = children.map(shapeOf).join(' ');
+  return `${type} ${startIndex}-${endIndex} ${row}:${column} ${isMissing} (${inside})`;
+}
+
+const program = `import { a as b } from 'c';
+// A comment.
+export class Shop<T> extends Base {
+  private readonly items: T[] = [];
+  async add(item: T, { count = 1, ...rest } = {}): Promise<void> {
+    if (!item) throw new Error(\`no \${item} of \${count}\`);
+    for (const one of await this.all(rest)) this.items.push(one as T);
+    return /a+[/]b/g.test(item) ? undefined : { ...rest, count }[count];
+  }
+}
+`;
+
+/** Texts of one file, each made from the one before by one or more edits. */
+const edits = fc.array(
+  fc.record({
+    at: fc.nat(),
+    removed: fc.nat({ max: 12 }),
+    added: fc.oneof(
+      fc.constantFrom(
+        'x',
+        ' ',
+        '\n',
+        'if (a) { b(); }\n',
+        '// c\n',
+        '𝒳',
+        "'é'",
+        '`',
+        '}',
+        '(',
+        '/*',
+      ),
+      fc.string({ maxLength: 4 }),
+    ),
+    /** Whether the parser sees the text before the next edit. */
+    isSeen: fc.boolean(),
+  }),
+  { maxLength: 12 },
+);
+
+describe('parsing again what was edited', () => {
+  it('comes to the same tree as parsing from nothing', async () => {
+    const fresh = await testSyntax();
+    const keeping = await createSyntax(readGrammar, { keep: 1 });
+    await fc.assert(
+      fc.asyncProperty(edits, async (all) => {
+        let text = program;
+        for (const { at, removed, added, isSeen } of [
+          { at: 0, removed: 0, added: '', isSeen: true },
+          ...all,
+        ]) {
+          const start = at % (text.length + 1);
+          text = text.slice(0, start) + added + text.slice(start + removed);
+          if (!isSeen) continue;
+          const expected = await fresh.withTree('a.ts', text, shapeOf);
+          assert.equal(await keeping.withTree('a.ts', text, shapeOf), expected);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    keeping.forget();
+  });
+
+  it('parses less than from nothing', async () => {
+    const keeping = await createSyntax(readGrammar, { keep: 1 });
+    const text = program.repeat(200);
+    const reports = countReports();
+    await keeping.withTree('a.ts', text, () => 1);
+    const whole = reports.count();
+    await keeping.withTree('a.ts', text.replace('Shop', 'Shops'), () => 1);
+    const again = reports.count() - whole;
+    await keeping.withTree('a.ts', text.replace('Shop', 'Shops'), () => 1);
+    assert.equal(reports.count(), whole + again, 'the same text is not parsed at all');
+    reports.restore();
+    keeping.forget();
+    assert.ok(again < whole / 10, `${again} of ${whole}`);
+  });
+
+  it('keeps the trees of the files that were asked for last, and frees the others', async () => {
+    const freed = countFreed();
+    const syntax = await createSyntax(readGrammar, { keep: 2 });
+    const look = (path: string, text: string) => syntax.withTree(path, text, () => 1);
+    await look('a.js', 'a');
+    await look('b.js', 'b');
+    await look('a.js', 'a');
+    assert.equal(freed.count, 0);
+    await look('c.js', 'c');
+    assert.equal(freed.count, 1, 'the one of b.js');
+    await look('a.js', 'a + 1');
+    assert.equal(freed.count, 2, 'the last one of a.js');
+    syntax.forget('a.js');
+    assert.equal(freed.count, 3);
+    syntax.forget();
+    syntax.forget();
+    freed.restore();
+    assert.equal(freed.count, 4);
+  });
+
+  it('does not mix up files, nor one file under two names', async () => {
+    const syntax = await createSyntax(readGrammar, { keep: 3 });
+    const type = (path: string, text: string) =>
+      syntax.withTree(path, text, (root) =>
+        root.descendantsOfType(['type_assertion', 'jsx_element']).map((node) => node.type),
+      );
+    const text = 'const a = <b>c</b>;';
+    assert.deepEqual(await type('a.tsx', text), ['jsx_element']);
+    assert.notDeepEqual(await type('a.ts', text), ['jsx_element']);
+    assert.deepEqual(await type('a.tsx', text), ['jsx_element']);
+    syntax.forget();
+  });
+
+  it('forgets a tree whose text turned out to be unfit', async () => {
+    const freed = countFreed();
+    const syntax = await createSyntax(readGrammar, { keep: 1 });
+    await syntax.withTree('a.ts', 'let a = 1;', () => 1);
+    const tangled = `let a = 1;${'a<b>(c) < d<'.repeat(5000)}`;
+    await assert.rejects(syntax.withTree('a.ts', tangled, () => 1));
+    freed.restore();
+    assert.equal(freed.count, 1);
+    assert.equal(await syntax.withTree('a.ts', 'let a = 2;', ({ text }) => text), 'let a = 2;');
+    syntax.forget();
   });
 });

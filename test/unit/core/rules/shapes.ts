@@ -33,6 +33,7 @@ export async function detect(code: string, { path = 'src/a.js', related = {}, ru
           why: result && !result.ok ? result.why : undefined,
           fixed: applied?.ok ? applied.text : undefined,
           rationale: result?.ok ? result.rationale : undefined,
+          isGuarded: detection.guard !== undefined,
           flow: detection.flow?.map(({ start, end }) => code.slice(start, end)) ?? [],
           guard: detection.guard && code.slice(detection.guard.start, detection.guard.end),
           misfit: applied && !applied.ok ? applied.why : undefined,
