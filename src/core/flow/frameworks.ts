@@ -37,13 +37,17 @@ export function parameterRoot(
     if (root) return root;
   }
   if (uses.properties.some((one) => one === 'handler') && index === 0) {
+    // yargs calls its commands so.
+    if (name !== undefined && /^(argv|args|options|opts)$/.test(name)) return 'local';
     return name !== undefined && /^(event|evt|e)$/.test(name) ? 'lambda' : 'request';
   }
   const next = parameters[index + 1];
   const nextName = next && parameterName(next);
   if (nextName !== undefined && responseNames.test(nextName) && index <= 1) return 'request';
   if (name !== undefined && /^(ctx|koaContext)$/.test(name) && index === 0) return 'context';
-  if (name !== undefined && /^(e|ev|evt|event)$/.test(name) && index === 0) return 'inputEvent';
+  if (name !== undefined && /^(e|ev|evt|event)$/.test(name) && index === 0) {
+    return uses.isExported && file.find(...ofCloud).length > 0 ? 'lambda' : 'inputEvent';
+  }
   return undefined;
 }
 
@@ -88,6 +92,8 @@ export function parameterName(parameter: Node): string | undefined {
 }
 
 const overElements = /^(map|forEach|filter|some|every|flatMap|find|findIndex)$/;
+/** Members of the events, and of the answers, of functions in a cloud. */
+const ofCloud = ['queryStringParameters', 'pathParameters', 'Records', 'statusCode', 'httpMethod'];
 const streamNames =
   /^(req|request|ws|socket|sock|conn|connection|client|wss|io|stream|channel|peer)$/i;
 
@@ -104,7 +110,9 @@ function givenBy(
   if (index === 1 && position === 0 && call.receiver && overElements.test(called)) return 'number';
   const event = first?.type === 'string' ? first.text.slice(1, -1) : undefined;
   if (/^(on|once|addListener|addEventListener|onmessage)$/.test(called) && position > 0) {
-    if (event === 'entry' && index === 0 && isUnpacker(call.receiver, file)) return 'entry';
+    if (event === 'entry') {
+      return index === 0 && isUnpacker(call.receiver, file) ? 'entry' : undefined;
+    }
     return eventRoot(event, index, call.receiver);
   }
   if (called === 'parse' && /form|multiparty|busboy/i.test(call.receiver?.text ?? '')) {

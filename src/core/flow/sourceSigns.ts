@@ -33,7 +33,7 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   },
   archive: {
     words: list(
-      'unzipper unzip unzip2 tar extract AdmZip admZip yauzl decompress unzipSync getEntries getEntry onentry entryName',
+      'unzipper unzip unzip2 tar extract AdmZip admZip yauzl decompress unzipSync getEntries getEntry entry entryName',
     ),
   },
   response: { words: list('fetch axios got request needle superagent ky $fetch XMLHttpRequest') },

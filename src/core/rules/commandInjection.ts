@@ -1,6 +1,7 @@
 import type { Node } from '../syntax';
 import { nameOf } from '../flow/calls';
 import { ordinaryJudge, stripsMarks } from '../flow/judge';
+import type { Origin } from '../flow/question';
 import { callNamed, flowRule, isFrom, type Sink } from './flowRule';
 import { originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
@@ -79,7 +80,7 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   const shell = list && list.type !== 'object' && usesShell(call.args, file);
   if (fixed === undefined) {
     return [
-      { value: program, does: 'decides which command runs' },
+      { value: program, does: 'decides which command runs', harms: choosesProgram },
       ...(shell ? [inShell(list)] : []),
     ];
   }
@@ -133,3 +134,10 @@ function optionSinks(list: Node, file: ParsedFile): Sink[] {
 }
 
 const separator = /^['"`]--['"`]$/;
+
+/** Whoever calls a function that runs programs, or sets `SHELL`, may choose the program. */
+function choosesProgram({ kind, steps }: Origin): boolean {
+  if (kind === 'local') return !steps.some(({ text }) => text.startsWith('process.env'));
+  if (kind !== 'library') return true;
+  return steps.some(({ type }) => /^(template_string|binary_expression)$/.test(type));
+}

@@ -46,8 +46,17 @@ const sized = flowRule({
 export const resourceExhaustion: Rule = {
   ...sized,
   words: [...sized.words, 'length'],
-  detect: (file) => [...sized.detect(file), ...file.find('length').flatMap((n) => loopAt(n, file))],
+  detect: (file) => [...sized.detect(file), ...loopsIn(file)],
 };
+
+const heads = /\bfor\s*\([^;]{0,200};[^;]{0,200}?\.length\b/g;
+
+function loopsIn(file: ParsedFile): readonly Detection[] {
+  return [...file.text.matchAll(heads)].flatMap(({ 0: head, index }) => {
+    const node = file.root.descendantForIndex(index + head.length - 1);
+    return node.type === 'property_identifier' ? loopAt(node, file) : [];
+  });
+}
 
 const memory = 'says how much memory is allocated';
 

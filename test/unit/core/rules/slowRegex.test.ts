@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import * as shapes from './shapes';
+import type { Found, Quiet } from './styles';
+
+const exponential = shapes.of('regex-exponential');
+const polynomial = shapes.of('regex-polynomial');
+const head = "const app = require('express')();\n";
+const handler = (body: string) => `${head}app.get('/x', (req, res) => {\n${body}\n});`;
+
+describe('a regular expression that can take for ever', () => {
+  const found: readonly Found[] = [
+    [
+      'a repetition in a repetition',
+      'module.exports = (text) => /^(a+)+$/.test(text);',
+      '/^(a+)+$/',
+    ],
+    [
+      'choices that overlap',
+      "import { names } from './names.js';\nexport const wanted = names.filter((one) => /^(?:\\w|_)*!$/.test(one));",
+      '/^(?:\\w|_)*!$/',
+    ],
+    ['in a text', "const pattern = new RegExp('^([a-z]+-?)*$', 'i');", "'^([a-z]+-?)*$'"],
+    [
+      'in parts of a text',
+      "const pattern = new RegExp('^(' + 'b+' + ')+$');",
+      "'^(' + 'b+' + ')+$'",
+    ],
+    [
+      'of a class of TypeScript',
+      'class A {\n  readonly #list = /^(\\s*\\w+\\s*)*;$/;\n  is(text: string): boolean { return this.#list.test(text); }\n}',
+      '/^(\\s*\\w+\\s*)*;$/',
+    ],
+  ];
+  for (const [title, code, at] of found) {
+    it(`is found: ${title}`, async () => {
+      const seen = await exponential.detect(code, {
+        path: title.includes('TypeScript') ? 'a.ts' : 'a.js',
+      });
+      assert.deepEqual(
+        seen.map((one) => one.code),
+        [at],
+      );
+    });
+  }
+  const quiet: readonly Quiet[] = [
+    ['one way for each text', 'const a = /^(?:a|b)+$/;'],
+    ['a mark between repetitions', 'const a = /^(\\w+,)*$/;'],
+    ['a repetition with an end', "const a = new RegExp('^(ab?){1,3}$');"],
+    ['what is no expression', "const a = '(a+)+$'; // /(a+)+$/"],
+  ];
+  for (const [title, code] of quiet) {
+    it(`is not ${title}`, async () => {
+      assert.deepEqual(await exponential.detect(code), []);
+    });
+  }
+});
+
+describe('a regular expression that a long text keeps busy', () => {
+  const found: readonly Found[] = [
+    [
+      'of a query',
+      handler("res.send(req.query.q.replace(/\\s+$/, ''));"),
+      "req.query.q.replace(/\\s+$/, '')",
+    ],
+    [
+      'of a header',
+      handler("/(.+) on (.+) by (.+)/.exec(req.headers['user-agent']);"),
+      "/(.+) on (.+) by (.+)/.exec(req.headers['user-agent'])",
+    ],
+    [
+      'by a name, in a module',
+      'const mail = /^.+@.+\\..+$/;\nexport function isMail(text) { return mail.test(text); }',
+      'mail.test(text)',
+    ],
+    [
+      'in a class of TypeScript',
+      "import type { Request, Response } from 'express';\nclass A {\n  trim(req: Request, res: Response): void { const { text } = req.body; res.json(text.split(/\\s*,\\s*/)); }\n}",
+      'text.split(/\\s*,\\s*/)',
+    ],
+  ];
+  for (const [title, code, at] of found) {
+    it(`is found: one ${title}`, async () => {
+      const seen = await polynomial.detect(code, {
+        path: title.includes('TypeScript') ? 'a.ts' : 'a.js',
+      });
+      assert.deepEqual(
+        seen.map((one) => [one.code, one.guard]),
+        [[at, undefined]],
+      );
+      assert.ok((seen[0]?.flow.length ?? 0) > 0);
+    });
+  }
+  const quiet: readonly Quiet[] = [
+    ['quick', 'res.send(req.query.q.replace(/,/g, ""));'],
+    ['of a fixed text', "res.send('a  '.replace(/\\s+$/, ''));"],
+    ['of a short part', "res.send(req.query.q.slice(0, 100).replace(/\\s+$/, ''));"],
+    [
+      'of a text whose length is compared',
+      "if (req.query.q.length > 100) return res.end();\nres.send(req.query.q.replace(/\\s+$/, ''));",
+    ],
+    ['of a number', "res.send(String(Number(req.query.q)).replace(/\\s+$/, ''));"],
+  ];
+  for (const [title, body] of quiet) {
+    it(`is left alone: one ${title}`, async () => {
+      assert.deepEqual(await polynomial.detect(handler(body)), []);
+    });
+  }
+  it('is reported where the length is above something', async () => {
+    const body =
+      "if (req.query.q.length < 100) return res.end();\nres.send(req.query.q.replace(/\\s+$/, ''));";
+    assert.equal((await polynomial.detect(handler(body))).length, 1);
+  });
+});
