@@ -3,6 +3,7 @@ import { moduleOf } from '../rules/imports';
 import { originOf } from '../rules/imports';
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
+import { isArchive } from './archives';
 import { nameOf } from './calls';
 import type { SourceKind } from './sources';
 import type { Call } from './value';
@@ -173,10 +174,11 @@ const domReads = /^(val|attr|text|html|data|getAttribute|prop|getItem)$/;
 const requests = /^(fetch|axios|got|request|needle|superagent|ky|\$fetch)$/;
 
 /** What a call gives that an outsider decides on. */
-export function callSource(call: Call, file: ParsedFile): SourceKind | undefined {
+export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind | undefined {
   const { receiver, method, args } = call;
   const name = nameOf(call);
   if (fileReads.test(name)) return 'stored';
+  if (isArchive(call, path, file)) return 'archive';
   if (receiver !== undefined && method !== undefined) {
     const text = receiver.text.slice(0, 200);
     if (

@@ -110,7 +110,8 @@ function* positionFacts(
     };
     yield { subject: argument, fact: { node, kind: 'oneOf', holds: isIn, other: call.receiver } };
   }
-  yield { subject: bare(left), fact: { node, kind: 'number', holds } };
+  yield { subject: bare(left), fact: { node, kind: 'number', holds, other: right } };
+  yield { subject: bare(right), fact: { node, kind: 'number', holds, other: left } };
 }
 
 const listTests = /^(includes|has|contains|hasOwnProperty|hasOwn|some|propertyIsEnumerable)$/;

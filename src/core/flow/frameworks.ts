@@ -2,6 +2,7 @@ import { parametersOf } from '../rules/bindings';
 import { moduleOf } from '../rules/imports';
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
+import { isUnpacker } from './archives';
 import type { CallSite, FunctionUses } from './calls';
 import { nameOf } from './calls';
 import type { Root } from './sources';
@@ -86,6 +87,7 @@ export function parameterName(parameter: Node): string | undefined {
   return inner ? parameterName(inner) : undefined;
 }
 
+const overElements = /^(map|forEach|filter|some|every|flatMap|find|findIndex)$/;
 const streamNames =
   /^(req|request|ws|socket|sock|conn|connection|client|wss|io|stream|channel|peer)$/i;
 
@@ -99,8 +101,10 @@ function givenBy(
 ): Root | undefined {
   const called = nameOf(call);
   const [first] = call.args;
+  if (index === 1 && position === 0 && call.receiver && overElements.test(called)) return 'number';
   const event = first?.type === 'string' ? first.text.slice(1, -1) : undefined;
   if (/^(on|once|addListener|addEventListener|onmessage)$/.test(called) && position > 0) {
+    if (event === 'entry' && index === 0 && isUnpacker(call.receiver, file)) return 'entry';
     return eventRoot(event, index, call.receiver);
   }
   if (called === 'parse' && /form|multiparty|busboy/i.test(call.receiver?.text ?? '')) {

@@ -49,6 +49,8 @@ export interface Grammar {
   fromCallback(call: Call, path: Path, functions: Functions): readonly Carried[] | undefined;
   /** What the result of a call that is not to a function of this file is made of. */
   carriedBy(call: Call, path: Path, file: ParsedFile): readonly Carried[];
+  /** What a number that is reckoned, or that a call gives, grows with. */
+  numberParts(node: Node, call?: Call): readonly Node[];
   /** Whether a call gives a number or a truth value, which carry no text. */
   isNumber(call: Call, file: ParsedFile): boolean;
 
@@ -59,7 +61,7 @@ export interface Grammar {
   /** What a name that the file imports stands for. */
   importedSource(binding: Binding, path: Path, file: ParsedFile): SourceKind | undefined;
   /** What a call gives that an outsider decides on. */
-  callSource(call: Call, file: ParsedFile): SourceKind | undefined;
+  callSource(call: Call, path: Path, file: ParsedFile): SourceKind | undefined;
   /** What the framework that calls a function gives to a parameter; undefined when none does. */
   parameterSource(
     owner: Node,

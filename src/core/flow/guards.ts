@@ -1,5 +1,8 @@
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
+import type { Via } from './derived';
+import { viaOf } from './derived';
+import { nameOf } from './calls';
 import { bare, factsOf } from './facts';
 import { javascriptValue } from './javascript';
 
@@ -23,6 +26,8 @@ export interface Guard {
   readonly other?: Node;
   /** What is called, or the type it is compared with. */
   readonly name?: string;
+  /** Set when the condition is on something that is made of the expression. */
+  readonly via?: Via;
 }
 
 const maxSiblings = 400;
@@ -41,9 +46,14 @@ function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
   const subject = use.text;
   if (subject.length > 200) return [];
   const found: Guard[] = [];
-  const add = (condition: Node, holds: boolean) => {
-    for (const one of knownFacts(condition, holds)) {
-      if (concerns(one, subject, use, file)) found.push(one.fact);
+  const add: Add = (condition, holds, only) => {
+    for (const guard of knownFacts(condition, holds)) {
+      if (only !== undefined && guard.fact.kind !== only) continue;
+      if (concerns(guard, subject, use, file)) found.push(guard.fact);
+      else {
+        const via = viaOf(guard.plain, use, file);
+        if (via) found.push({ ...guard.fact, via });
+      }
     }
   };
   for (let at: Node = use; at.parent; at = at.parent) {
@@ -83,7 +93,7 @@ function isNamedFunction({ type }: Node): boolean {
   return type === 'function_declaration' || type === 'method_definition';
 }
 
-type Add = (condition: Node, holds: boolean) => void;
+type Add = (condition: Node, holds: boolean, only?: Guard['kind']) => void;
 
 /** Statements before this one that go on only when a condition holds. */
 function addEarlier(at: Node, block: Node, add: Add): void {
@@ -101,7 +111,8 @@ function addEarlier(at: Node, block: Node, add: Add): void {
     if (statement.type !== 'expression_statement') continue;
     const call = statement.firstNamedChild;
     const inner = call?.type === 'await_expression' ? call.firstNamedChild : call;
-    if (inner?.type === 'call_expression') add(inner, true);
+    // What comes of a test that nobody asks for is not known.
+    if (inner?.type === 'call_expression') add(inner, true, 'call');
   }
 }
 
@@ -184,5 +195,8 @@ function innerText(node: Node): string | undefined {
   if (value.kind !== 'call') return undefined;
   if (/^(toLowerCase|toUpperCase|trim|toString)$/.test(value.method ?? ''))
     return value.receiver?.text;
+  // Where these lead to, the path itself leads to.
+  if (/^(resolve|normalize|realpathSync)$/.test(nameOf(value)) && value.args.length === 1)
+    return value.args[0]?.text;
   return undefined;
 }

@@ -11,6 +11,7 @@ import type { Grammar } from './grammar';
 import { guardsOf } from './guards';
 import { functionAround, functionTypes, javascriptValue } from './javascript';
 import { parameterRoot } from './frameworks';
+import { numbersIn, operandsOf } from './numbers';
 import { globalSource, isKnown, kindOf } from './sources';
 import type { Call } from './value';
 import { writesIn } from './writes';
@@ -42,6 +43,7 @@ export const javascriptGrammar: Grammar = {
   handedOn,
   fromCallback,
   carriedBy,
+  numberParts: (node, call) => (call ? numbersIn(call) : operandsOf(node)),
   isNumber,
   globalSource,
   isKnown,

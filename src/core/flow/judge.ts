@@ -1,8 +1,10 @@
 import type { ParsedFile } from '../rules/parsedFile';
 import { constantOf } from '../rules/pieces';
 import type { Node } from '../syntax';
+import { nameOf } from './calls';
 import type { Guard } from './guards';
 import type { SourceKind } from './sources';
+import type { Call } from './value';
 
 export type Verdict = 'proven' | 'seen' | undefined;
 
@@ -10,11 +12,55 @@ export type Verdict = 'proven' | 'seen' | undefined;
 export const approves =
   /valid|safe|allow|check|sanit|verif|white|permit|legal|assert|trusted|accept|approved|ensure|contains|within|inside|isin|match|known|supported/i;
 export const rejects =
-  /invalid|malicious|danger|bad|forbid|block|black|unsafe|illegal|deny|denied|evil|traversal|escape/i;
+  /invalid|malicious|danger|bad|forbid|block|black|unsafe|illegal|deny|denied|evil|traversal|escape|private|reserved|loopback/i;
+
+/** `isLocal(x)`, but not what only tells the type of a value. */
+function isPredicate(name: string): boolean {
+  return (
+    /^is[A-Z]/.test(name) &&
+    !/^is(Array|String|Object|PlainObject|Function|Defined|Empty|Nil|Null|Undefined|Buffer|Absolute|Error|Admin|Authenticated|Logged\w*|Present|Blank|Truthy|Date|Symbol|Element|Promise)$/.test(
+      name,
+    )
+  );
+}
+
+/** Whether a comparison says that a number is below something. */
+export function isBelowLimit({ kind, holds, node, other }: Guard): boolean {
+  const operator = node.childForFieldName('operator')?.text ?? '';
+  if (kind !== 'number' || !/^[<>]=?$/.test(operator)) return false;
+  const isLeft = node.childForFieldName('right') === other;
+  return (operator.startsWith('<') === isLeft) === holds;
+}
+
+/** What a check on the host of an address says of the address. */
+export function hostJudge(guard: Guard, file: ParsedFile): Verdict {
+  const { via, ...onHost } = guard;
+  if (via !== 'host') return undefined;
+  if (onHost.kind === 'contains' && onHost.name === 'endsWith' && onHost.holds) {
+    const end = onHost.other && constantOf(onHost.other, file);
+    return end?.startsWith('.') ? 'proven' : 'seen';
+  }
+  return ordinaryJudge(onHost, file);
+}
+
+/** Whether a call takes all out of a text but letters, digits and some harmless marks. */
+export function stripsMarks(call: Call, file: ParsedFile, alsoHarmless = ''): boolean {
+  if (!/^replace(All)?$/.test(nameOf(call))) return false;
+  const [pattern, by] = call.args;
+  const source = pattern?.type === 'regex' ? pattern.childForFieldName('pattern')?.text : undefined;
+  const flags = pattern?.childForFieldName('flags')?.text ?? '';
+  const kept = /^\[\^([^\]]*)\][+*]?$/.exec(source ?? '')?.[1];
+  if (kept === undefined || !flags.includes('g')) return false;
+  const text = by && constantOf(by, file);
+  if (text === undefined || /[^\w-]/.test(text)) return false;
+  const marks = kept.replace(/\\[wds]|[a-zA-Z0-9]-[a-zA-Z0-9]|[\w\- ]|\\-/g, '').replace(/\\/g, '');
+  return [...marks].every((mark) => alsoHarmless.includes(mark));
+}
 
 /** What a check says of any text: that it is one of some known ones, a number, or of a strict form. */
 export function ordinaryJudge(guard: Guard, file: ParsedFile): Verdict {
-  const { kind, holds, other, name } = guard;
+  const { kind, holds, other, name, via } = guard;
+  if (via !== undefined) return undefined;
   switch (kind) {
     case 'equals':
       return holds && other && isFixed(other, file) ? 'proven' : undefined;
@@ -30,8 +76,8 @@ export function ordinaryJudge(guard: Guard, file: ParsedFile): Verdict {
       return matched(other, holds, file);
     case 'call':
       if (name === undefined) return undefined;
-      if (holds ? approves.test(name) && !rejects.test(name) : rejects.test(name)) return 'seen';
-      return undefined;
+      if (rejects.test(name)) return holds ? undefined : 'seen';
+      return holds && (approves.test(name) || isPredicate(name)) ? 'seen' : undefined;
     default:
       return undefined;
   }

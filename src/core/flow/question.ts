@@ -25,6 +25,10 @@ export interface Question {
   cleans?(call: Call, file: ParsedFile): boolean;
   /** Whether a check that holds before a use suffices. Undefined: it says nothing. */
   judge?(guard: Guard, file: ParsedFile): Verdict;
+  /** Numbers do harm too. Else they are not followed. */
+  readonly throughNumbers?: boolean;
+  /** What is joined into a text is harmless: only whole objects do harm. */
+  readonly onlyObjects?: boolean;
 }
 
 /** Finds where values come from. */

@@ -28,7 +28,12 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   library: { words: list('exports export') },
   stored: {
     words: list(
-      'readFile readFileSync readdir readdirSync readlink readJson readJsonSync readJSON db pool collection findOne findById findAll knex entry header unzipper yauzl tar',
+      'readFile readFileSync readdir readdirSync readlink readJson readJsonSync readJSON db pool collection findOne findById findAll knex',
+    ),
+  },
+  archive: {
+    words: list(
+      'unzipper unzip unzip2 tar extract AdmZip admZip yauzl decompress unzipSync getEntries getEntry onentry entryName',
     ),
   },
   response: { words: list('fetch axios got request needle superagent ky $fetch XMLHttpRequest') },

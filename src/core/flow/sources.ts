@@ -1,12 +1,13 @@
 import type { Path } from '../rules/bindings';
+import { namesEntry } from './archives';
 
 /**
  * Who decides on a value. `remote`: whoever sends a request or a message. `page`: whoever makes the
  * address of a page. `dom`: what stands in a page. `library`: the code that uses an exported function. `stored`: a file or a
- * database. `response`: another server. `local`: whoever starts the program. `unknown`: not known.
+ * database. `archive`: whoever packed an archive. `response`: another server. `local`: whoever starts the program. `unknown`: not known.
  */
 export type SourceKind =
-  'remote' | 'page' | 'dom' | 'library' | 'stored' | 'response' | 'local' | 'unknown';
+  'remote' | 'page' | 'dom' | 'library' | 'stored' | 'archive' | 'response' | 'local' | 'unknown';
 
 /** What a parameter or a global stands for before any property of it is looked at. */
 export type Root =
@@ -18,6 +19,8 @@ export type Root =
   | 'inputEvent'
   | 'route'
   | 'inputStream'
+  | 'entry'
+  | 'number'
   | SourceKind;
 
 const requestMembers = new Set(
@@ -60,6 +63,10 @@ export function kindOf(root: Root, path: Path): SourceKind | undefined {
       return first !== undefined && lambdaMembers.has(first) ? 'remote' : undefined;
     case 'pageEvent':
       return first === 'data' || first === 'origin' ? 'page' : undefined;
+    case 'entry':
+      return namesEntry(path) ? 'archive' : undefined;
+    case 'number':
+      return undefined;
     case 'inputEvent':
       return /^(target|currentTarget)$/.test(first ?? '') && inputMembers.has(second ?? '')
         ? 'dom'

@@ -26,11 +26,8 @@ export function flowOf(file: ParsedFile): Flow {
     functions,
     origins: (node, question, path = []) => {
       const tracer = new Tracer(file, functions, writes, question);
-      const found = tracer.run(
-        { node, path, frame: undefined, step: undefined, guard: undefined },
-        spent,
-      );
-      return found;
+      const first = { node, path, frame: undefined, step: undefined, guard: undefined };
+      return tracer.run(first, spent);
     },
   };
 }
@@ -95,6 +92,7 @@ class Tracer {
     const { path } = item;
     switch (value.kind) {
       case 'literal':
+        this.#parts(item, this.#grammar.numberParts(item.node));
         return;
       case 'name':
         this.#name(item);
@@ -109,6 +107,7 @@ class Tracer {
         this.#to(item, value.object, ['*', ...path]);
         return;
       case 'joined':
+        if (this.#question.onlyObjects) return;
         if (path.length > 0 && path[0] !== '*' && !/^\d+$/.test(path[0] ?? '')) return;
         for (const part of value.parts) this.#to(item, part, []);
         return;
@@ -249,11 +248,19 @@ class Tracer {
     else this.#carry(item, this.#writes.toThis(item.path));
   }
 
+  #parts(item: Item, ofNumber: readonly Node[]): void {
+    if (!this.#question.throughNumbers) return;
+    for (const part of ofNumber) this.#to(item, part, []);
+  }
+
   #call(item: Item, call: Call): void {
     const { path, node } = item;
     if (this.#question.cleans?.(call, this.#file)) return;
-    if (this.#grammar.isNumber(call, this.#file)) return;
-    const kind = this.#grammar.callSource(call, this.#file);
+    if (this.#grammar.isNumber(call, this.#file)) {
+      this.#parts(item, this.#grammar.numberParts(node, call));
+      return;
+    }
+    const kind = this.#grammar.callSource(call, path, this.#file);
     if (kind) {
       this.#found(item, kind);
       return;

@@ -1,10 +1,12 @@
 import type { Node } from '../syntax';
 import { nameOf } from '../flow/calls';
+import { ordinaryJudge, stripsMarks } from '../flow/judge';
 import { callNamed, flowRule, isFrom, type Sink } from './flowRule';
 import { originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
 import { question } from './shellCommand';
+import { spawnedPlainly } from './spawnShell';
 
 const shells = /^(?:.*[\\/])?(?:ba|z|k|da)?sh$|^cmd(?:\.exe)?$|^powershell(?:\.exe)?$|^pwsh$/i;
 const modules =
@@ -30,18 +32,25 @@ export const commandInjection = flowRule({
       'https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html',
     ],
   },
+  recipe: { does: 'Starts the program without a shell', review: 'read' },
   topic: /command.?(inj|exec)|\bos.?command|child.?process|\bshell/i,
   words:
-    'exec execSync spawn spawnSync execFile execFileSync fork execa execaSync execaCommand execaCommandSync command commandSync shell shellSync sync execCommand execAsync get run $'.split(
+    'exec execSync spawn spawnSync execFile execFileSync fork execa execaSync execaCommand execaCommandSync command commandSync shell shellSync sync execCommand execAsync get run crossSpawn spawnAsync'.split(
       ' ',
     ),
   needs:
     'child_process childProcess child cp mz shelljs shell execa spawn cross exec ssh2 ssh SSH Client zx cmd pty proc sh execAsync'.split(
       ' ',
     ),
+  modules,
   sinks: sinksAt,
   question: {
-    ...question,
+    cleans: (call, file) => question.cleans?.(call, file) === true || stripsMarks(call, file),
+    // A value that begins so is no option, but can still hold what a shell obeys.
+    judge: (guard, file) =>
+      guard.kind === 'startsWith' && guard.holds && guard.via === undefined
+        ? 'seen'
+        : ordinaryJudge(guard, file),
     kinds: new Set(['remote', 'page', 'local', 'library', 'stored', 'response'] as const),
   },
 });
@@ -56,53 +65,71 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   if (origin?.module === 'child_process' && /^exec(Sync)?$/.test(origin.name)) return [];
   if (!isFrom(site, file, modules, receivers)) return [];
   const [program, list] = call.args;
-  if (!program) return [];
+  // A tag quotes the values that it gets.
+  if (!program || program.type === 'template_substitution') return [];
   if (
     /^(get|run|command|sync|client)$/.test(called) &&
     !origin &&
     !/cmd|shell|exec/.test(call.receiver?.text ?? '')
   )
     return [];
+  const inShell = (value: Node): Sink => ({ value, path: ['*'], does: 'is read by a shell' });
+  if (list && mayBeShell(program, file)) return [inShell(list)];
   const fixed = constantOf(program, file);
-  if (fixed === undefined)
-    return [{ value: program, does: 'decides which command runs' }, ...shellArguments(call.args)];
+  const shell = list && list.type !== 'object' && usesShell(call.args, file);
+  if (fixed === undefined) {
+    return [
+      { value: program, does: 'decides which command runs' },
+      ...(shell ? [inShell(list)] : []),
+    ];
+  }
   if (!list) return [];
-  if (shells.test(fixed) || usesShell(call.args))
-    return [{ value: list, path: ['*'], does: 'is read by a shell' }];
-  return /^(git|hg|svn)$/.test(fixed) ? optionSinks(list) : [];
+  if (shell)
+    return [{ ...inShell(list), recipe: (origin) => spawnedPlainly(site, fixed, origin, file) }];
+  return /^(git|hg|svn)$/.test(fixed) ? optionSinks(list, file) : [];
 }
 
-function shellArguments(args: readonly Node[]): Sink[] {
-  const [, list] = args;
-  return list && usesShell(args) && list.type !== 'object'
-    ? [{ value: list, path: ['*'], does: 'is read by a shell' }]
-    : [];
+function usesShell(args: readonly Node[], file: ParsedFile): boolean {
+  return args.slice(1).some((one) => {
+    const options = one.type === 'identifier' ? file.resolve(one)?.value : one;
+    return (
+      options?.type === 'object' &&
+      /\bshell\b['"]?\s*:(?!\s*(?:false|undefined|null)\b)/.test(options.text)
+    );
+  });
 }
 
-function usesShell(args: readonly Node[]): boolean {
-  const options = args.at(-1);
-  return (
-    args
-      .slice(1)
-      .some(
-        (one) => one.type === 'object' && /\bshell\s*:\s*(?!false|undefined|null)/.test(one.text),
-      ) && options !== undefined
-  );
+/** Whether a program is a shell, or may be one: `windows ? 'cmd' : 'sh'`. */
+function mayBeShell(program: Node, file: ParsedFile): boolean {
+  const text = constantOf(program, file);
+  if (text !== undefined) return shells.test(text);
+  const set = program.type === 'identifier' ? file.resolve(program)?.value : program;
+  if (set?.type !== 'ternary_expression') return false;
+  return ['consequence', 'alternative'].some((field) => {
+    const option = set.childForFieldName(field);
+    return option !== null && shells.test(constantOf(option, file) ?? '');
+  });
 }
+
+const risky = /^['"`](clone|fetch|pull|ls-remote|archive|grep|submodule|incoming)['"`]$/;
 
 /** git takes a value that begins with a dash for an option, some of which run programs. */
-function optionSinks(list: Node): Sink[] {
-  if (list.type !== 'array') return [];
+function optionSinks(list: Node, file: ParsedFile): Sink[] {
+  const does = 'may be taken for an option of the program';
+  if (list.type !== 'array') {
+    const set = list.type === 'identifier' ? file.resolve(list)?.value : list;
+    const words = set?.descendantsOfType('string').map(({ text }) => text) ?? [];
+    const isRisky =
+      words.some((one) => risky.test(one)) && !words.some((one) => separator.test(one));
+    return isRisky ? [{ value: list, path: ['*'], does }] : [];
+  }
   const items = list.namedChildren;
-  const separator = items.findIndex(({ text }) => /^['"`]--['"`]$/.test(text));
-  const risky = items.some(({ text }) =>
-    /^['"`](clone|fetch|pull|ls-remote|archive|grep|diff|log|update|merge|incoming)['"`]$/.test(
-      text,
-    ),
-  );
-  if (!risky) return [];
+  const end = items.findIndex(({ text }) => separator.test(text));
+  if (!items.some(({ text }) => risky.test(text))) return [];
   return items
-    .slice(0, separator < 0 ? undefined : separator)
+    .slice(0, end < 0 ? undefined : end)
     .filter(({ type }) => type !== 'string')
-    .map((value) => ({ value, does: 'may be taken for an option of the program' }));
+    .map((value) => ({ value, does }));
 }
+
+const separator = /^['"`]--['"`]$/;

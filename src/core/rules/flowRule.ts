@@ -4,7 +4,7 @@ import { siteOf } from '../flow/calls';
 import type { SourceKind } from '../flow/sources';
 import type { Node } from '../syntax';
 import type { Path } from './bindings';
-import { originOf } from './imports';
+import { moduleOf, originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import type { Detection, FlowStep, RecipeResult, Rule, RuleInfo } from './rule';
 import { snippet } from './rule';
@@ -19,12 +19,18 @@ export interface Sink {
   readonly does: string;
   /** What a recipe rewrites. Default: nothing. */
   readonly recipe?: (origin: Origin) => RecipeResult;
+  /** What is asked here. Default: the question of the rule. */
+  readonly question?: Question;
+  /** Whether an origin does harm here. Default: each does. */
+  readonly harms?: (origin: Origin) => boolean;
 }
 
 /** A rule that is about values that come from outside. */
 export interface FlowRuleSpec extends RuleInfo {
   /** The names at which a sink may stand; a file without any of them is not looked at. */
   readonly words: readonly string[];
+  /** Names that imports of these modules give are looked at too, whatever they are. */
+  readonly modules?: RegExp;
   /** Nor is one that has none of these, such as the names of the modules. Default: any may be. */
   readonly needs?: readonly string[];
   /** Nor is one whose text this does not match. */
@@ -35,7 +41,7 @@ export interface FlowRuleSpec extends RuleInfo {
 
 /** Reports each sink that a value from outside reaches, with the way that it takes. */
 export function flowRule(spec: FlowRuleSpec): Rule {
-  const { words, needs, sinks, question, ...info } = spec;
+  const { words, modules, needs, sinks, question, ...info } = spec;
   return {
     ...info,
     words,
@@ -43,10 +49,17 @@ export function flowRule(spec: FlowRuleSpec): Rule {
     sources: [...question.kinds],
     detect: (file) =>
       file
-        .findUsed(...words)
+        .findUsed(...words, ...(modules ? namesFrom(modules, words, file) : []))
         .flatMap((name) => sinks(name, file))
         .flatMap((sink) => detectionAt(sink, info, question, file) ?? []),
   };
+}
+
+function namesFrom(modules: RegExp, words: readonly string[], file: ParsedFile): string[] {
+  const names = file.imports
+    .filter(({ imported }) => imported && modules.test(moduleOf(imported.specifier)))
+    .map(({ name }) => name);
+  return [...new Set(names)].filter((name) => !words.includes(name));
 }
 
 /** The origin to report: the one that nothing guards, then the one that is worst. */
@@ -59,6 +72,7 @@ const kinds: readonly SourceKind[] = [
   'remote',
   'page',
   'stored',
+  'archive',
   'response',
   'dom',
   'local',
@@ -72,8 +86,8 @@ function detectionAt(
   question: Question,
   file: ParsedFile,
 ): Detection | undefined {
-  const { value, path, does, recipe } = sink;
-  const origin = worstOf(file.flow.origins(value, question, path));
+  const { value, path, does, recipe, harms = () => true } = sink;
+  const origin = worstOf(file.flow.origins(value, sink.question ?? question, path).filter(harms));
   if (!origin) return undefined;
   const { guard } = origin;
   return {
@@ -93,6 +107,7 @@ const sources: ReadonlyMap<SourceKind, string> = new Map<SourceKind, string>([
   ['dom', 'the content of the page'],
   ['library', 'whoever calls this module'],
   ['stored', 'stored data'],
+  ['archive', 'whoever packed the archive'],
   ['response', "another server's answer"],
   ['local', 'the command line or the environment'],
   ['unknown', 'outside'],

@@ -112,12 +112,18 @@ function moduleText(value: Node | undefined): string {
   return value?.childForFieldName('object')?.text ?? '';
 }
 
-function newImport(file: ParsedFile, module: string, name: string): TextEdit {
+/** A new import of one name, or of the whole module, in the file's own style. */
+export function newImport(
+  file: ParsedFile,
+  module: string,
+  name: string,
+  isWhole = false,
+): TextEdit {
   const { eol, end, quote, prefix } = styleOf(file);
   const specifier = `${quote}${prefix}${module}${quote}`;
   const statement = isEsm(file)
-    ? `import { ${name} } from ${specifier}${end}`
-    : `const { ${name} } = require(${specifier})${end}`;
+    ? `import ${isWhole ? `* as ${name}` : `{ ${name} }`} from ${specifier}${end}`
+    : `const ${isWhole ? name : `{ ${name} }`} = require(${specifier})${end}`;
   const top = file.root.namedChildren;
   const first = top.find((node) =>
     file.imports.some(({ imported }) => imported?.statement.id === node.id),

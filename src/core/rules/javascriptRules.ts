@@ -9,16 +9,19 @@ import { libraryMarkup } from './libraryMarkup';
 import { openRedirect } from './openRedirect';
 import { domScripting } from './pageScripting';
 import { pathTraversal } from './pathTraversal';
+import { noSqlInjection } from './noSqlInjection';
 import { propertyInjection, prototypeAssignment } from './prototypeAssignment';
 import { prototypeMerge } from './prototypeMerge';
 import { prototypePollution } from './prototypePollution';
-import { noSqlInjection, sqlInjection } from './queryInjection';
+import { sqlInjection } from './queryInjection';
 import { regexInjection } from './regexInjection';
 import { requestForgery } from './requestForgery';
 import { shellCommand } from './shellCommand';
 import { exponentialRegex, polynomialRegex } from './slowRegex';
 import { sqlConcatenation } from './sqlConcatenation';
 import { tlsVerification } from './tlsVerification';
+import { resourceExhaustion } from './resourceExhaustion';
+import { zipSlip } from './zipSlip';
 import { cookieHttpOnly, cookieSameSite, cookieSecure } from './cookieFlags';
 import { corsOrigin } from './corsOrigin';
 import { tokenVerification } from './tokenVerification';
@@ -107,4 +110,6 @@ export const javascriptRules: readonly Rule[] = [
   rateLimit,
   temporaryFile,
   openMode,
+  zipSlip,
+  resourceExhaustion,
 ];

@@ -1,10 +1,13 @@
 import { nameOf } from '../flow/calls';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
-import { ordinaryJudge } from '../flow/judge';
+import { hostJudge, ordinaryJudge } from '../flow/judge';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';
+import { holesOf } from './lead';
+import { localTarget } from './localTarget';
 import { piecesOf, constantOf } from './pieces';
 
 export const openRedirect = flowRule({
@@ -24,9 +27,12 @@ export const openRedirect = flowRule({
       'https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html',
     ],
   },
+  recipe: { does: 'Redirects to paths of the own site only', review: 'test' },
   topic: /redirect/i,
   words: [
     'redirect',
+    'Redirect',
+    'Location',
     'writeHead',
     'setHeader',
     'header',
@@ -42,14 +48,22 @@ export const openRedirect = flowRule({
     kinds: new Set(['remote', 'page'] as const),
     cleans: (call) =>
       /^(encodeURIComponent|stringify)$/.test(nameOf(call)) ||
-      /safe|sanit|valid/i.test(nameOf(call)),
+      /safe|sanit|valid/i.test(nameOf(call)) ||
+      isOwnAddress(call),
     judge: judgeTarget,
   },
 });
 
 const goes = 'decides where the browser goes';
 
+/** `new URL('/signin', request.url)`: a path of the site that the request came to. */
+function isOwnAddress({ isNew, callee, args: [path, base] }: Call): boolean {
+  if (!isNew || callee.text !== 'URL' || path?.type !== 'string') return false;
+  return /\b(url|nextUrl|origin|host|originalUrl)\b/i.test(base?.text ?? '');
+}
+
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
+  if (/^Location|Redirect$/.test(name.text)) return answered(name, file);
   const assigned = assignedLocation(name);
   if (assigned) return isTarget(assigned, file) ? [{ value: assigned, does: goes }] : [];
   const site = callNamed(name);
@@ -57,7 +71,31 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   const { call } = site;
   const { args, method, receiver } = call;
   const value = valueOf(nameOf(call), args, receiver?.text.slice(-60) ?? '', method);
-  return value && isTarget(value, file) ? [{ value, does: goes }] : [];
+  if (!value || !isTarget(value, file)) return [];
+  return [{ value, does: goes, recipe: (origin) => localTarget(value, site, origin, file) }];
+}
+
+/** `{ headers: { Location: value } }`, and what a method returns that is marked with `@Redirect()`. */
+function answered(name: Node, file: ParsedFile): readonly Sink[] {
+  const { parent } = name;
+  const pair = name.type === 'string_fragment' ? parent?.parent : parent;
+  if (name.text === 'Location' && pair?.type === 'pair') {
+    const holder = pair.parent?.parent;
+    const value = pair.childForFieldName('value');
+    const isHeaders =
+      holder?.type === 'pair' && /headers/i.test(holder.childForFieldName('key')?.text ?? '');
+    return isHeaders && value && isTarget(value, file) ? [{ value, does: goes }] : [];
+  }
+  const decorator = parent?.type === 'call_expression' ? parent.parent : undefined;
+  if (name.text !== 'Redirect' || decorator?.type !== 'decorator') return [];
+  let method = decorator.nextNamedSibling;
+  while (method?.type === 'decorator') method = method.nextNamedSibling;
+  if (method?.type !== 'method_definition') return [];
+  return file.flow.functions
+    .returnsOf(method)
+    .filter(({ type }) => type === 'object')
+    .flatMap((object) => propertyOf(object, /^['"]?url['"]?$/) ?? [])
+    .map((value) => ({ value, does: goes }));
 }
 
 /** `location = value`, `location.href = value`. */
@@ -122,21 +160,32 @@ function propertyOf(object: Node, key: RegExp): Node | undefined {
 
 /** A value decides on the host only when it stands first, or right behind `//` or the scheme. */
 function isTarget(value: Node, file: ParsedFile): boolean {
-  const pieces = piecesOf(value, file);
-  const [lead] = pieces ?? [];
-  if (!lead || lead.kind === 'hole') return true;
-  const text = lead.kind === 'text' ? file.text.slice(lead.start, lead.end) : lead.value;
-  if (text === '' || /^(https?:)?\/\/[^/?#]*$/.test(text) || text === '/') return true;
-  return false;
+  const [first] = holesOf(value, file) ?? [];
+  if (!first) return piecesOf(value, file) === undefined || value.type === 'identifier';
+  const { hole, before } = first;
+  if (/\b(pathname|originalUrl)$/.test(file.code(hole.expression))) return before === '';
+  return before === '' || before === '/' || /^(https?:)?\/\/[^/?#]*$/.test(before);
 }
 
 function judgeTarget(guard: Guard, file: ParsedFile): Verdict {
-  const { kind, holds, other } = guard;
+  const { kind, holds, other, via } = guard;
+  if (via !== undefined) return hostJudge(guard, file);
   if (kind === 'startsWith' && holds) {
     const text = other && constantOf(other, file);
     if (text === undefined) return 'proven';
+    if (text === '/' && isLocalPath(guard)) return 'proven';
     return /^https?:\/\/[^/]+\/|^\/[^/\\]/.test(text) ? 'proven' : 'seen';
   }
+  if (kind === 'matches' && holds && /^\/\^\\\/\(\?!(\[|\\\/\|)/.test(other?.text ?? ''))
+    return 'proven';
   if (kind === 'matches' && holds) return ordinaryJudge(guard, file) ?? 'seen';
   return ordinaryJudge(guard, file);
+}
+
+/** Whether the same condition rules out `//` and `/\\`, which browsers take for the start of a host. */
+function isLocalPath({ node }: Guard): boolean {
+  let at = node;
+  while (at.parent && /^(binary|unary|parenthesized)_expression$/.test(at.parent.type))
+    at = at.parent;
+  return /['"`]\/\/['"`]/.test(at.text) && /['"`]\/\\\\['"`]/.test(at.text);
 }

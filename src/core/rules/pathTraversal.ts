@@ -1,25 +1,16 @@
-import type { Guard } from '../flow/guards';
-import type { Verdict } from '../flow/judge';
-import { fromOutside, ordinaryJudge } from '../flow/judge';
-import { nameOf } from '../flow/calls';
+import { nameOf, type CallSite } from '../flow/calls';
+import { fromOutside } from '../flow/judge';
 import type { Node } from '../syntax';
+import { fileFunctions, fileWords, pathsAt } from './fileSinks';
 import type { Sink } from './flowRule';
 import { callNamed, flowRule, isFrom } from './flowRule';
 import type { ParsedFile } from './parsedFile';
+import { insideFolder } from './pathCheck';
+import { choosesPath, pathQuestion } from './pathQuestion';
+import { withRoot } from './pathRoot';
 import { constantOf } from './pieces';
 
-const first =
-  'readFile readFileSync writeFile writeFileSync appendFile appendFileSync createReadStream createWriteStream open openSync unlink unlinkSync rmdir rmdirSync rm rmSync mkdir mkdirSync mkdirp mkdirpSync readdir readdirSync readlink readlinkSync realpath realpathSync stat statSync lstat lstatSync access accessSync exists existsSync truncate truncateSync chmod chmodSync chown chownSync utimes opendir opendirSync watch watchFile readJson readJsonSync readJSON writeJson writeJsonSync outputFile outputFileSync outputJson remove removeSync emptyDir ensureDir ensureDirSync ensureFile pathExists pathExistsSync cp cpSync'.split(
-    ' ',
-  );
-const both =
-  'rename renameSync copyFile copyFileSync link linkSync symlink symlinkSync copy copySync move moveSync'.split(
-    ' ',
-  );
-const answers = 'sendFile sendfile download render'.split(' ');
-const fileModules =
-  /^(fs|fs\/promises|graceful-fs|fs-extra|mz\/fs|memfs|fs-promise|original-fs|q-io\/fs|jsonfile|mkdirp|rimraf|del)$/;
-const fileNames = /(^|\.)(fs|fsp|fse|fsPromises|fsExtra|gracefulFs)(\.promises)?$|promises$/;
+const answers = ['sendFile', 'sendfile', 'download', 'render'];
 
 export const pathTraversal = flowRule({
   id: 'path-traversal',
@@ -38,25 +29,12 @@ export const pathTraversal = flowRule({
       'https://owasp.org/www-community/attacks/Path_Traversal',
     ],
   },
-  topic: /path.?travers|directory.?travers|non.?literal.?fs|file.?inclusion|zip.?slip/i,
-  words: [...first, ...both, ...answers, 'send', 'rimraf', 'mkdirp', 'del'],
-  needs:
-    'fs fsp fse fsPromises fsExtra gracefulFs promises extra memfs jsonfile mkdirp rimraf del sendFile sendfile download render send'.split(
-      ' ',
-    ),
+  recipe: { does: 'Goes on only when the path lies in its folder', review: 'read' },
+  topic: /path.?travers|directory.?travers|non.?literal.?fs|file.?inclusion/i,
+  words: [...fileFunctions, ...answers, 'send'],
+  needs: [...fileWords, ...answers, 'send'],
   sinks: sinksAt,
-  question: {
-    kinds: fromOutside,
-    cleans(call) {
-      const name = nameOf(call);
-      return (
-        /^(basename|encodeURIComponent|escape|createHash|digest|hash|slugify|uuid|v4|nanoid)$/.test(
-          name,
-        ) || /sanit|slug|safe(?!ly)/i.test(name)
-      );
-    },
-    judge: judgePath,
-  },
+  question: { ...pathQuestion, kinds: fromOutside },
 });
 
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
@@ -66,54 +44,41 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   const called = nameOf(call);
   const [one, two] = call.args;
   if (!one) return [];
-  if (answers.includes(called)) return answerSinks(called, call.args, call.receiver, file);
+  if (answers.includes(called)) return answerSinks(site, called, file);
   if (called === 'send') {
     if (!isFrom(site, file, /^send$/) || !two) return [];
     return call.args[2]?.text.includes('root') === true
       ? []
       : [{ value: two, does: 'becomes the path of a file' }];
   }
-  if (!isFrom(site, file, fileModules, fileNames) && !/^(mkdirp|rimraf)$/.test(called)) return [];
-  const values = both.includes(called) && two ? [one, two] : [one];
-  return values.map((value) => ({ value, does: 'becomes the path of a file' }));
+  return pathsAt(name, file).map((value) => ({
+    value,
+    does: 'becomes the path of a file',
+    harms: choosesPath,
+    recipe: (origin) => insideFolder(value, site, origin, file),
+  }));
 }
 
 /** `res.sendFile(path)`; with the option `root` express keeps it inside. */
-function answerSinks(
-  called: string,
-  args: readonly Node[],
-  receiver: Node | undefined,
-  file: ParsedFile,
-): readonly Sink[] {
+function answerSinks(site: CallSite, called: string, file: ParsedFile): readonly Sink[] {
+  const { args, receiver } = site.call;
   const [one, ...others] = args;
   if (!one || !receiver) return [];
   if (!/(^|\.)(res|resp|response|reply|h|ctx|this)$/.test(receiver.text.replace(/\(.*\)/g, '')))
     return [];
   if (others.some((option) => option.type === 'object' && /\broot\b/.test(option.text))) return [];
-  if (called === 'render' && constantOf(one, file) !== undefined) return [];
+  if (called === 'render') {
+    if (constantOf(one, file) !== undefined) return [];
+    return [{ value: one, does: 'chooses the template file' }];
+  }
   return [
     {
       value: one,
-      does: called === 'render' ? 'chooses the template file' : 'becomes the path of a file',
+      does: 'becomes the path of a file',
+      recipe: (origin) =>
+        called === 'sendFile' && one.type !== 'identifier'
+          ? withRoot(one, site, origin, file)
+          : insideFolder(one, site, origin, file),
     },
   ];
-}
-
-function judgePath(guard: Guard, file: ParsedFile): Verdict {
-  const { kind, holds, other, name } = guard;
-  if (kind === 'startsWith' && holds) {
-    const text = other && constantOf(other, file);
-    return text === '/' || text === '.' ? undefined : 'proven';
-  }
-  if (
-    kind === 'contains' &&
-    !holds &&
-    name !== 'endsWith' &&
-    other &&
-    /\.\.?|\/|sep/.test(other.text)
-  )
-    return 'proven';
-  if (kind === 'matches' && !holds && other && /\\\.\\\.|\\\.\{2|\.\./.test(other.text))
-    return 'proven';
-  return ordinaryJudge(guard, file);
 }

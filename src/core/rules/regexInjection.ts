@@ -1,8 +1,10 @@
 import { nameOf } from '../flow/calls';
-import { fromOutside, ordinaryJudge } from '../flow/judge';
+import { fromOutside, ordinaryJudge, stripsMarks } from '../flow/judge';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';
+import { searchedAsText } from './regexEscape';
 
 export const regexInjection = flowRule({
   id: 'regex-injection',
@@ -21,24 +23,43 @@ export const regexInjection = flowRule({
       'https://developer.mozilla.org/docs/Web/JavaScript/Guide/Regular_expressions#escaping',
     ],
   },
+  recipe: { does: 'Searches for the text itself, not for a pattern', review: 'test' },
   topic: /regex|regexp|redos/i,
   words: ['RegExp', 'match', 'search', 'matchAll'],
   sinks: sinksAt,
   question: {
     kinds: fromOutside,
-    cleans: (call) =>
+    cleans: (call, file) =>
       /escape|quote|sanit/i.test(nameOf(call)) ||
-      (nameOf(call) === 'replace' && /\\\$&|\\\\/.test(call.args[1]?.text ?? '')),
+      // Each part of a list is escaped.
+      (nameOf(call) === 'map' &&
+        /escape|quote|sanit/i.test(call.args[0]?.text.slice(0, 60) ?? '')) ||
+      escapesMarks(call) ||
+      stripsMarks(call, file),
     judge: ordinaryJudge,
   },
 });
+
+/** `replace(/[.*+?^${}()|[\]\\]/g, '\\$&')`, for at least the marks that repeat and group. */
+function escapesMarks({ method, args }: Call): boolean {
+  const [pattern, by] = args;
+  if (!/^replace(All)?$/.test(method ?? '') || !by) return false;
+  return /\\\\(\$&|\$1)/.test(by.text) && /[*+].*\(|\(.*[*+]|\\W/.test(pattern?.text ?? '');
+}
 
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   const site = callNamed(name);
   const [pattern] = site?.call.args ?? [];
   if (!site || !pattern) return [];
   if (name.text === 'RegExp') {
-    return file.resolve(name) ? [] : [{ value: pattern, does: 'becomes a regular expression' }];
+    if (file.resolve(name)) return [];
+    return [
+      {
+        value: pattern,
+        does: 'becomes a regular expression',
+        recipe: (origin) => searchedAsText(pattern, origin, file),
+      },
+    ];
   }
   // On a text, these make a regular expression of a text.
   if (!site.call.receiver || site.call.args.length !== 1 || /regex|string/.test(pattern.type))

@@ -1,17 +1,19 @@
 import { nameOf } from '../flow/calls';
 import type { Guard } from '../flow/guards';
+import { javascriptCall } from '../flow/javascript';
 import type { Verdict } from '../flow/judge';
-import { ordinaryJudge } from '../flow/judge';
+import { hostJudge, ordinaryJudge } from '../flow/judge';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import { originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
-import { piecesOf } from './pieces';
+import { holesOf } from './lead';
 
 const modules =
-  /^(axios|got|request|request-promise|request-promise-native|node-fetch|needle|superagent|undici|http|https|http2|ky|phin|bent|cross-fetch|isomorphic-fetch|make-fetch-happen|puppeteer|playwright|urllib|wreck|@hapi\/wreck|follow-redirects|unirest|chrome-remote-interface|ws|socket\.io-client|net|tls|dgram|jsdom|websocket|faye-websocket|@angular\/common\/http|r2|popsicle|restler|snekfetch|teeny-request|wretch|ofetch|nodemailer|apollo-client)$/;
+  /^(axios|got|request|request-promise|request-promise-native|node-fetch|needle|superagent|undici|http|https|http2|ky|phin|bent|cross-fetch|isomorphic-fetch|make-fetch-happen|puppeteer|playwright|urllib|wreck|@hapi\/wreck|follow-redirects|unirest|chrome-remote-interface|ws|socket\.io-client|net|tls|dgram|jsdom|websocket|faye-websocket|@angular\/common\/http|r2|popsicle|restler|snekfetch|teeny-request|wretch|ofetch|nodemailer|apollo-client|http-proxy)$/;
 const receivers =
-  /^(axios|got|request|needle|superagent|http|https|ky|fetch|urllib|page|this\.http|\$http|undici|agent|client|httpClient|axiosInstance|api|instance|rp|this\.httpService|this\.axios)$/;
+  /^(axios|got|request|needle|superagent|http|https|ky|fetch|urllib|page|this\.http(Service)?(\.axiosRef)?|proxy|\$http|undici|agent|client|httpClient|axiosInstance|api|instance|rp|this\.axios)$/;
 
 export const requestForgery = flowRule({
   id: 'request-forgery',
@@ -32,13 +34,14 @@ export const requestForgery = flowRule({
   },
   topic: /\bssrf\b|request.?forgery/i,
   words:
-    'fetch axios got request get post put patch delete head del options rp needle ky superagent goto stream Request create connect createConnection WebSocket openUrl fromURL New sendBeacon navigate requestXml prefetch'.split(
+    'fetch axios got request get post put patch delete head del options rp needle ky superagent goto stream Request create connect createConnection WebSocket openUrl fromURL New sendBeacon navigate requestXml prefetch phin bent urllib web ws $fetch ofetch'.split(
       ' ',
     ),
   needs:
-    'fetch axios got request needle superagent http https ky urllib page $http undici wreck puppeteer playwright ws WebSocket net tls dgram jsdom phin bent rp restler unirest ofetch wretch io'.split(
+    'fetch axios got request needle superagent http https ky urllib page $http undici wreck puppeteer playwright ws WebSocket net tls dgram jsdom phin bent rp restler unirest ofetch wretch io axiosRef proxy'.split(
       ' ',
     ),
+  modules,
   sinks: sinksAt,
   question: {
     kinds: new Set(['remote'] as const),
@@ -54,23 +57,31 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   const site = callNamed(name);
   if (!site) return [];
   const { call } = site;
-  const [one, two] = call.args;
-  if (!one || !isClient(name, call.callee, call.receiver, file)) return [];
-  const url =
-    call.method !== undefined && nameOf(call) === 'request' && one.type === 'string' && two
-      ? two
-      : one;
-  const isUrlText = url.type !== 'object';
-  const whole: Sink[] = isUrlText && isHost(url, file) ? [{ value: url, does: decides }] : [];
-  const options = ['url', 'uri', 'host', 'hostname', 'baseURL', 'baseUrl', 'href', 'prefixUrl'].map(
-    (key) => ({ value: url, path: [key], does: decides }),
-  );
-  return [
-    ...whole,
-    ...options.filter(
-      ({ value, path }) => value.type !== 'object' || hasHost(value, path[0] ?? '', file),
-    ),
-  ];
+  const url = addressIn(call, name);
+  if (!url || !isClient(name, call.callee, call.receiver, file)) return [];
+  const sinks = (node: Node): Sink[] =>
+    deciding(node, file).map((part) => ({ value: part, does: decides }));
+  if (url.type === 'object') {
+    return keys.flatMap((key) => {
+      const set = valueOf(url, key);
+      return set ? sinks(set) : [];
+    });
+  }
+  return [...sinks(url), ...keys.map((key) => ({ value: url, path: [key], does: decides }))];
+}
+
+const keys = 'url uri host hostname baseURL baseUrl href prefixUrl target proxy'.split(' ');
+
+/** The argument that holds the address: the method or the port may stand before it. */
+function addressIn({ method, callee, args }: Call, name: Node): Node | undefined {
+  const [one, two, three] = args;
+  if (!one) return undefined;
+  if (name.text === 'web' || name.text === 'ws') return three;
+  const isFirstOther =
+    one.type === 'number' ||
+    (one.type === 'string' && /^.(get|head|post|put|patch|delete|options).$/i.test(one.text));
+  if (two && isFirstOther && (method !== undefined || callee.type === 'identifier')) return two;
+  return one;
 }
 
 function isClient(name: Node, callee: Node, receiver: Node | undefined, file: ParsedFile): boolean {
@@ -85,34 +96,43 @@ function isClient(name: Node, callee: Node, receiver: Node | undefined, file: Pa
   }
   const text = receiver?.text ?? '';
   return (
+    !isOther(receiver, file) &&
     receivers.test(text) &&
     !(text === 'request' && file.named('request').some(({ parameter }) => parameter))
   );
 }
 
-function hasHost(options: Node, key: string, file: ParsedFile): boolean {
-  for (const pair of options.namedChildren) {
-    if (pair.type === 'shorthand_property_identifier') {
-      if (pair.text === key) return true;
-      continue;
-    }
-    if (pair.childForFieldName('key')?.text !== key) continue;
-    const value = pair.childForFieldName('value');
-    return value !== null && isHost(value, file);
-  }
-  return false;
+/** Whether a client is made by a module of another kind, such as one of a database. */
+function isOther(receiver: Node | undefined, file: ParsedFile): boolean {
+  const binding = receiver?.type === 'identifier' ? file.resolve(receiver) : undefined;
+  const made = binding?.value && javascriptCall(inner(binding.value));
+  const origin =
+    made && (originOf(made.callee, file) ?? (made.receiver && originOf(made.receiver, file)));
+  return origin !== undefined && !modules.test(origin.module);
 }
 
-/** A value decides on the host unless the host stands before it. */
-function isHost(value: Node, file: ParsedFile): boolean {
-  const pieces = piecesOf(value, file);
-  const [lead] = pieces ?? [];
-  if (!lead || lead.kind === 'hole') return true;
-  const text = lead.kind === 'text' ? file.text.slice(lead.start, lead.end) : lead.value;
-  return /^(?:[a-z+]+:)?(?:\/\/)?[^/?#]*$/i.test(text) || text === '';
+function inner(value: Node): Node {
+  return value.type === 'await_expression' ? (value.firstNamedChild ?? value) : value;
+}
+
+function valueOf(options: Node, key: string): Node | undefined {
+  for (const pair of options.namedChildren) {
+    if (pair.type === 'shorthand_property_identifier' && pair.text === key) return pair;
+    if (pair.childForFieldName('key')?.text === key)
+      return pair.childForFieldName('value') ?? undefined;
+  }
+  return undefined;
+}
+
+/** Each value that decides on the host or the path: the query behind them says only what is asked. */
+function deciding(value: Node, file: ParsedFile): readonly Node[] {
+  const holes = holesOf(value, file);
+  if (!holes) return [value];
+  return holes.flatMap(({ hole, before }) => (/[?#]/.test(before) ? [] : [hole.expression]));
 }
 
 function judgeHost(guard: Guard, file: ParsedFile): Verdict {
+  if (guard.via !== undefined) return hostJudge(guard, file);
   if (guard.kind === 'startsWith' && guard.holds) return 'proven';
   return ordinaryJudge(guard, file);
 }

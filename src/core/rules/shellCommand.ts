@@ -1,6 +1,6 @@
 import type { Rationale } from '../draft';
 import { nameOf } from '../flow/calls';
-import { anySource, ordinaryJudge } from '../flow/judge';
+import { anySource, ordinaryJudge, stripsMarks } from '../flow/judge';
 import type { Question } from '../flow/question';
 import type { Node } from '../syntax';
 import { comesFrom, stepsOf, worstOf } from './flowRule';
@@ -48,10 +48,12 @@ export const shellCommand: Rule = {
 /** Anything that is not fixed can hold what a shell obeys. */
 export const question: Question = {
   kinds: anySource,
-  cleans: (call) =>
+  cleans: (call, file) =>
+    stripsMarks(call, file) ||
     /^(quote|shellescape|shellEscape|escapeShell\w*|shellQuote|escape|escapeArg|encodeURIComponent)$/.test(
       nameOf(call),
-    ) || /shell.?(escape|quote)|sanit/i.test(nameOf(call)),
+    ) ||
+    /shell.?(escape|quote)|sanit/i.test(nameOf(call)),
   judge: ordinaryJudge,
 };
 

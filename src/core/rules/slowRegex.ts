@@ -1,5 +1,5 @@
 import { nameOf } from '../flow/calls';
-import { ordinaryJudge } from '../flow/judge';
+import { isBelowLimit, ordinaryJudge } from '../flow/judge';
 import type { Question } from '../flow/question';
 import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
@@ -60,10 +60,19 @@ function patternsIn(file: ParsedFile): readonly Written[] {
   for (const match of file.text.matchAll(/\)[*+{]/g)) {
     const node = file.root.descendantForIndex(match.index);
     if (node.type === 'regex_pattern' && node.parent) nodes.add(node.parent);
-    else if (node.type === 'string_fragment' && node.parent && isPattern(node.parent))
-      nodes.add(node.parent);
+    else if (node.type === 'string_fragment' && node.parent) {
+      const text = wholeText(node.parent);
+      if (isPattern(text)) nodes.add(text);
+    }
   }
   return [...nodes].flatMap((node) => writtenAt(node, file) ?? []);
+}
+
+/** The text that a string is a part of: `'(' + 'a+' + ')+'`. */
+function wholeText(string: Node): Node {
+  let at = string;
+  while (at.parent && /^(binary|parenthesized)_expression$/.test(at.parent.type)) at = at.parent;
+  return at;
 }
 
 /** The text in `new RegExp('…')`. */
@@ -91,6 +100,7 @@ const question: Question = {
   kinds: new Set(['remote', 'page', 'library']),
   cleans: (call) => /^(slice|substring|substr|charAt|at|encodeURIComponent)$/.test(nameOf(call)),
   judge(guard, file) {
+    if (guard.via === 'length') return isBelowLimit(guard) ? 'proven' : undefined;
     const length = guard.kind === 'number' || guard.kind === 'equals';
     return length ? undefined : ordinaryJudge(guard, file);
   },

@@ -37,7 +37,8 @@ export const pythonGrammar: Grammar = {
   globalSource,
   isKnown,
   importedSource,
-  callSource,
+  callSource: (call, _path, file) => callSource(call, file),
+  numberParts: () => [],
   parameterSource,
   thisSource,
 };

@@ -9,29 +9,35 @@ import { testSyntax } from '../../grammars';
 export interface Shape {
   readonly path?: string;
   readonly related?: Readonly<Record<string, string>>;
+  /** The id of the only rule that is asked. Default: all are. */
+  readonly rule?: string;
 }
 
 let syntax: Promise<Syntax> | undefined;
 
 /** What the rules see: for each detection its rule, its code, and what its recipe does. */
-export async function detect(code: string, { path = 'src/a.js', related = {} }: Shape = {}) {
+export async function detect(code: string, { path = 'src/a.js', related = {}, rule }: Shape = {}) {
   syntax ??= testSyntax();
   const modules = new Map(Object.entries(related));
   const see = (detections: readonly Detection[]) =>
-    detections.map((detection) => {
-      const result = detection.recipe?.();
-      const applied = result?.ok ? applyEdits(code, result.edits) : undefined;
-      return {
-        rule: detection.ruleId,
-        code: code.slice(detection.start, detection.end),
-        message: detection.message,
-        isGuarded: detection.guard !== undefined,
-        why: result && !result.ok ? result.why : undefined,
-        fixed: applied?.ok ? applied.text : undefined,
-        rationale: result?.ok ? result.rationale : undefined,
-        misfit: applied && !applied.ok ? applied.why : undefined,
-      };
-    });
+    detections
+      .filter(({ ruleId }) => ruleId === (rule ?? ruleId))
+      .map((detection) => {
+        const result = detection.recipe?.();
+        const applied = result?.ok ? applyEdits(code, result.edits) : undefined;
+        return {
+          rule: detection.ruleId,
+          code: code.slice(detection.start, detection.end),
+          message: detection.message,
+          why: result && !result.ok ? result.why : undefined,
+          fixed: applied?.ok ? applied.text : undefined,
+          rationale: result?.ok ? result.rationale : undefined,
+          isGuarded: detection.guard !== undefined,
+          flow: detection.flow?.map(({ start, end }) => code.slice(start, end)) ?? [],
+          guard: detection.guard && code.slice(detection.guard.start, detection.guard.end),
+          misfit: applied && !applied.ok ? applied.why : undefined,
+        };
+      });
   assert.ok(languageFor(path), `there are rules for ${path}`);
   return detectIn(path, code, await syntax, see, (specifier) => modules.get(specifier));
 }
@@ -65,4 +71,13 @@ export async function refusal(code: string, shape: Shape = {}): Promise<string> 
   assert.equal(others.length, 0, 'one thing is detected');
   assert.ok(only.why, 'the recipe refuses');
   return only.why;
+}
+
+/** The same, for one rule alone. */
+export function of(rule: string) {
+  return {
+    detect: (code: string, shape: Shape = {}) => detect(code, { ...shape, rule }),
+    fixed: (code: string, shape: Shape = {}) => fixed(code, { ...shape, rule }),
+    refusal: (code: string, shape: Shape = {}) => refusal(code, { ...shape, rule }),
+  };
 }

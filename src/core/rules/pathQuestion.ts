@@ -1,0 +1,67 @@
+import { nameOf } from '../flow/calls';
+import type { Guard } from '../flow/guards';
+import type { Verdict } from '../flow/judge';
+import { ordinaryJudge, stripsMarks } from '../flow/judge';
+import type { Origin, Question } from '../flow/question';
+import type { Call } from '../flow/value';
+import type { ParsedFile } from './parsedFile';
+import { constantOf } from './pieces';
+
+/** What makes a path harmless that somebody else decides on. */
+export const pathQuestion: Pick<Question, 'cleans' | 'judge'> = {
+  cleans(call, file) {
+    const name = nameOf(call);
+    if (
+      /^(basename|encodeURIComponent|escape|createHash|digest|hash|slugify|uuid|v4|nanoid)$/.test(
+        name,
+      )
+    )
+      return true;
+    return /sanit|slug|safe(?!ly)/i.test(name) || stripsMarks(call, file) || stripsParents(call);
+  },
+  judge: judgePath,
+};
+
+/** `normalize(p).replace(/^(\.\.(\/|\\|$))+/, '')`: what is normal has `..` at its beginning only. */
+function stripsParents({ receiver, method, args }: Call): boolean {
+  const [pattern, by] = args;
+  if (method !== 'replace' || pattern?.type !== 'regex' || !by || by.text.length !== 2)
+    return false;
+  return (
+    /\bnormalize\(/.test(receiver?.text ?? '') &&
+    /^\/\^\(?(\?:)?\(?\\\.(\\\.|\{2\})/.test(pattern.text)
+  );
+}
+
+/** The server itself names what it stores of an upload, and the last part of a path leads nowhere. */
+export function choosesPath({ steps }: Origin): boolean {
+  return !steps.some(({ text }) =>
+    /\bfiles?\b[^(]*\.(filepath|path|tempFilePath|destination|filename)$|\bparse\([^)]*\)\.(base|name|ext)$/.test(
+      text.slice(0, 200),
+    ),
+  );
+}
+
+function judgePath(guard: Guard, file: ParsedFile): Verdict {
+  const { kind, holds, other, name, via } = guard;
+  if (via === 'relative') {
+    const leads = kind === 'startsWith' || kind === 'contains' || kind === 'matches';
+    return leads && !holds && other && /\.\.|\\\./.test(other.text) ? 'proven' : 'seen';
+  }
+  if (via !== undefined) return undefined;
+  if (kind === 'startsWith' && holds) {
+    const text = other && constantOf(other, file);
+    return text === '/' || text === '.' ? undefined : 'proven';
+  }
+  if (
+    kind === 'contains' &&
+    !holds &&
+    name !== 'endsWith' &&
+    other &&
+    /\.\.?|\/|sep/.test(other.text)
+  )
+    return 'proven';
+  if (kind === 'matches' && !holds && other && /\\\.\\\.|\\\.\{2|\.\./.test(other.text))
+    return 'proven';
+  return ordinaryJudge(guard, file);
+}
