@@ -47,10 +47,26 @@ describe('a node of a syntax tree', () => {
     assert.deepEqual({ ...node.endPosition }, { ...raw.endPosition });
     assert.equal(node.firstNamedChild?.id, raw.firstNamedChild?.id);
     assert.equal(node.lastNamedChild?.id, raw.lastNamedChild?.id);
-    assert.equal(node.nextSibling?.id, raw.nextSibling?.id, `nextSibling of ${node.type} ${node.text}`);
-    assert.equal(node.previousSibling?.id, raw.previousSibling?.id, `previousSibling of ${node.type} ${node.text}`);
-    assert.equal(node.nextNamedSibling?.id, raw.nextNamedSibling?.id, `nextNamedSibling of ${node.type} ${node.text}`);
-    assert.equal(node.previousNamedSibling?.id, raw.previousNamedSibling?.id, `previousNamedSibling of ${node.type} ${node.text}`);
+    assert.equal(
+      node.nextSibling?.id,
+      raw.nextSibling?.id,
+      `nextSibling of ${node.type} ${node.text}`,
+    );
+    assert.equal(
+      node.previousSibling?.id,
+      raw.previousSibling?.id,
+      `previousSibling of ${node.type} ${node.text}`,
+    );
+    assert.equal(
+      node.nextNamedSibling?.id,
+      raw.nextNamedSibling?.id,
+      `nextNamedSibling of ${node.type} ${node.text}`,
+    );
+    assert.equal(
+      node.previousNamedSibling?.id,
+      raw.previousNamedSibling?.id,
+      `previousNamedSibling of ${node.type} ${node.text}`,
+    );
     assert.equal(node.parent?.id, raw.parent?.id);
     for (const field of ['name', 'body', 'left', 'right', 'function', 'arguments', 'nonsense']) {
       assert.equal(node.childForFieldName(field)?.id, raw.childForFieldName(field)?.id, field);
