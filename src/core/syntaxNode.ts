@@ -131,19 +131,19 @@ export class SyntaxNode {
   }
 
   get nextSibling(): SyntaxNode | null {
-    return this.#sibling(this.parent?.children, 1);
+    return this.#sibling(1);
   }
 
   get previousSibling(): SyntaxNode | null {
-    return this.#sibling(this.parent?.children, -1);
+    return this.#sibling(-1);
   }
 
   get nextNamedSibling(): SyntaxNode | null {
-    return this.#sibling(this.parent?.namedChildren, 1);
+    return this.#namedSibling(1);
   }
 
   get previousNamedSibling(): SyntaxNode | null {
-    return this.#sibling(this.parent?.namedChildren, -1);
+    return this.#namedSibling(-1);
   }
 
   /** The smallest node that spans both offsets, `end` included. */
@@ -162,7 +162,8 @@ export class SyntaxNode {
     return (this.#typeId ??= this.#raw.typeId);
   }
 
-  #sibling(siblings: readonly SyntaxNode[] | undefined, step: number): SyntaxNode | null {
+  #sibling(step: number): SyntaxNode | null {
+    const siblings = this.parent?.children;
     return siblings?.[siblings.indexOf(this) + step] ?? null;
   }
 
@@ -170,6 +171,15 @@ export class SyntaxNode {
     const child = SyntaxNode.of(raw, this.#tree);
     child.#parent = this;
     return child;
+  }
+
+  #namedSibling(step: number): SyntaxNode | null {
+    const { parent } = this;
+    if (!parent) return null;
+    const siblings = this.isNamed ? parent.namedChildren : parent.children;
+    let at = siblings.indexOf(this) + step;
+    while (siblings[at]?.isNamed === false) at += step;
+    return siblings[at] ?? null;
   }
 }
 

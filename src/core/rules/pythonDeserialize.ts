@@ -15,7 +15,7 @@ export const pythonDeserialize = pythonFlowRule({
   severity: 'critical',
   precision: 'high',
   help: {
-    why: 'pickle and its relatives can call any function while they read, so the data is a program.',
+    why: 'The module pickle and its relatives can call any function while they read, so the data is a program.',
     attack:
       'A pickled object whose `__reduce__` names os.system runs a command as soon as it is loaded.',
     fix: 'Exchange data as JSON; read YAML with yaml.safe_load(); sign what you have to unpickle, and check that first.',

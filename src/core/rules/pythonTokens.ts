@@ -142,7 +142,7 @@ export const pythonTimeout = pythonCallRule({
   severity: 'low',
   precision: 'high',
   help: {
-    why: 'requests has no time limit of its own, so a server that does not answer holds the caller for ever.',
+    why: 'The library requests has no time limit of its own, so a server that does not answer holds the caller for ever.',
     attack: 'A slow server on the other side keeps all workers waiting, and the site stands still.',
     fix: 'Pass timeout, in seconds.',
     sources: [cwePage(1088), 'https://requests.readthedocs.io/en/latest/user/quickstart/#timeouts'],
