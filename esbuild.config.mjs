@@ -77,7 +77,7 @@ const product = [
   },
   // Reads reports in a thread of its own.
   { ...shared, entryPoints: ['src/node/reportWorker.ts'], outfile: 'dist/reports.js' },
-  // So does the built-in scan, which the editor loads when it has come to rest.
+  // So does the built-in scan, for the editor and the command line.
   {
     ...shared,
     entryPoints: ['src/node/scanWorker.ts'],
@@ -88,13 +88,6 @@ const product = [
     ...shared,
     entryPoints: ['src/scanning.ts'],
     outfile: 'dist/scanning.js',
-    plugins: [quickStart],
-  },
-  // And the command line's.
-  {
-    ...shared,
-    entryPoints: ['src/node/cliScanWorker.ts'],
-    outfile: 'dist/cliScan.js',
     plugins: [quickStart],
   },
 ];

@@ -116,7 +116,7 @@ async function draft(args: string[]): Promise<Reply> {
 
 async function scanProgram(): Promise<ScanProgram> {
   const rules = await import('./core/rules');
-  return { rules, version, script: path.join(__dirname, 'cliScan.js') };
+  return { rules, version, script: path.join(__dirname, 'scan.js') };
 }
 
 function isSeverity(text: string): text is Severity {

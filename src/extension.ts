@@ -119,7 +119,7 @@ function registerScanning(
 ): vscode.Disposable {
   const dist = path.join(extensionPath, 'dist');
   const { version } = extension.packageJSON as { version: string };
-  const thread = { version, grammars: path.join(dist, 'grammars') };
+  const thread = { version };
   let isDisposed = false;
   let started: Promise<Scanning> | undefined;
   const start = () =>

@@ -9,19 +9,14 @@ const vendored = new Set([
   ...['__pycache__', '.tox', '.terraform'],
 ]);
 
-/** Folders of what a build writes, where no git says which of them are somebody's own code. */
-const built = new Set(['dist', 'build', 'out', 'coverage', 'target', '.next', '.nuxt', '.output']);
-
+/** Whether a file lies in one of them. */
 export function isVendored(path: string): boolean {
-  return foldersOf(path).some((name) => vendored.has(name));
+  return path.split('/').slice(0, -1).some(isVendoredName);
 }
 
-export function isBuilt(path: string): boolean {
-  return foldersOf(path).some((name) => built.has(name));
-}
-
-function foldersOf(path: string): readonly string[] {
-  return path.toLowerCase().split('/').slice(0, -1);
+/** By the name of a folder. */
+export function isVendoredName(name: string): boolean {
+  return vendored.has(name.toLowerCase());
 }
 
 /** By the usual names of such files. */

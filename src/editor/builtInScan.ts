@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type FileScan, type FileScanner, skipWords } from '../core/fileScan';
+import { type FileScan, type FileScanner, skipLevel } from '../core/fileScan';
 import type { CodeFinding } from '../core/finding';
 import { batchOf } from '../core/findingRows';
 import { oneLine } from '../core/plainText';
@@ -226,15 +226,14 @@ export class BuiltInScan implements vscode.Disposable {
       if (this.#told.delete(key)) this.#parts.findings.putProblems(key, []);
       return;
     }
-    const { reason, why } = answer;
-    const isExpected = reason === 'vendored' || reason === 'minified';
-    const message = `${oneLine(path, 300)} is not scanned: ${why ?? `it is ${skipWords[reason]}`}`;
-    const isProblem = !isExpected && (isUrgent || reason === 'slow' || reason === 'failed');
+    const message = `${oneLine(path, 300)} is not scanned: ${answer.why}`;
+    const level = skipLevel(answer);
+    const isProblem = level === 'error' || (level === 'warning' && isUrgent);
     if (!isProblem) this.#parts.log.info(message);
     else {
       if (!this.#told.has(key)) this.#parts.log.warn(message);
       this.#told.add(key);
-      this.#parts.findings.putProblems(key, [{ message: message.replace(/\.$/, ''), count: 0 }]);
+      this.#parts.findings.putProblems(key, [{ message, count: 0 }]);
     }
   }
 

@@ -9,6 +9,10 @@ import { inform } from './notify';
 import { counted } from './treeItems';
 
 const openSetting = 'Open the Setting';
+/** More files than this are not scanned in one go. */
+const maxFiles = 50_000;
+/** Nobody has to be told of these each time. */
+const isOfCourse: readonly SkipReason[] = ['ignored', 'link'];
 const showFindings = 'Show Findings';
 
 /** What a scan of the workspace came to, so far. */
@@ -78,15 +82,14 @@ async function tasksOf(
 ): Promise<readonly Task[]> {
   const tasks: Task[] = [];
   for (const folder of folders) {
-    const mayRun = vscode.workspace.isTrusted;
-    const request = { folder: folder.uri.fsPath, mayRun, exclude: hiddenIn(folder) };
-    const { paths, skipped, isCutOff } = await scanner.list(request, stop.signal);
+    const request = { folder: folder.uri.fsPath, exclude: hiddenIn(folder), most: maxFiles };
+    const { files, skipped, isCutOff } = await scanner.list(request, stop.signal);
     // What was scanned before and is in no list may be gone by now.
-    const all = new Set([...paths, ...scan.filesOf(folder)]);
+    const all = new Set([...files.map(({ path }) => path), ...scan.filesOf(folder)]);
     // In nested folders, a file belongs to the innermost one.
     const own = [...all].filter((path) => isIn(folder, path));
     tasks.push(...own.map((path) => ({ folder, path })));
-    for (const [reason, count] of skipped) add(tally, reason, count);
+    for (const { reason } of skipped) if (!isOfCourse.includes(reason)) add(tally, reason);
     tally.isCutOff ||= isCutOff;
   }
   tally.total = tasks.length;
@@ -126,7 +129,7 @@ async function scanAll(
     stop.signal.throwIfAborted();
     const scanned = await scan.scan(folder, path, false, stop.signal);
     tally.done += 1;
-    if (scanned?.answer.kind === 'skipped') add(tally, scanned.answer.reason, 1);
+    if (scanned?.answer.kind === 'skipped') add(tally, scanned.answer.reason);
     else tally.scanned += 1;
     tally.findings += scanned?.count ?? 0;
     const now = Math.floor((tally.done / tasks.length) * 100);
@@ -137,13 +140,13 @@ async function scanAll(
   }
 }
 
-function add({ skipped }: Tally, reason: SkipReason, count: number): void {
-  skipped.set(reason, (skipped.get(reason) ?? 0) + count);
+function add({ skipped }: Tally, reason: SkipReason): void {
+  skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
 }
 
 function summary(tally: Tally, isCancelled: boolean): string {
   const { total, done, scanned, findings, skipped, isCutOff } = tally;
-  const reasons = [...skipped].map(([reason, count]) => `${grouped(count)} ${skipWords[reason]}`);
+  const reasons = [...skipped].map(([reason, count]) => `${grouped(count)} ${skipWords(reason)}`);
   const left = [...skipped.values()].reduce((sum, count) => sum + count, 0);
   const sentences = isCancelled
     ? [
@@ -155,7 +158,7 @@ function summary(tally: Tally, isCancelled: boolean): string {
     : [`${counted(findings, 'finding')} in ${counted(scanned, 'file')}.`];
   if (left > 0) {
     const were = left === 1 ? 'was' : 'were';
-    sentences.push(`${counted(left, 'file')} ${were} skipped: ${reasons.join(', ')}.`);
+    sentences.push(`${counted(left, 'path')} ${were} skipped: ${reasons.join(', ')}.`);
   }
   if (isCutOff) sentences.push('There are more files than are scanned in one go.');
   return sentences.join(' ');

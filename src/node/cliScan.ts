@@ -1,8 +1,8 @@
-import { languageFor } from '../core/grammars';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HumanError } from '../core/errors';
+import { type SkippedPath, skipLevel } from '../core/fileScan';
 import { type Problem, type Severity, severityRank } from '../core/finding';
 import { oneLine } from '../core/plainText';
 import type { Rules } from '../core/rules';
@@ -11,7 +11,6 @@ import type { Triage } from '../core/triage';
 import type { Answer } from './answer';
 import { lineOf } from './cliFindings';
 import { triageOf, triagesToday } from './cliTriage';
-import { type Skipped, isRoutine } from './scanFiles';
 import { type ScanResult, runScan } from './scanRun';
 
 /** Where to look, for `scan` and `draft`. */
@@ -53,7 +52,7 @@ export async function scanPaths(options: ScanOptions, program: ScanProgram): Pro
   const { rules, version } = program;
   const result = await scanIn(root, options, program, options.format !== 'text');
   const problems: Problem[] = result.skipped
-    .filter((one) => !isRoutine(one))
+    .filter((one) => skipLevel(one) !== 'note')
     .map((one) => ({ message: sentenceOf(one), count: 1 }));
   const triages = await triagesToday(root, problems);
   const findings = result.findings.map((finding): ReportFinding => {
@@ -107,14 +106,13 @@ export function scanIn(
   { version, script }: ScanProgram,
   withFixes: boolean,
 ): Promise<ScanResult> {
-  const walk = {
-    root,
+  const request = {
+    folder: root,
     withIgnored,
     ...(paths.length > 0 && { paths: paths.map((one) => path.relative(root, one) || '.') }),
-    ...(maxBytes !== undefined && { maxBytes }),
-    wants: (file: string) => languageFor(file) !== undefined,
   };
-  return runScan({ walk, settings: { version, withFixes }, script });
+  const limits = maxBytes === undefined ? {} : { maxBytes };
+  return runScan({ request, limits, thread: { version, withFixes }, script });
 }
 
 function realPath(file: string): string | undefined {
@@ -130,7 +128,7 @@ function isWithin(folder: string, file: string): boolean {
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-function sentenceOf({ path: at, why }: Skipped): string {
+function sentenceOf({ path: at, why }: SkippedPath): string {
   return `${at} was not scanned: ${why}.`;
 }
 
@@ -183,13 +181,8 @@ function reportOf({ root, findings, result }: Document, rules: Rules, version: s
     rootUri: pathToFileURL(root.endsWith(path.sep) ? root : root + path.sep).href,
     notifications: result.skipped.map((one) => ({
       path: one.path,
-      level: levelOf(one),
+      level: skipLevel(one),
       message: sentenceOf(one),
     })),
   };
-}
-
-function levelOf(one: Skipped): 'note' | 'warning' | 'error' {
-  if (isRoutine(one)) return 'note';
-  return ['too-large', 'binary', 'encoding'].includes(one.reason) ? 'warning' : 'error';
 }

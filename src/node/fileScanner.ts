@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../core/errors';
+import { HumanError, messageOf } from '../core/errors';
 import {
   type FileScan,
   type FileScanner,
@@ -7,13 +7,16 @@ import {
   type ListRequest,
   type Listing,
   scanLimitMs,
+  skip,
 } from '../core/fileScan';
 import type { ScanQuestion, ScanReply, ScanThread } from './scanQuestion';
 
-/** Beyond this a file is given up: sources are hostile until scanned. */
-const maxHeapMegabytes = 512;
+/** Beyond this a file is given up: sources are hostile until scanned. Syntax trees lie elsewhere. */
+const maxHeapMegabytes = 256;
+/** What a file leaves behind is garbage: to keep more of it makes nothing quicker. */
+const maxYoungMegabytes = 12;
 
-/** How long things may take, in milliseconds. */
+/** How long things may take, in milliseconds; files and lists by the work of this process. */
 const usualTimes = {
   /** Until the thread hears. */
   start: 30_000,
@@ -22,6 +25,10 @@ const usualTimes = {
   /** A thread that nobody asks anything for this long is ended. */
   idle: 60_000,
 };
+
+/** By the clock it may be so many times as long, on a machine that does other things meanwhile. */
+const patience = 5;
+const lookEvery = 100;
 
 export type ScannerTimes = typeof usualTimes;
 
@@ -121,16 +128,24 @@ class ThreadScanner implements FileScanner {
   }
 
   #limit(job: Job): void {
-    this.#wait(this.#times[job.question.kind], () => {
-      if (job.question.kind === 'list') this.#lose(new Error('the files took too long to list'));
-      else this.#settle(job, { kind: 'skipped', reason: 'slow' }, true);
-    });
+    const { kind } = job.question;
+    const limit = this.#times[kind];
+    const isOver = watch(limit);
+    const look = () => {
+      if (!isOver()) this.#wait(lookEvery, look);
+      else if (kind === 'list') this.#lose(new Error('the files took too long to list'));
+      else this.#settle(job, skip('slow', `more than ${limit / 1000} s`), true);
+    };
+    this.#wait(limit, look);
   }
 
   #started(): Worker {
     const worker = new Worker(this.#script, {
       workerData: this.#thread,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: maxHeapMegabytes,
+        maxYoungGenerationSizeMb: maxYoungMegabytes,
+      },
       // The editor's own flags and hooks mean nothing there.
       execArgv: [],
     });
@@ -149,9 +164,9 @@ class ThreadScanner implements FileScanner {
       if (job) this.#limit(job);
     } else if (job && reply.kind === 'answer') this.#settle(job, reply.answer, false);
     else if (job && reply.kind === 'failure') {
-      const isScan = job.question.kind === 'scan';
-      if (isScan) this.#settle(job, failed(reply.message), false);
-      else this.#settle(job, new Error(reply.message), false);
+      if (reply.isExpected) this.#settle(job, new HumanError(reply.message), false);
+      // Nobody knows what a thread is worth that met a defect.
+      else this.#lose(new Error(reply.message));
     }
   }
 
@@ -194,7 +209,19 @@ function isUrgent(question: ScanQuestion): boolean {
 }
 
 function failed(why: string): FileScan {
-  return { kind: 'skipped', reason: 'failed', why };
+  return { kind: 'skipped', reason: 'unfit', why: `the scan broke off (${why})` };
+}
+
+/** Tells whether a time is over: by the processor's, so that a busy machine skips no more files. */
+function watch(limit: number): () => boolean {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const waited = performance.now() - began;
+    if (waited < limit) return false;
+    const { user, system } = process.cpuUsage(before);
+    return waited > patience * limit || (user + system) / 1000 >= limit;
+  };
 }
 
 function abortError(): Error {

@@ -1,109 +1,173 @@
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
-import ignore, { type Ignore } from 'ignore';
-import { type ListRequest, type Listing, type SkipReason, maxScanBytes } from '../core/fileScan';
-import { hiddenFiles, isBuilt, isMinifiedName, isVendored } from '../core/scanScope';
-import { gitIn } from './git';
+import { HumanError } from '../core/errors';
+import {
+  type ListRequest,
+  type ListedFile,
+  type Listing,
+  type Skip,
+  type SkipReason,
+  type SkippedPath,
+  skip,
+} from '../core/fileScan';
+import { compareText } from '../core/finding';
+import { hiddenFiles, isVendoredName } from '../core/scanScope';
+import { codeOf } from './atomicFile';
+import { type IgnoreRules, ignoreRules, noRules } from './gitIgnore';
+import { isOutside } from './readToScan';
 
-/** More files than this are not scanned in one go. */
-const maxFiles = 50_000;
-/** Nor are more folders looked through, or names kept, where there is no git to ask. */
-const maxNames = 500_000;
+const repositories = new Set(['.git', '.hg', '.svn']);
 
 /**
- * The files below a folder that are to be scanned, in the order of their names: those that
- * `isWanted`, without what git ignores, what the editor hides, links, and other people's code.
+ * The files that are to be scanned, folder by folder in the order of names: those that `wants` says
+ * yes to, without what `.gitignore` leaves out, what the editor hides, and other people's code. What
+ * is named itself is walked whatever `.gitignore` or its name say. No symbolic link below a named
+ * folder is followed. A named path that is missing, unreadable or outside the folder is a HumanError.
  */
-export async function listSources(
-  { folder, mayRun, exclude }: ListRequest,
-  isWanted: (path: string) => boolean,
-): Promise<Listing> {
-  const tracked = mayRun ? await namesByGit(folder).catch(() => undefined) : undefined;
-  const names = tracked ?? (await namesByWalk(folder));
-  const all = new Set(names.paths);
-  const isHidden = hiddenFiles(exclude, (file) => all.has(file));
-  const skipped = new Map<SkipReason, number>();
-  const paths: string[] = [];
-  let isCutOff = names.isCutOff;
-  for (const file of [...all].sort()) {
-    if (!isWanted(file) || isHidden(file)) continue;
-    const reason = await reasonToSkip(folder, file);
-    if (reason === 'none') continue;
-    if (reason !== undefined) skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
-    else if (paths.length < maxFiles) paths.push(file);
-    else isCutOff = true;
-  }
-  return { paths, skipped, isCutOff };
-}
-
-/** `none` for what is no file of its own: it is scanned where it is one, or is not there any more. */
-async function reasonToSkip(
-  folder: string,
-  file: string,
-): Promise<SkipReason | 'none' | undefined> {
-  const stat = await fs.lstat(path.join(folder, file)).catch(() => undefined);
-  if (!stat?.isFile()) return 'none';
-  if (isVendored(file)) return 'vendored';
-  if (isMinifiedName(file)) return 'minified';
-  return stat.size > maxScanBytes ? 'large' : undefined;
-}
-
-interface Names {
-  /** Relative to the folder, with forward slashes. */
-  readonly paths: readonly string[];
-  readonly isCutOff: boolean;
-}
-
-/** What git tracks and what it would; undefined where it does not say. */
-async function namesByGit(folder: string): Promise<Names | undefined> {
-  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-  const { code, output } = await gitIn(folder)(list);
-  if (code !== 0) return undefined;
-  const paths = output.toString('utf8').split('\0');
-  return { paths: paths.filter((one) => one !== '' && !one.endsWith('/')), isCutOff: false };
-}
-
-/** The rules of one .gitignore, and where they count from. */
-interface Rules {
-  readonly folder: string;
-  readonly ignore: Ignore;
-}
-
-/** As git would say it by the .gitignore files in the folder; links are not followed. */
-async function namesByWalk(root: string): Promise<Names> {
-  const paths: string[] = [];
-  const folders: { readonly path: string; readonly rules: readonly Rules[] }[] = [
-    { path: '', rules: [] },
-  ];
-  for (const { path: at, rules } of folders) {
-    if (paths.length + folders.length > maxNames) return { paths, isCutOff: true };
-    const entries = await fs.readdir(path.join(root, at), { withFileTypes: true }).catch(() => []);
-    const own = entries.some(({ name }) => name === '.gitignore')
-      ? [...rules, ...(await rulesIn(root, at))]
-      : rules;
-    for (const entry of entries) {
-      const below = at === '' ? entry.name : `${at}/${entry.name}`;
-      if (entry.isDirectory()) {
-        const inside = `${below}/x`;
-        const isOurs = !isVendored(inside) && !isBuilt(inside) && !isIgnored(`${below}/`, own);
-        if (isOurs) folders.push({ path: below, rules: own });
-      } else if (entry.isFile() && !isIgnored(below, own)) paths.push(below);
+export function listSources(request: ListRequest, wants: (path: string) => boolean): Listing {
+  const { folder, paths = ['.'], most = Infinity } = request;
+  const root = realRoot(folder);
+  const walk: Walk = {
+    request,
+    root,
+    wants,
+    isHidden: hiddenIn(root, request),
+    names: 0,
+    isCutOff: false,
+  };
+  const named = paths.map((one) => look(root, one));
+  const files = new Map<string, ListedFile>();
+  const skipped = new Map<string, SkippedPath>();
+  for (const { file, isFolder } of named) {
+    for (const { path: at, step } of isFolder ? walkFolder(walk, file) : walkFile(walk, file)) {
+      if (files.has(at) || skipped.has(at)) continue;
+      if (typeof step === 'object')
+        skipped.set(at, { path: at, reason: step.reason, why: step.why });
+      else if (files.size < most) files.set(at, { path: at, asked: step });
+      else walk.isCutOff = true;
     }
   }
-  return { paths, isCutOff: false };
+  const { isCutOff } = walk;
+  return { files: [...files.values()], skipped: [...skipped.values()], isCutOff };
 }
 
-async function rulesIn(root: string, folder: string): Promise<readonly Rules[]> {
-  const text = await fs.readFile(path.join(root, folder, '.gitignore'), 'utf8').catch(() => '');
-  const own = ignore({ allowRelativePaths: true, ignorecase: process.platform !== 'linux' });
-  return [{ folder, ignore: own.add(text) }];
+interface Walk {
+  readonly request: ListRequest;
+  readonly root: string;
+  readonly wants: (path: string) => boolean;
+  readonly isHidden: (path: string) => boolean;
+  /** How many were looked at. */
+  names: number;
+  isCutOff: boolean;
 }
 
-/** The rules of the innermost folder that say something have the last word. */
-function isIgnored(file: string, rules: readonly Rules[]): boolean {
-  for (const { folder, ignore: own } of [...rules].reverse()) {
-    const { ignored, unignored } = own.test(folder === '' ? file : file.slice(folder.length + 1));
-    if (ignored || unignored) return ignored;
+interface Step {
+  readonly path: string;
+  readonly step: ListedFile['asked'] | Skip;
+}
+
+function hiddenIn(root: string, { exclude = [] }: ListRequest): (path: string) => boolean {
+  return hiddenFiles(exclude, (file) => fs.existsSync(path.join(root, file)));
+}
+
+function realRoot(root: string): string {
+  try {
+    return fs.realpathSync(root);
+  } catch {
+    throw new HumanError(`The folder ${root} cannot be read.`);
   }
-  return false;
+}
+
+interface Named {
+  readonly file: string;
+  readonly isFolder: boolean;
+}
+
+function look(root: string, name: string): Named {
+  try {
+    const file = fs.realpathSync(path.resolve(root, name));
+    if (isOutside(root, file)) {
+      throw new HumanError(`${name} lies outside of ${root}; name a folder above it with --root.`);
+    }
+    const stat = fs.statSync(file);
+    fs.accessSync(file, fs.constants.R_OK);
+    return { file, isFolder: stat.isDirectory() };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new HumanError(`${name} does not exist.`);
+    if (error instanceof HumanError || code === '') throw error;
+    throw new HumanError(`${name} cannot be read (${code}).`);
+  }
+}
+
+function* walkFile({ root, wants }: Walk, file: string): Generator<Step> {
+  const at = path.relative(root, file).split(path.sep).join('/');
+  yield { path: at, step: wants(at) ? 'named' : skip('no-rules') };
+}
+
+interface Folder {
+  readonly path: string;
+  readonly rules: IgnoreRules;
+}
+
+function* walkFolder(walk: Walk, top: string): Generator<Step> {
+  const { root, request } = walk;
+  const relative = path.relative(root, top).split(path.sep).join('/');
+  const rules = request.withIgnored ? noRules : ignoreRules(top);
+  const folders: Folder[] = [{ path: relative, rules }];
+  for (let folder = folders.pop(); folder; folder = folders.pop()) {
+    const entries = readFolder(path.join(root, folder.path));
+    if (!Array.isArray(entries)) {
+      yield { path: folder.path || '.', step: entries };
+      continue;
+    }
+    walk.names += entries.length;
+    walk.isCutOff ||= walk.names > 10 * (request.most ?? Infinity);
+    if (walk.isCutOff) return;
+    const below: Folder[] = [];
+    for (const entry of entries) {
+      const at = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+      const reason = whySkipped(walk, at, entry, folder.rules);
+      if (reason === 'other') continue;
+      if (reason !== undefined) yield { path: at, step: skip(reason) };
+      else if (entry.isFile()) yield { path: at, step: 'listed' };
+      else below.push({ path: at, rules: folder.rules.below(entry.name) });
+    }
+    folders.push(...below.reverse());
+  }
+}
+
+/** Undefined for a file to scan and a folder to enter; `other` for what no scan is about. */
+function whySkipped(
+  { root, wants, isHidden }: Walk,
+  at: string,
+  entry: fs.Dirent,
+  rules: IgnoreRules,
+): SkipReason | 'other' | undefined {
+  const isFolder = entry.isDirectory();
+  if (isFolder && repositories.has(entry.name)) return 'other';
+  if (!isFolder && !entry.isSymbolicLink() && !(entry.isFile() && wants(at))) return 'other';
+  if (isHidden(at)) return 'other';
+  if (rules.leavesOut(entry.name, isFolder)) return 'ignored';
+  if (isFolder && isVendoredName(entry.name)) return 'vendored';
+  if (!entry.isSymbolicLink()) return undefined;
+  return wants(at) || leadsToFolder(path.join(root, at)) ? 'link' : 'other';
+}
+
+function leadsToFolder(link: string): boolean {
+  try {
+    return fs.statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function readFolder(folder: string): fs.Dirent[] | Skip {
+  try {
+    const entries = fs.readdirSync(folder, { withFileTypes: true });
+    return entries.sort((a, b) => compareText(a.name, b.name));
+  } catch (error) {
+    const code = codeOf(error);
+    return code === 'ENOENT' ? skip('vanished') : skip('unreadable', code);
+  }
 }

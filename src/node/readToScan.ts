@@ -1,38 +1,71 @@
 import * as crypto from 'node:crypto';
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { HumanError } from '../core/errors';
-import { type FileScan, maxScanBytes } from '../core/fileScan';
-import { isMinifiedName, isMinifiedText } from '../core/scanScope';
-import { workspaceFiles } from './workspaceFiles';
+import { type FileScan, type FileToScan, maxScanBytes, skip } from '../core/fileScan';
+import { isMinifiedName, isMinifiedText, isVendored } from '../core/scanScope';
+import { codeOf } from './atomicFile';
 
 /** A file's text without its byte order mark, and the hash of its bytes; or why it is not scanned. */
 export type ReadToScan =
   | { readonly kind: 'text'; readonly text: string; readonly sha256: string }
   | (FileScan & { readonly kind: 'gone' | 'skipped' });
 
-/** Reads a file below a folder as it is on disk. What is outside of the folder is not there. */
-export async function readToScan(folder: string, file: string): Promise<ReadToScan> {
-  if (isMinifiedName(file)) return { kind: 'skipped', reason: 'minified' };
-  const stat = await fs.stat(path.join(folder, file)).catch(() => undefined);
-  if (stat && stat.size > maxScanBytes) return { kind: 'skipped', reason: 'large' };
+/**
+ * Reads a file as it is on disk. What is outside of its folder is not there. Blocks: calls that could
+ * wait would take longer than the scan itself.
+ */
+export function readToScan({
+  folder,
+  path: at,
+  asked,
+  maxBytes = maxScanBytes,
+}: Omit<FileToScan, 'known' | 'isUrgent'>): ReadToScan {
+  if (asked === undefined && isVendored(at)) return skip('vendored');
+  if (asked !== 'named' && isMinifiedName(at)) return skip('minified');
   let bytes: Uint8Array | undefined;
   try {
-    bytes = await workspaceFiles(folder).read(file);
+    const root = fs.realpathSync.native(folder);
+    const file = fs.realpathSync.native(path.join(root, at));
+    if (isOutside(root, file)) return { kind: 'gone' };
+    bytes = readBytes(file, maxBytes);
   } catch (error) {
-    if (!(error instanceof HumanError)) throw error;
-    return { kind: 'skipped', reason: 'failed', why: error.message };
+    const code = codeOf(error);
+    const isGone = ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code);
+    return isGone ? { kind: 'gone' } : skip('unreadable', code);
   }
-  if (bytes === undefined) return { kind: 'gone' };
-  // It may have grown since it was looked at.
-  if (bytes.length > maxScanBytes) return { kind: 'skipped', reason: 'large' };
-  if (bytes.includes(0)) return { kind: 'skipped', reason: 'binary' };
+  if (bytes === undefined) return skip('too-large', `more than ${sizeText(maxBytes)}`);
+  if (bytes.includes(0)) return skip('binary');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { kind: 'skipped', reason: 'encoding' };
+    return skip('encoding');
   }
-  if (isMinifiedText(text)) return { kind: 'skipped', reason: 'minified' };
+  if (asked !== 'named' && isMinifiedText(text)) return skip('minified');
   return { kind: 'text', text, sha256: crypto.createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Whether a file is neither a folder nor in it; both without links. */
+export function isOutside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.floor(bytes / 1000)} KB` : `${bytes / 1_000_000} MB`;
+}
+
+/** Undefined for a file that is too large. Refuses a link or a pipe that took the file's place. */
+function readBytes(file: string, maxBytes: number): Uint8Array | undefined {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+  const handle = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const stat = fs.fstatSync(handle);
+    if (!stat.isFile()) throw Object.assign(new Error('no regular file'), { code: 'EINVAL' });
+    if (stat.size > maxBytes) return undefined;
+    const bytes = Buffer.allocUnsafe(stat.size);
+    return bytes.subarray(0, fs.readSync(handle, bytes, 0, stat.size, 0));
+  } finally {
+    fs.closeSync(handle);
+  }
 }

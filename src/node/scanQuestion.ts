@@ -1,12 +1,8 @@
 import type { FileScan, FileToScan, ListRequest, Listing } from '../core/fileScan';
+import type { ScanParts } from '../core/scan';
 
 /** What the scanning thread is started with. */
-export interface ScanThread {
-  /** Countersign's own version. */
-  readonly version: string;
-  /** Absolute path of the folder of the grammars. */
-  readonly grammars: string;
-}
+export type ScanThread = Pick<ScanParts, 'version' | 'withFixes'>;
 
 /** What it is asked, one question at a time. */
 export type ScanQuestion =
@@ -17,4 +13,5 @@ export type ScanQuestion =
 export type ScanReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly answer: FileScan | Listing }
-  | { readonly kind: 'failure'; readonly message: string };
+  /** A person can act on it, or else it is a defect. */
+  | { readonly kind: 'failure'; readonly message: string; readonly isExpected: boolean };

@@ -1,11 +1,18 @@
+import {
+  type FileToScan,
+  type ListRequest,
+  type Listing,
+  type SkippedPath,
+  skip,
+} from '../core/fileScan';
 import { type CodeFinding, compareFindings } from '../core/finding';
-import { type ScanWalk, type Skipped, scanFiles } from './scanFiles';
-import { ScanThread } from './scanThread';
-import type { ScanSettings } from './cliScanWorker';
+import { fileScanner } from './fileScanner';
+import type { ScanThread } from './scanQuestion';
 
 export interface ScanRun {
-  readonly walk: ScanWalk;
-  readonly settings: ScanSettings;
+  readonly request: ListRequest;
+  readonly limits: Pick<FileToScan, 'maxBytes'>;
+  readonly thread: ScanThread;
   /** The built worker. */
   readonly script: string;
 }
@@ -15,28 +22,31 @@ export interface ScanResult {
   readonly findings: readonly CodeFinding[];
   /** How many files were scanned to their end. */
   readonly files: number;
-  readonly skipped: readonly Skipped[];
+  readonly skipped: readonly SkippedPath[];
 }
 
 /** Scans files and folders. Throws a HumanError for a path that cannot be walked at all. */
-export async function runScan({ walk, settings, script }: ScanRun): Promise<ScanResult> {
+export async function runScan({ request, limits, thread, script }: ScanRun): Promise<ScanResult> {
   const findings: CodeFinding[] = [];
-  const skipped: Skipped[] = [];
-  let files = 0;
-  const thread = new ScanThread(script, settings);
+  const { signal } = new AbortController();
+  const scanner = fileScanner(script, thread);
   try {
-    for (const step of scanFiles(walk)) {
-      const { path } = step;
-      const outcome = step.kind === 'file' ? await thread.scan(step) : step;
-      if (outcome.kind === 'skipped') {
-        skipped.push({ path, reason: outcome.reason, why: outcome.why });
-      } else {
+    const listing: Listing = await scanner.list(request, signal);
+    const skipped = [...listing.skipped];
+    let files = 0;
+    for (const one of listing.files) {
+      const file = { folder: request.folder, ...limits, ...one };
+      const scan = await scanner.scan(file, signal);
+      if (scan.kind === 'scanned') {
         files += 1;
-        findings.push(...outcome.findings);
+        findings.push(...scan.findings);
+      } else {
+        const { reason, why } = scan.kind === 'skipped' ? scan : skip('vanished');
+        skipped.push({ path: one.path, reason, why });
       }
     }
+    return { findings: findings.sort(compareFindings), files, skipped };
   } finally {
-    thread.dispose();
+    scanner.dispose();
   }
-  return { findings: findings.sort(compareFindings), files, skipped };
 }

@@ -8,13 +8,12 @@ import type { CodeFinding } from '../core/finding';
 import { languageFor } from '../core/grammars';
 import type { Rules } from '../core/rules';
 import { scanFile } from '../core/scan';
-import { isVendored } from '../core/scanScope';
 import type { Syntax } from '../core/syntax';
 import { listSources } from './listSources';
 import type { ScanQuestion, ScanReply, ScanThread } from './scanQuestion';
 import { readToScan } from './readToScan';
 
-const { version, grammars } = workerData as ScanThread;
+const settings = workerData as ScanThread;
 
 /** Findings are opened right after their file was scanned, so the last files are kept. */
 const maxKept = 8;
@@ -23,28 +22,27 @@ const kept = new Map<string, FileScan & { readonly kind: 'scanned' }>();
 let syntax: Promise<Syntax> | undefined;
 const parser = () =>
   (syntax ??= import('../core/syntax').then(({ createSyntax }) =>
-    createSyntax((file) => fs.readFile(path.join(grammars, file))),
+    createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file))),
   ));
 
 async function answer(question: ScanQuestion) {
-  const rules = await import('../core/rules');
-  if (question.kind === 'scan') return scan(question.file, rules);
+  if (question.kind === 'scan') return scan(question.file);
   return listSources(question.request, (file) => languageFor(file) !== undefined);
 }
 
-async function scan(file: FileToScan, rules: Rules): Promise<FileScan> {
+async function scan(file: FileToScan): Promise<FileScan> {
   if (!languageFor(file.path)) return { kind: 'none' };
-  if (isVendored(file.path)) return { kind: 'skipped', reason: 'vendored' };
-  const read = await readToScan(file.folder, file.path);
+  const read = readToScan(file);
   if (read.kind !== 'text') return read;
   const { text, sha256 } = read;
   if (sha256 === file.known) return { kind: 'same' };
   const key = `${file.folder}\n${file.path}\n${sha256}`;
   const known = kept.get(key);
   if (known) return known;
-  const parts = { syntax: await parser(), rules, version, hash: sha256Of };
+  const rules = await import('../core/rules');
+  const parts = { ...settings, syntax: await parser(), rules, hash: sha256Of };
   const findings = await scanFile(file.path, text, parts).catch(expected);
-  if (typeof findings === 'string') return { kind: 'skipped', reason: 'failed', why: findings };
+  if (typeof findings === 'string') return { kind: 'skipped', reason: 'unfit', why: findings };
   const scanned = { kind: 'scanned', sha256, findings: findings ?? [] } as const;
   const told = { ...scanned, topics: topicsOf(scanned.findings, rules) };
   kept.set(key, told);
@@ -56,9 +54,9 @@ function sha256Of(text: string): string {
   return crypto.createHash('sha256').update(text).digest('hex');
 }
 
-/** What a person can act on is an answer; the rest is a defect. */
+/** What a person can act on is an answer, as the end of another sentence; the rest is a defect. */
 function expected(error: unknown): string {
-  if (error instanceof HumanError) return error.message;
+  if (error instanceof HumanError) return error.message.replace(/\.$/, '');
   throw error;
 }
 
@@ -74,7 +72,10 @@ function tell(reply: ScanReply): void {
 parentPort?.on('message', (question: ScanQuestion) => {
   answer(question).then(
     (told) => tell({ kind: 'answer', answer: told }),
-    (error: unknown) => tell({ kind: 'failure', message: messageOf(error) }),
+    (error: unknown) => {
+      const isExpected = error instanceof HumanError;
+      tell({ kind: 'failure', message: messageOf(error), isExpected });
+    },
   );
 });
 tell({ kind: 'ready' });

@@ -7,7 +7,8 @@ import { grammarFor } from '../../src/core/grammars';
 import * as rules from '../../src/core/rules';
 import { scanFile } from '../../src/core/scan';
 import { createSyntax } from '../../src/core/syntax';
-import { scanFiles } from '../../src/node/scanFiles';
+import { listSources } from '../../src/node/listSources';
+import { readToScan } from '../../src/node/readToScan';
 import { randomFrom } from './random';
 
 /**
@@ -28,10 +29,10 @@ async function scanner() {
 
 function list(root: string): unknown {
   const wants = (file: string) => languageFor(file) !== undefined && !/\.d\.[cm]?ts$/.test(file);
-  const steps = [...scanFiles({ root, wants })];
-  return steps.flatMap((step) =>
-    step.kind === 'file' ? { file: path.join(root, step.path), size: step.text.length } : [],
-  );
+  return listSources({ folder: root }, wants).files.flatMap((file) => {
+    const read = readToScan({ folder: root, ...file });
+    return read.kind === 'text' ? { file: path.join(root, file.path), size: read.text.length } : [];
+  });
 }
 
 /** The files are read before the time is taken. */

@@ -127,7 +127,7 @@ describe('countersign scan', function () {
     git(folder, 'init', '--quiet');
     assert.deepEqual(paths(scan([], 1, folder)), ['d.js', 'src/b.js', 'src/c.js']);
     assert.deepEqual(scan([], 1, folder).skipped, [
-      { path: 'out', reason: 'ignored', why: '.gitignore leaves it out' },
+      { path: 'out', reason: 'ignored', why: 'it is left out by .gitignore' },
     ]);
     assert.deepEqual(paths(scan(['out/a.js', 'src'], 1, folder)).sort(), [
       'out/a.js',

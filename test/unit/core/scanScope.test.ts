@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   hiddenFiles,
-  isBuilt,
   isMinifiedName,
   isMinifiedText,
   isVendored,
@@ -13,11 +12,6 @@ describe('what is scanned', () => {
       assert.ok(isVendored(path), path);
     for (const path of ['vendor.js', 'src/vendors/a.js', 'node_modules.js', 'a/third_party'])
       assert.ok(!isVendored(path), path);
-  });
-
-  it('is not what a build writes', () => {
-    assert.ok(isBuilt('dist/a.js') && isBuilt('packages/a/build/b.js'));
-    assert.ok(!isBuilt('build.js') && !isBuilt('src/builder/a.js'));
   });
 
   it('is not minified code', () => {

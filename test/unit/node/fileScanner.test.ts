@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type FileScan, maxScanBytes } from '../../../src/core/fileScan';
+import { type FileScan, maxScanBytes, skip } from '../../../src/core/fileScan';
 import { type ScannerTimes, fileScanner } from '../../../src/node/fileScanner';
 import { folderWith, write } from '../cli/run';
 
 const noSignal = new AbortController().signal;
-const thread = { version: '1.2.3', grammars: path.resolve('dist/grammars') };
+const thread = { version: '1.2.3' };
 const flaw = "const https = require('https');\nnew https.Agent({ rejectUnauthorized: false });\n";
 
 const scanners: ReturnType<typeof fileScanner>[] = [];
@@ -58,7 +58,7 @@ describe('the scanning thread', () => {
       ['public/vendor/b.js', flaw, 'vendored'],
       ['a.min.js', flaw, 'minified'],
       ['a.js', flaw.replaceAll('\n', ' ').repeat(40), 'minified'],
-      ['a.js', flaw + '// x\n'.repeat(maxScanBytes / 5), 'large'],
+      ['a.js', flaw + '// x\n'.repeat(maxScanBytes / 5), 'too-large'],
       ['a.js', `${flaw}\0`, 'binary'],
     ] as const;
     for (const [file, text, reason] of cases) {
@@ -81,9 +81,24 @@ describe('the scanning thread', () => {
     const { answer } = await scanIn({ 'a.js': '['.repeat(3000) + ']'.repeat(3000) }, 'a.js');
     // Such a text has lines that nobody writes, too.
     assert.equal(reasonOf(answer), 'minified');
-    const nest = '[\n'.repeat(3000) + ']\n'.repeat(3000);
+    const nest = flaw + '[\n'.repeat(3000) + ']\n'.repeat(3000);
     const deep = await scanIn({ 'a.js': nest }, 'a.js');
-    assert.equal(reasonOf(deep.answer), 'failed');
+    assert.equal(reasonOf(deep.answer), 'unfit');
+  });
+
+  it('lists what there is to scan, and tells a person what cannot be listed', async () => {
+    const folder = folderWith({ 'a.js': flaw, 'b.md': '', 'vendor/c.js': flaw });
+    const scanner = scannerOf(path.resolve('dist/scan.js'));
+    const { files, skipped } = await scanner.list({ folder }, noSignal);
+    assert.deepEqual(files, [{ path: 'a.js', asked: 'listed' }]);
+    assert.deepEqual(skipped, [
+      { path: 'vendor', reason: 'vendored', why: 'it is third-party code' },
+    ]);
+    const missing = scanner.list({ folder, paths: ['no.js'] }, noSignal);
+    await assert.rejects(missing, { name: 'HumanError', message: 'no.js does not exist.' });
+    const [named] = (await scanner.list({ folder, paths: ['vendor/c.js'] }, noSignal)).files;
+    assert.ok(named);
+    assert.equal((await scanner.scan({ folder, ...named }, noSignal)).kind, 'scanned');
   });
 
   it('never leaves the folder', async () => {
@@ -131,7 +146,7 @@ describe('whoever asks the scanning thread', () => {
     const { ask } = started({ scan: 200 });
     const [first, hung, next] = await Promise.all([ask('a'), ask('hang'), ask('b')]);
     assert.equal(numberIn(first), '1');
-    assert.deepEqual(hung, { kind: 'skipped', reason: 'slow' });
+    assert.deepEqual(hung, skip('slow', 'more than 0.2 s'));
     assert.equal(numberIn(next), '1', 'it is not another thread');
   });
 
@@ -139,18 +154,25 @@ describe('whoever asks the scanning thread', () => {
     ['crash', /a defect/],
     ['end', /ended by itself/],
     ['full', /too much memory/],
-    ['fail', /no luck/],
+    ['fail', /^the scan broke off \(no luck\)$/],
   ] as const) {
     it(`says why a file was skipped: ${file}`, async function () {
       this.timeout(60_000);
       const { ask } = started({ scan: 50_000 });
       await ask('a');
       const [bad, next] = await Promise.all([ask(file), ask('b')]);
-      assert.ok(bad.kind === 'skipped' && bad.reason === 'failed');
-      assert.match(bad.why ?? '', why);
-      numberIn(next);
+      assert.ok(bad.kind === 'skipped' && bad.reason === 'unfit');
+      assert.match(bad.why, why);
+      assert.equal(numberIn(next), '1', 'it is not another thread');
     });
   }
+
+  it('does not count what others do with the machine against a file', async () => {
+    const { ask } = started({ scan: 100 }, script.replace('? 150 : 0', '? 350 : 0'));
+    assert.equal(numberIn(await ask('slow')), '1');
+    const { ask: askLong } = started({ scan: 100 }, script.replace('? 150 : 0', '? 5000 : 0'));
+    assert.deepEqual(await askLong('slow'), skip('slow', 'more than 0.1 s'));
+  });
 
   it('does not count the start against a file', async () => {
     const slowStart = script.replace(
