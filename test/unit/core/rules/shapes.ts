@@ -29,7 +29,6 @@ export async function detect(code: string, { path = 'src/a.js', related = {}, ru
           rule: detection.ruleId,
           code: code.slice(detection.start, detection.end),
           message: detection.message,
-          isGuarded: detection.guard !== undefined,
           why: result && !result.ok ? result.why : undefined,
           fixed: applied?.ok ? applied.text : undefined,
           rationale: result?.ok ? result.rationale : undefined,
