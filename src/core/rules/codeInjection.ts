@@ -66,7 +66,10 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'setTimeout':
     case 'setInterval':
     case 'setImmediate':
-      return isText(one) ? [{ value: one, does: runs }] : [];
+      return (isGlobal || /^(window|self|global|globalThis)$/.test(call.receiver?.text ?? '')) &&
+        isText(one)
+        ? [{ value: one, does: runs }]
+        : [];
     case 'runInContext':
     case 'runInNewContext':
     case 'runInThisContext':

@@ -121,6 +121,9 @@ function isPlainText(at: Node, file: ParsedFile): boolean {
     ),
   ];
   const last = typed.at(-1)?.[1];
+  // Fastify answers with text/plain unless it is told otherwise.
+  if (/^\s*(?:await\s+|return\s+)?(?:reply|rep)\b/.test(file.code(at)))
+    return !/html/i.test(last ?? '');
   return last !== undefined && plainTypes.test(last);
 }
 

@@ -6,7 +6,7 @@ import { removeReport, sarifWithFix, writeReport } from './hostile';
 import * as story from './story';
 
 const file = 'src/drifting.js';
-const flaw = 'eval(request.body.code);';
+const flaw = 'handle(request.body.code);';
 const text = ['// One', '// Two', '', 'function run(request) {', `  ${flaw}`, '}', ''].join('\n');
 
 describe('the place of a finding', function () {

@@ -45,6 +45,7 @@ describe('markup from outside', () => {
     for (const code of [
       "field.addEventListener('input', (e) => { box.textContent = e.target.value; });",
       "app.get('/', (req, res) => { res.type('text').send(req.query.a); });",
+      "app.get('/', (request, reply) => { reply.send(request.query.a); });",
       'box.innerHTML = DOMPurify.sanitize(location.hash);',
       "export function show(title: string) { box.textContent = '<h1>' + title; }",
       "@Controller() class A { @Get(':id') one(@Param('id') id: string) { return { id }; } }",
