@@ -148,7 +148,8 @@ export class SyntaxNode {
 
   /** The smallest node that spans both offsets, `end` included. */
   descendantForIndex(start: number, end = start): SyntaxNode {
-    const raw = this.#raw.descendantForIndex(start, end);
+    // The parser's own end is where a node may end.
+    const raw = this.#raw.descendantForIndex(start, end + 1);
     return raw ? SyntaxNode.of(raw, this.#tree) : this;
   }
 
