@@ -5,16 +5,40 @@ import { javascriptCall, javascriptValue } from './javascript';
 /** What a check looks at in place of a value: its path from a folder, the host of an address, its length. */
 export type Via = 'relative' | 'host' | 'length';
 
+/** The texts of the expressions that the subject of a check is made of, by the way that it is. */
+interface Origins {
+  readonly relative: string | undefined;
+  readonly length: string | undefined;
+  /** An address, and what it is parsed from. */
+  readonly address: string | undefined;
+  readonly parsed: string | undefined;
+}
+
+/** The same check stands before many uses. */
+const known = new WeakMap<Node, Origins>();
+
 /** How the subject of a check is made of the expression that is used; undefined when it is not. */
 export function viaOf(subject: Node, use: Node, file: ParsedFile): Via | undefined {
-  if (relativeTo(made(subject, file)) === use.text) return 'relative';
+  let origins = known.get(subject);
+  if (!origins) known.set(subject, (origins = originsOf(subject, file)));
+  const { text } = use;
+  if (origins.relative === text) return 'relative';
+  if (origins.length === text) return 'length';
+  const { address } = origins;
+  if (address === undefined) return undefined;
+  const isHostOfIt = address === text || text.startsWith(`${address}.`) || origins.parsed === text;
+  return isHostOfIt ? 'host' : undefined;
+}
+
+function originsOf(subject: Node, file: ParsedFile): Origins {
   const value = javascriptValue(subject);
-  if (value.kind === 'member' && value.name === 'length' && value.object.text === use.text)
-    return 'length';
   const address = addressOf(subject, file);
-  if (!address) return undefined;
-  const isSame = address.text === use.text || use.text.startsWith(`${address.text}.`);
-  return isSame || parsed(made(address, file))?.text === use.text ? 'host' : undefined;
+  return {
+    relative: relativeTo(made(subject, file)),
+    length: value.kind === 'member' && value.name === 'length' ? value.object.text : undefined,
+    address: address?.text,
+    parsed: address && parsed(made(address, file))?.text,
+  };
 }
 
 /** The value of a name that is set once, else the expression itself. */
