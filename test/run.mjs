@@ -70,7 +70,7 @@ async function runAll() {
     hasHost &&
     wanted('outside') &&
     inNode('host/outside', environment('outside'), 2 * LIMIT, false);
-  if (wanted('unit')) await tests('unit', (env) => inNode('unit', env, 5 * MINUTE));
+  if (wanted('unit')) await tests('unit', (env) => inNode('unit', env, 10 * MINUTE));
   if (!hasHost) return;
   for (const one of LAUNCHES.filter(({ name }) => wanted(name))) {
     await tests(one.name, (env) => inHost(one, env));
