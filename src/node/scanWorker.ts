@@ -22,7 +22,10 @@ const kept = new Map<string, FileScan & { readonly kind: 'scanned' }>();
 let syntax: Promise<Syntax> | undefined;
 const parser = () =>
   (syntax ??= import('../core/syntax').then(({ createSyntax }) =>
-    createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file))),
+    createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file)), {
+      // A file that is saved again and again is parsed from its last tree.
+      keep: 4,
+    }),
   ));
 
 async function answer(question: ScanQuestion) {

@@ -98,7 +98,7 @@ function matched(pattern: Node | undefined, holds: boolean, file: ParsedFile): V
 }
 
 /** The source of a regular expression that is written in the file. */
-export function regexSource(node: Node, file: ParsedFile): string | undefined {
+function regexSource(node: Node, file: ParsedFile): string | undefined {
   if (node.type === 'regex') return node.childForFieldName('pattern')?.text;
   if (node.type !== 'identifier') return undefined;
   const value = file.resolve(node)?.value;

@@ -125,7 +125,7 @@ const jQueryMethods = new Set(
 );
 
 /** `$('#a')`, `$(this).find('b')`, `$list`. */
-export function isJQuery(receiver: Node | undefined, file: ParsedFile): boolean {
+function isJQuery(receiver: Node | undefined, file: ParsedFile): boolean {
   if (!receiver) return false;
   const text = receiver.text;
   if (/^(\$|jQuery)\s*\(|^\$\w|^this\.\$/.test(text) || /^angular\.element\(/.test(text))

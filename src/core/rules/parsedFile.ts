@@ -1,6 +1,6 @@
 import type { Grammar } from '../flow/grammar';
 import { javascriptGrammar } from '../flow/javascriptGrammar';
-import { pythonGrammar } from '../flow/python/grammar';
+import { pythonGrammar } from '../pythonFlow/grammar';
 import type { Flow } from '../flow/question';
 import { flowOf } from '../flow/trace';
 import { languageFor } from '../grammars';

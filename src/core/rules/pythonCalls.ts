@@ -1,5 +1,5 @@
-import { namesOf } from '../flow/python/names';
-import { isUse, pythonSite } from '../flow/python/functions';
+import { namesOf } from '../pythonFlow/names';
+import { isUse, pythonSite } from '../pythonFlow/functions';
 import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';

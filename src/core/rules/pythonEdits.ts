@@ -1,5 +1,5 @@
 import type { Rationale, TextEdit } from '../draft';
-import { importStatements } from '../flow/python/bindings';
+import { importStatements } from '../pythonFlow/bindings';
 import type { Node } from '../syntax';
 import { insertion } from './imports';
 import type { ParsedFile } from './parsedFile';
@@ -44,7 +44,7 @@ export function addArgument(call: Node, code: string, text: string): TextEdit | 
   return insertion(last.endIndex, isOwnLine ? `,${eolOf(text)}${lead}${code}` : `, ${code}`);
 }
 
-export function eolOf(text: string): string {
+function eolOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 

@@ -1,5 +1,5 @@
-import { isNamed } from '../flow/python/names';
-import { bare, pythonCall } from '../flow/python/value';
+import { isNamed } from '../pythonFlow/names';
+import { bare, pythonCall } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';

@@ -1,5 +1,5 @@
-import { textOf } from '../flow/python/text';
-import { bare, pythonCall } from '../flow/python/value';
+import { textOf } from '../pythonFlow/text';
+import { bare, pythonCall } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';

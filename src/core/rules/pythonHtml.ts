@@ -1,6 +1,6 @@
-import { namesOf } from '../flow/python/names';
-import { textOf } from '../flow/python/text';
-import { bare, decoratorsOf, expressions, pythonCall, pythonReturns } from '../flow/python/value';
+import { namesOf } from '../pythonFlow/names';
+import { textOf } from '../pythonFlow/text';
+import { bare, decoratorsOf, expressions, pythonCall, pythonReturns } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';

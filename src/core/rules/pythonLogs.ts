@@ -1,6 +1,6 @@
-import { namesOf } from '../flow/python/names';
-import { isWeb } from '../flow/python/sources';
-import { bare, pythonCall } from '../flow/python/value';
+import { namesOf } from '../pythonFlow/names';
+import { isWeb } from '../pythonFlow/sources';
+import { bare, pythonCall } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';

@@ -1,7 +1,7 @@
-import { isNamed } from '../flow/python/names';
-import { pythonJudge } from '../flow/python/judge';
-import { textOf } from '../flow/python/text';
-import { bare } from '../flow/python/value';
+import { isNamed } from '../pythonFlow/names';
+import { pythonJudge } from '../pythonFlow/judge';
+import { textOf } from '../pythonFlow/text';
+import { bare } from '../pythonFlow/value';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
 import { fromOutside } from '../flow/judge';

@@ -1,5 +1,5 @@
-import { textOf } from '../flow/python/text';
-import { bare, expressions } from '../flow/python/value';
+import { textOf } from '../pythonFlow/text';
+import { bare, expressions } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 

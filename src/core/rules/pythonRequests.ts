@@ -1,8 +1,8 @@
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
-import { isFixed, pythonJudge } from '../flow/python/judge';
-import { textOf } from '../flow/python/text';
-import { bare } from '../flow/python/value';
+import { isFixed, pythonJudge } from '../pythonFlow/judge';
+import { textOf } from '../pythonFlow/text';
+import { bare } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';

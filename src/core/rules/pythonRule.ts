@@ -1,5 +1,5 @@
-import { mayGetInput } from '../flow/python/sources';
-import { pythonJudge } from '../flow/python/judge';
+import { mayGetInput } from '../pythonFlow/sources';
+import { pythonJudge } from '../pythonFlow/judge';
 import type { Origin, Question } from '../flow/question';
 import { fromOutside } from '../flow/judge';
 import type { SourceKind } from '../flow/sources';

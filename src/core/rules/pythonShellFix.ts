@@ -1,4 +1,4 @@
-import { bare, pythonCall } from '../flow/python/value';
+import { bare, pythonCall } from '../pythonFlow/value';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';
 import { argumentOf, keywordOf } from './pythonCalls';

@@ -1,5 +1,5 @@
-import { patternOf } from '../flow/python/judge';
-import { bare, pythonCall } from '../flow/python/value';
+import { patternOf } from '../pythonFlow/judge';
+import { bare, pythonCall } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';

@@ -1,4 +1,4 @@
-import { bare } from '../flow/python/value';
+import { bare } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import { hole } from './pieces';

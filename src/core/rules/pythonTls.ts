@@ -1,4 +1,4 @@
-import { isNamed } from '../flow/python/names';
+import { isNamed } from '../pythonFlow/names';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';

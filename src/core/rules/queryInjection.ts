@@ -3,6 +3,7 @@ import { anySource, ordinaryJudge } from '../flow/judge';
 import type { Question } from '../flow/question';
 import type { Call } from '../flow/value';
 import { callNamed, flowRule } from './flowRule';
+import type { RuleHelp } from './rule';
 import type { ParsedFile } from './parsedFile';
 
 const methods =
@@ -21,6 +22,18 @@ export const anySql: Question = {
   judge: ordinaryJudge,
 };
 
+/** The same flaw, however the rules come upon it. */
+export const sqlHelp: RuleHelp = {
+  why: 'What is joined into the text of a statement is read as SQL, not as a value.',
+  attack:
+    "A login name such as `' OR 1=1 --` ends the string and makes the condition true for every row.",
+  fix: 'Pass values as parameters of the statement. Choose names of tables and columns from a fixed list.',
+  sources: [
+    'https://cwe.mitre.org/data/definitions/89.html',
+    'https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html',
+  ],
+};
+
 /** SQL whose whole text, or a part that is made elsewhere, comes from outside. */
 export const sqlInjection = flowRule({
   id: 'sql-injection',
@@ -29,16 +42,7 @@ export const sqlInjection = flowRule({
   languages: ['javascript'],
   severity: 'critical',
   precision: 'high',
-  help: {
-    why: 'What is joined into the text of a statement is read as SQL, not as a value.',
-    attack:
-      "A login name such as `' OR 1=1 --` ends the string and makes the condition true for every row.",
-    fix: 'Pass values as parameters of the statement. Choose names of tables and columns from a fixed list.',
-    sources: [
-      'https://cwe.mitre.org/data/definitions/89.html',
-      'https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html',
-    ],
-  },
+  help: sqlHelp,
   topic: /\bsql|\bquery\b|\bqueries\b/i,
   words: [...methods, 'where', 'andWhere', 'orWhere', 'having', 'andHaving', 'orHaving'],
   needs:

@@ -1,6 +1,6 @@
 import type { Rationale } from '../draft';
 import type { Node } from '../syntax';
-import { anySql } from './queryInjection';
+import { anySql, sqlHelp } from './queryInjection';
 import { stepsOf, worstOf } from './flowRule';
 import type { ParsedFile } from './parsedFile';
 import { argumentsOf } from './parsedFile';
@@ -28,16 +28,7 @@ export const sqlConcatenation: Rule = {
   languages: ['javascript'],
   severity: 'critical',
   precision: 'high',
-  help: {
-    why: 'What is joined into the text of a statement is read as SQL, not as a value.',
-    attack:
-      "A login name such as `' OR 1=1 --` ends the string and makes the condition true for every row.",
-    fix: 'Pass values as parameters of the statement. Choose names of tables and columns from a fixed list.',
-    sources: [
-      'https://cwe.mitre.org/data/definitions/89.html',
-      'https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html',
-    ],
-  },
+  help: sqlHelp,
   recipe: { does: 'Passes the values as parameters of the statement', review: 'read' },
   topic: /\bsql|\bquery\b|\bqueries\b/i,
   words: methods,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { namesOf } from '../../../../src/core/flow/python/names';
+import { namesOf } from '../../../../src/core/pythonFlow/names';
 import { parsedFile } from '../../../../src/core/rules/parsedFile';
 import { testSyntax } from '../../grammars';
 import { detect } from '../rules/shapes';

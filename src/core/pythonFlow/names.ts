@@ -1,6 +1,6 @@
-import type { Binding } from '../../rules/bindings';
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
+import type { Binding } from '../rules/bindings';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
 import { importStatements } from './bindings';
 import { pythonReaching } from './reaching';
 import {

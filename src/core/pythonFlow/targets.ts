@@ -1,5 +1,5 @@
-import type { Imported, Path } from '../../rules/bindings';
-import type { Node } from '../../syntax';
+import type { Imported, Path } from '../rules/bindings';
+import type { Node } from '../syntax';
 
 /** What a place in the code gives to a name. */
 export interface PythonTarget {

@@ -1,8 +1,8 @@
-import type { Binding, Path } from '../../rules/bindings';
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { SourceKind } from '../sources';
-import type { Call } from '../value';
+import type { Binding, Path } from '../rules/bindings';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { SourceKind } from '../flow/sources';
+import type { Call } from '../flow/value';
 import { namesOf } from './names';
 import { pythonClassAround } from './value';
 

@@ -1,9 +1,9 @@
-import type { Parameter, Path } from '../../rules/bindings';
-import type { CallSite, Functions } from '../calls';
-import { nameOf } from '../calls';
-import type { Carried } from '../carriers';
-import type { Grammar } from '../grammar';
-import type { Call } from '../value';
+import type { Parameter, Path } from '../rules/bindings';
+import type { CallSite, Functions } from '../flow/calls';
+import { nameOf } from '../flow/calls';
+import type { Carried } from '../flow/carriers';
+import type { Grammar } from '../flow/grammar';
+import type { Call } from '../flow/value';
 import { pythonBindings, pythonImports } from './bindings';
 import { pythonCarriers, pythonNumber } from './carriers';
 import { pythonFunctionsOf } from './functions';

@@ -1,8 +1,8 @@
-import type { Path } from '../../rules/bindings';
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { Carried } from '../carriers';
-import type { Call } from '../value';
+import type { Path } from '../rules/bindings';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { Carried } from '../flow/carriers';
+import type { Call } from '../flow/value';
 import { namesOf } from './names';
 import { writesToThis } from './writes';
 

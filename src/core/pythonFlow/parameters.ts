@@ -1,8 +1,8 @@
-import type { Path } from '../../rules/bindings';
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { FunctionUses } from '../calls';
-import type { ParameterSource } from '../grammar';
+import type { Path } from '../rules/bindings';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { FunctionUses } from '../flow/calls';
+import type { ParameterSource } from '../flow/grammar';
 import { basesAround, isWeb, requestKind } from './sources';
 import {
   classOf,

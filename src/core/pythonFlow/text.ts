@@ -1,5 +1,5 @@
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
 import { bare, literalText } from './value';
 
 const maxDepth = 10;

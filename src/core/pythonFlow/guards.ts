@@ -1,6 +1,6 @@
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { Guard } from '../guards';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { Guard } from '../flow/guards';
 import type { Fact } from './facts';
 import { pythonFacts } from './facts';
 import { bare, expressions, pythonCall, pythonValue } from './value';

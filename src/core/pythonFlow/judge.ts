@@ -1,8 +1,8 @@
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { Guard } from '../guards';
-import type { Verdict } from '../judge';
-import { approves, isStrict, rejects } from '../judge';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { Guard } from '../flow/guards';
+import type { Verdict } from '../flow/judge';
+import { approves, isStrict, rejects } from '../flow/judge';
 import { bare, expressions, pythonCall } from './value';
 import { textOf } from './text';
 

@@ -1,6 +1,6 @@
-import type { Binding, Definition } from '../../rules/bindings';
-import type { Node } from '../../syntax';
-import type { Words } from '../../words';
+import type { Binding, Definition } from '../rules/bindings';
+import type { Node } from '../syntax';
+import type { Words } from '../words';
 import type { PythonTarget } from './targets';
 import { pythonTarget } from './targets';
 import { pythonParameters } from './value';

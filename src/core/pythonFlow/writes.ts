@@ -1,7 +1,7 @@
-import type { Binding, Path } from '../../rules/bindings';
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { Carried } from '../carriers';
+import type { Binding, Path } from '../rules/bindings';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { Carried } from '../flow/carriers';
 import { classOf, literalText, pythonCall } from './value';
 
 /** What is set on a name's members: `name.a = value`, `name['a'] = value`, `name.append(value)`. */

@@ -1,6 +1,6 @@
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { CallSite, Functions, FunctionUses } from '../calls';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { CallSite, Functions, FunctionUses } from '../flow/calls';
 import {
   bare,
   classOf,

@@ -1,5 +1,5 @@
-import type { Node } from '../../syntax';
-import type { Call, Record, Value } from '../value';
+import type { Node } from '../syntax';
+import type { Call, Record, Value } from '../flow/value';
 
 const literal: Value = { kind: 'literal' };
 const other: Value = { kind: 'other' };

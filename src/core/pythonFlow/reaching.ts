@@ -1,6 +1,6 @@
-import type { Binding } from '../../rules/bindings';
-import type { Node } from '../../syntax';
-import type { Reaching } from '../grammar';
+import type { Binding } from '../rules/bindings';
+import type { Node } from '../syntax';
+import type { Reaching } from '../flow/grammar';
 import { pythonFunctionAround } from './value';
 
 /**

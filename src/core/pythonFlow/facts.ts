@@ -1,7 +1,7 @@
-import type { ParsedFile } from '../../rules/parsedFile';
-import type { Node } from '../../syntax';
-import type { Guard } from '../guards';
-import type { Call } from '../value';
+import type { ParsedFile } from '../rules/parsedFile';
+import type { Node } from '../syntax';
+import type { Guard } from '../flow/guards';
+import type { Call } from '../flow/value';
 import { bare, expressions, pythonCall } from './value';
 
 /** What a condition says of an expression in it. */
