@@ -115,9 +115,13 @@ function limitless(route: Route, file: ParsedFile): Detection | undefined {
     .find((one) => one !== undefined);
   const last = route.handlers.at(-1);
   if (cost === undefined || !last) return undefined;
-  return detected(
-    rateLimit,
-    last,
-    `A client may call ${snippet(route.path)} without end, and each call costs a ${snippet(cost)}…).`,
-  );
+  // Only its head: what is found inside the handler is another matter.
+  const body = last.childForFieldName('body');
+  const head = file.text.slice(last.startIndex, body?.startIndex ?? last.endIndex).trimEnd();
+  return {
+    ruleId: rateLimit.id,
+    start: last.startIndex,
+    end: last.startIndex + head.length,
+    message: `A client may call ${snippet(route.path)} without end, and each call costs a ${snippet(cost)}…).`,
+  };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { fixed, refusal } from './shapes';
+import { detect } from './shapes';
 import { assertLines, holdsInEveryStyle, run } from './variants';
 
 const electron = "const { BrowserWindow } = require('electron');\n";
@@ -212,6 +213,15 @@ describe('the rules for what a server lacks', () => {
         `${express}app.get('/a', rateLimit({ max: 5 }), (req, res) => { fs.readFile('a', done); });`,
         "const cache = new Map();\ncache.get('/a', () => fs.readFile('a', done));",
       ],
+    );
+  });
+
+  it('point at the head of a costly handler, so that what is inside stays by itself', async () => {
+    const code = `${express}app.get('/a', (req, res) => {\n  fs.readFile('a', (e, d) => res.end(d));\n});`;
+    const seen = (await detect(code)).filter(({ rule }) => rule === 'rate-limit');
+    assert.deepEqual(
+      seen.map((one) => one.code),
+      ['(req, res) =>'],
     );
   });
 });
