@@ -1,24 +1,43 @@
 import type { Words } from '../words';
-import type { SourceKind } from './sources';
+import { type SourceKind, contextMembers } from './sources';
 
 /** What a file has, by its words or its text, if a value of a kind comes into it. */
 interface Signs {
   readonly words: readonly string[];
-  readonly text?: RegExp;
+  readonly text?: readonly RegExp[];
 }
+
+const ofContext = `(?:request|req|get|cookies|${[...contextMembers].join('|')})`;
 
 const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   remote: {
     words: list(
-      'req _req request _request Req Request ireq rq httpRequest httpReq incomingMessage IncomingMessage ctx context koaContext Context createServer busboy Busboy formidable multiparty NextRequest NextApiRequest FastifyRequest queryStringParameters pathParameters Body BodyParam Query QueryParam QueryParams Param Params MessageBody Payload Args Hono hono searchParams ipcMain',
+      'req _req request _request Req Request ireq rq httpRequest httpReq incomingMessage IncomingMessage ctx koaContext createServer busboy Busboy formidable multiparty NextRequest NextApiRequest FastifyRequest queryStringParameters pathParameters Body BodyParam Query QueryParam QueryParams Param Params MessageBody Payload Args Hono hono searchParams ipcMain',
     ),
-    text: /\.(?:get|post|put|patch|delete|all|use|route)\s*\(\s*['"`]\/|\.on(?:ce)?\s*\(\s*['"`](?:message|data|request|connection|upgrade|file|field)['"`]|\b(?:res|resp|response|reply|toolkit|h)\s*(?::\s*[\w.]+\s*)?[,)]\s*(?:=>|\{|:|next)/,
+    text: [
+      // A context is as often one of a compiler; what is read of it tells.
+      new RegExp(`\\b_?context\\s*\\??\\.\\s*${ofContext}\\b`),
+      new RegExp(`\\{[^{}]{0,200}\\b${ofContext}\\b[^{}]{0,200}\\}\\s*=\\s*_?context\\b`),
+      /\b[a-z_]\w*\s*\??:\s*(?:\w+\.)?[A-Z]\w*Context\b|:\s*Context\b/,
+      /\.(?:get|post|put|patch|delete|all|use|route)\s*\(\s*['"`]\//,
+      /,\s*_?(?:res|resp|response|reply|h|rep|toolkit|httpResponse|ires)\b/,
+      /\b(?:req|request|ws|socket|sock|conn|connection|client|wss|io|stream|channel|peer|\w*[bB]usboy|\w*[fF]orm)\s*\.\s*(?:on|once|addListener|addEventListener)\s*\(/,
+      /\.on(?:ce)?\s*\(\s*['"`](?:request|connection|upgrade)['"`]/,
+    ],
   },
   page: {
     words: list(
-      'location referrer documentURI baseURI useSearchParams useParams useLocation onmessage ActivatedRoute paramMap queryParamMap ipcRenderer router',
+      'useSearchParams useParams useLocation onmessage ActivatedRoute paramMap queryParamMap ipcRenderer router',
     ),
-    text: /\bdocument\s*\.\s*(?:URL|cookie)\b|\b(?:window|self|top|parent|opener)\s*\.\s*name\b|['"`]message['"`]/,
+    text: [
+      // In a compiler, a location is one in a source file.
+      /\blocation\s*\??\.\s*(?:href|search|hash|pathname|URL|documentURI|baseURI|referrer|name|cookie|toString)\b/,
+      /[=+(,:[]\s*location\s*[;+),\]}]/,
+      /\b(?:window|document|self|top|parent|globalThis|opener)\s*\.\s*location\b/,
+      /\bdocument\s*\??\.\s*(?:URL|cookie|referrer|documentURI|baseURI)\b|\}\s*=\s*(?:window\.)?document\b/,
+      /\b(?:window|self|top|parent|opener)\s*\.\s*name\b/,
+      /\(\s*['"`]message['"`]\s*,/,
+    ],
   },
   dom: {
     words: list(
@@ -51,7 +70,7 @@ export function sourcesIn(text: string, words: Words): (kind: SourceKind) => boo
     let may = known.get(kind);
     if (may === undefined) {
       const sign = signs[kind];
-      may = !sign || words.hasAny(sign.words) || (sign.text?.test(text) ?? false);
+      may = !sign || words.hasAny(sign.words) || (sign.text?.some((one) => one.test(text)) ?? false);
       known.set(kind, may);
     }
     return may;

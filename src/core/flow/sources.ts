@@ -86,7 +86,8 @@ const inputMembers = new Set(['value', 'result', 'innerHTML']);
 /** What Angular takes from the address of the page. */
 const routeMembers = new Set('queryParams params queryParamMap paramMap fragment url'.split(' '));
 
-const contextMembers = new Set(
+/** What of a context of koa, and of others like it, a client decides on. */
+export const contextMembers: ReadonlySet<string> = new Set(
   'query params url originalUrl path href querystring search host hostname headers header headerParams requestBody'.split(
     ' ',
   ),
