@@ -17,11 +17,14 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
     text: [
       // A context is as often one of a compiler; what is read of it tells.
       new RegExp(`\\b_?context\\s*\\??\\.\\s*${ofContext}\\b`),
-      new RegExp(`\\{[^{}]{0,200}\\b${ofContext}\\b[^{}]{0,200}\\}\\s*=\\s*_?context\\b`),
-      /\b[a-z_]\w*\s*\??:\s*(?:\w+\.)?[A-Z]\w*Context\b|:\s*Context\b/,
-      /\.(?:get|post|put|patch|delete|all|use|route)\s*\(\s*['"`]\//,
-      /,\s*_?(?:res|resp|response|reply|h|rep|toolkit|httpResponse|ires)\b/,
-      /\b(?:req|request|ws|socket|sock|conn|connection|client|wss|io|stream|channel|peer|\w*[bB]usboy|\w*[fF]orm)\s*\.\s*(?:on|once|addListener|addEventListener)\s*\(/,
+      new RegExp(
+        `\\}\\s*=\\s*_?context\\b(?<=\\{[^{}]{0,200}\\b${ofContext}\\b[^{}]{0,200}\\}\\s*=\\s*_?context)`,
+      ),
+      /Context\b(?<=\b[a-z_]\w*\s*\??:\s*(?:\w+\.)?[A-Z]\w*Context|:\s*Context)/,
+      /['"`]\/(?<=\.(?:get|post|put|patch|delete|all|use|route)\s*\(\s*['"`]\/)/,
+      /,\s?_?(?:res|resp|response|reply|h|rep|toolkit|httpResponse|ires)\b/,
+      /,\s{2,}_?(?:res|resp|response|reply|h|rep|toolkit|httpResponse|ires)\b/,
+      /\.\s*(?:on|once|addListener|addEventListener)\s*\((?<=\b(?:req|request|ws|socket|sock|conn|connection|client|wss|io|stream|channel|peer|\w*[bB]usboy|\w*[fF]orm)\s*\.\s*\w+\s*\()/,
       /\.on(?:ce)?\s*\(\s*['"`](?:request|connection|upgrade)['"`]/,
     ],
   },
@@ -32,11 +35,12 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
     text: [
       // In a compiler, a location is one in a source file.
       /\blocation\s*\??\.\s*(?:href|search|hash|pathname|URL|documentURI|baseURI|referrer|name|cookie|toString)\b/,
-      /[=+(,:[]\s*location\s*[;+),\]}]/,
-      /\b(?:window|document|self|top|parent|globalThis|opener)\s*\.\s*location\b/,
-      /\bdocument\s*\??\.\s*(?:URL|cookie|referrer|documentURI|baseURI)\b|\}\s*=\s*(?:window\.)?document\b/,
-      /\b(?:window|self|top|parent|opener)\s*\.\s*name\b/,
-      /\(\s*['"`]message['"`]\s*,/,
+      /\blocation(?<=[=+(,:[]\s*location)\s*[;+),\]}]/,
+      /\blocation\b(?<=\b(?:window|document|self|top|parent|globalThis|opener)\s*\.\s*location)/,
+      /\bdocument\b(?=\s*\??\.\s*(?:URL|cookie|referrer|documentURI|baseURI)\b)/,
+      /\bdocument\b(?<=\}\s*=\s*(?:window\.)?document)/,
+      /\bname\b(?<=\b(?:window|self|top|parent|opener)\s*\.\s*name)/,
+      /['"`]message['"`]\s*,(?<=\(\s*.message.\s*,)/,
     ],
   },
   dom: {

@@ -4,8 +4,6 @@ import type { Node } from '../syntax';
 import type { CallSite, Functions } from './calls';
 import type { Carried } from './carriers';
 import type { Grammar } from './grammar';
-import type { Kinds } from './reach';
-import { Reach, allKinds, bitOf, everyKind, kindsIn } from './reach';
 import type { SourceKind } from './sources';
 import type { Frame, Item, Step } from './item';
 import { stepOf } from './item';
@@ -24,34 +22,14 @@ export function flowOf(file: ParsedFile): Flow {
   const functions = file.grammar.functionsOf(file);
   const writes = file.grammar.writesIn(file);
   const spent = { items: 0 };
-  const surveys = new Map<string, Reach>();
   return {
     functions,
     origins: (node, question, path = []) => {
-      const { throughNumbers, onlyObjects } = question;
-      const survey: Question = {
-        kinds: everyKind,
-        ...(throughNumbers && { throughNumbers }),
-        ...(onlyObjects && { onlyObjects }),
-      };
-      const name = Object.keys(survey).join();
-      let reach = surveys.get(name);
-      if (!reach) surveys.set(name, (reach = new Reach()));
-      const parts = { file, functions, writes, reach, spent };
+      const tracer = new Tracer(file, functions, writes, question);
       const first = { node, path, frame: undefined, step: undefined, guard: undefined };
-      const wanted = kindsIn(question.kinds);
-      if ((new Tracer(parts, survey).survey(first) & wanted) === 0) return [];
-      return new Tracer(parts, question).trace(first, wanted);
+      return tracer.run(first, spent);
     },
   };
-}
-
-interface Parts {
-  readonly file: ParsedFile;
-  readonly functions: Functions;
-  readonly writes: Writes;
-  readonly reach: Reach;
-  readonly spent: { items: number };
 }
 
 class Tracer {
@@ -59,66 +37,36 @@ class Tracer {
   readonly #grammar: Grammar;
   readonly #functions: Functions;
   readonly #writes: Writes;
-  readonly #reach: Reach;
-  readonly #spent: { items: number };
   readonly #question: Question;
-  readonly #isSurvey: boolean;
   readonly #todo: Item[] = [];
   readonly #seen = new Map<Node, Set<string>>();
   readonly #origins: Origin[] = [];
-  /** What is looked for: what leads to nothing else is not followed. */
-  #wanted: Kinds = allKinds;
 
-  constructor({ file, functions, writes, reach, spent }: Parts, question: Question) {
+  constructor(file: ParsedFile, functions: Functions, writes: Writes, question: Question) {
     this.#file = file;
     this.#grammar = file.grammar;
     this.#writes = writes;
     this.#functions = functions;
-    this.#reach = reach;
-    this.#spent = spent;
     this.#question = question;
-    this.#isSurvey = question.kinds === everyKind;
   }
 
-  /** The kinds of sources that a value may come from, for all that asks about it later. */
-  survey(first: Item): Kinds {
-    const known = this.#reach.of(first.node, pathKey(first));
-    if (known !== undefined) return known;
-    this.#run(first);
-    const isWhole = this.#todo.length < maxItems;
-    const found = isWhole ? allKinds & ~this.#wanted : allKinds;
-    for (const item of isWhole ? this.#todo : [first]) {
-      this.#reach.learn(item.node, pathKey(item), found);
-    }
-    return found;
-  }
-
-  trace(first: Item, wanted: Kinds): readonly Origin[] {
-    this.#wanted = wanted;
-    this.#run(first);
-    return this.#origins;
-  }
-
-  #run(first: Item): void {
+  run(first: Item, spent: { items: number }): readonly Origin[] {
     this.#push(first);
-    for (let at = 0; at < this.#todo.length && this.#wanted !== 0; at += 1) {
-      if (++this.#spent.items > maxPerFile) break;
+    for (let at = 0; at < this.#todo.length; at += 1) {
+      if (++spent.items > maxPerFile) break;
       const item = this.#todo[at];
       if (item) this.#follow(item);
     }
+    return this.#origins;
   }
 
   #push(item: Item): void {
     if (this.#todo.length >= maxItems) return;
-    const path = pathKey(item);
-    const frame = item.frame?.site.node.id;
-    const key = frame === undefined ? path : `${path} ${frame}`;
+    const key = `${item.path.join('.')} ${item.frame?.site.node.id ?? ''}`;
     const seen = this.#seen.get(item.node) ?? new Set<string>();
     this.#seen.set(item.node, seen);
     if (seen.has(key) || item.path.length > maxPath) return;
     seen.add(key);
-    const most = this.#reach.of(item.node, path);
-    if (most !== undefined && (most & this.#wanted) === 0) return;
     this.#todo.push(item);
   }
 
@@ -127,8 +75,7 @@ class Tracer {
   }
 
   #found(item: Item, kind: SourceKind): void {
-    if (this.#isSurvey) this.#wanted &= ~bitOf(kind);
-    if (this.#isSurvey || !this.#question.kinds.has(kind)) return;
+    if (!this.#question.kinds.has(kind)) return;
     const steps: Node[] = [];
     for (let step: Step | undefined = stepOf(item); step; step = step.before) steps.push(step.node);
     this.#origins.push({ kind, node: item.node, steps, ...(item.guard && { guard: item.guard }) });
@@ -221,10 +168,9 @@ class Tracer {
 
   /** The item with the checks that hold where it stands; undefined when one of them suffices. */
   #checked(item: Item): Item | undefined {
-    if (!this.#question.judge) return item;
     let seen = item.guard;
     for (const guard of this.#grammar.guardsOf(item.node, this.#file)) {
-      const verdict = this.#question.judge(guard, this.#file);
+      const verdict = this.#question.judge?.(guard, this.#file);
       if (verdict === 'proven') return undefined;
       if (verdict === 'seen') seen ??= guard.node;
     }
@@ -324,9 +270,7 @@ class Tracer {
     if (owners.length > 0 && depth < maxDepth && !call.isNew) {
       for (const owner of owners) {
         if (this.#todo.length >= maxItems) break;
-        const frame = this.#isSurvey
-          ? undefined
-          : { owner, site: { node, call }, up: item.frame, depth: depth + 1 };
+        const frame = { owner, site: { node, call }, up: item.frame, depth: depth + 1 };
         for (const result of this.#functions.returnsOf(owner)) this.#to(item, result, path, frame);
       }
       return;
@@ -344,8 +288,4 @@ class Tracer {
     }
     if (carried.length === 0 && !receiver) this.#found(item, 'unknown');
   }
-}
-
-function pathKey({ path }: Item): string {
-  return path.join('.');
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../syntax';
 import { callNamed } from './flowRule';
 import { namesIn } from './hashings';
-import { isLog, logWords } from './logging';
+import { isLog, loggers, logWords } from './logging';
 import { assignmentTo, detected } from './options';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
@@ -9,6 +9,13 @@ import type { Detection, Rule } from './rule';
 import { snippet } from './rule';
 import { isPassword, isSecret, wordsIn } from './secretNames';
 
+/** Whatever the names say more closely: see `isSecret`. */
+const secretNames =
+  /pass(?!ed|es|ing|ive|thr)|pwd|\bpw\b|psw|\bpin\b|secret|token|jwt|key|otp\b|credential|signature|hmac|csrf|xsrf|nonce|digest|session|\bsid\b|process\.env\b/i;
+const writes = new RegExp(
+  `(?:console|log|logger|winston|pino|bunyan)\\s*\\??\\.\\s*(?:${logWords.join('|')})\\s*\\(|['"]${loggers}['"]|Storage\\b|\\.cookie\\s*\\(|\\b(?:write|append)File`,
+  'i',
+);
 const files = 'writeFile writeFileSync appendFile appendFileSync'.split(' ');
 
 /** Secrets that are written where others read them. */
@@ -31,6 +38,7 @@ export const clearText: Rule = {
   topic:
     /clear.?text|plain.?text|sensitive.?(log|data|info)|log.{0,20}(secret|password|credential)/i,
   words: [...logWords, 'setItem', 'cookie', 'localStorage', 'sessionStorage', ...files],
+  trigger: { test: (text) => secretNames.test(text) && writes.test(text) },
   detect: (file) => [
     ...file
       .find(...logWords, 'setItem', 'cookie', ...files)

@@ -14,6 +14,20 @@ const words =
     ' ',
   );
 
+const engines =
+  '(?:ejs|pug|jade|handlebars|nunjucks|lodash|underscore|mustache|dot|doT|hogan\\.js|swig|eta|velocityjs|twig|art-template|template7|squirrelly|hbs|whiskers|ect|haml|marko|lodash\\.template)';
+const isEngine = new RegExp(`^${engines}$`);
+const named = '(?:_|ejs|pug|jade|[hH]andlebars|nunjucks|doT)';
+const isNamedEngine = new RegExp(`^${named}$`);
+const trigger = new RegExp(
+  [
+    String.raw`\beval\b|\bexecScript\b|\bFunction\s*\(|\bexecuteJavaScript|\bexecuteScript|\bevaluate\s*\(|NodeVM`,
+    String.raw`\bset(?:Timeout|Interval|Immediate)\s*\(\s*(?!\(|function|async|\(\)|resolve|\w+\s*=>)`,
+    String.raw`['"](?:node:)?vm2?['"]|\bvm\s*\.|createElement\(\s*['"${'`'}]script|\brequire\s*\(\s*[^'"${'`'}\s)]`,
+    String.raw`['"]${engines}['"]|\b${named}\s*\.\s*(?:compile|render|template|renderString)\b`,
+  ].join('|'),
+);
+
 export const codeInjection = flowRule({
   id: 'code-injection',
   title: 'Text from outside is run as code',
@@ -34,8 +48,7 @@ export const codeInjection = flowRule({
   recipe: { does: 'Reads data as JSON', review: 'read' },
   topic: /\beval\b|code.?inj|dynamic.?code|template.?inj|new.?func|\bssti\b/i,
   words,
-  trigger:
-    /\beval\b|\bexecScript\b|\bFunction\s*\(|\bset(?:Timeout|Interval|Immediate)\s*\(\s*(?!\(|function|async|\(\)|resolve|\w+\s*=>)|\bvm2?\b|\brequire\s*\(\s*[^'"`\s)]|\bexecuteJavaScript|\bexecuteScript|\bevaluate\s*\(|ejs|pug|jade|handlebars|nunjucks|lodash|underscore|mustache|hogan|swig|\beta\b|velocity|twig|template|squirrelly|hbs|doT?\b|_\.|NodeVM/,
+  trigger,
   sinks: sinksAt,
   question: {
     kinds: new Set([...fromOutside, 'library'] as const),
@@ -145,13 +158,8 @@ function isText(node: Node): boolean {
   return !/function|arrow/.test(node.type);
 }
 
-const engines =
-  /^(ejs|pug|jade|handlebars|nunjucks|lodash|underscore|mustache|dot|doT|hogan\.js|swig|eta|velocityjs|twig|art-template|template7|squirrelly|hbs|whiskers|ect|haml|marko|lodash\.template)$/;
-
 function isTemplateEngine(callee: Node, receiver: Node | undefined, file: ParsedFile): boolean {
   const origin = originOf(callee, file) ?? (receiver && originOf(receiver, file));
-  if (origin) return engines.test(origin.module);
-  return (
-    receiver !== undefined && /^(_|ejs|pug|jade|[hH]andlebars|nunjucks|doT)$/.test(receiver.text)
-  );
+  if (origin) return isEngine.test(origin.module);
+  return receiver !== undefined && isNamedEngine.test(receiver.text);
 }

@@ -28,6 +28,7 @@ function flagRule({ flag, lacks, fixed, ...info }: Spec): Rule {
     ...info,
     languages: ['javascript'],
     words: cookieWords,
+    trigger: /cookie|session/i,
     detect: (file) =>
       cookiesIn(file)
         .filter((cookie) => isOff(cookie, flag, file))

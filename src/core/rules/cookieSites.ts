@@ -45,7 +45,6 @@ const both: ReadonlySet<Flag> = new Set(['httpOnly', 'secure'] as const);
 
 /** The cookies of a file that stand for a session or a login. */
 export function cookiesIn(file: ParsedFile): readonly Cookie[] {
-  if (!/cookie|session/i.test(file.text)) return [];
   const sessions = file.imports
     .filter(({ imported }) => imported && sessionModules.test(imported.specifier))
     .map(({ name }) => name);

@@ -6,7 +6,7 @@ import type { Node } from '../syntax';
 import type { Path } from './bindings';
 import { moduleOf, originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
-import type { Detection, FlowStep, RecipeResult, Rule, RuleInfo } from './rule';
+import type { Detection, FlowStep, RecipeResult, Rule, RuleInfo, Trigger } from './rule';
 import { snippet } from './rule';
 
 /** A place where a value from outside does harm. */
@@ -34,7 +34,7 @@ export interface FlowRuleSpec extends RuleInfo {
   /** Nor is one that has none of these, such as the names of the modules. Default: any may be. */
   readonly needs?: readonly string[];
   /** Nor is one whose text this does not match. */
-  readonly trigger?: RegExp;
+  readonly trigger?: Trigger;
   readonly sinks: (name: Node, file: ParsedFile) => readonly Sink[];
   readonly question: Question;
 }
@@ -45,6 +45,7 @@ export function flowRule(spec: FlowRuleSpec): Rule {
   return {
     ...info,
     words,
+    isForUses: true,
     ...(needs && { needs: [needs] }),
     sources: [...question.kinds],
     detect: (file) =>

@@ -1,9 +1,9 @@
 import type { ParsedFile } from './parsedFile';
 import type { Detection, Rule, RuleInfo } from './rule';
-import { byArgument } from './secretArguments';
+import { byArgument, mayPassSecret } from './secretArguments';
 import { secretRecipe } from './secretRecipe';
 import type { SecretSite } from './secretSites';
-import { byForm, byName } from './secretSites';
+import { byForm, byName, mayHoldSecret } from './secretSites';
 
 const shared = {
   languages: ['javascript'],
@@ -15,8 +15,14 @@ const sources = [
   'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
 ];
 
-const quick =
-  /pass|pwd|secret|token|key|credential|auth|:\/\/|-----BEGIN|Sequelize|cipher|hmac|bind|stripe|twilio|crypt/i;
+/** Both rules ask about the same file, one after the other. */
+let last = { text: '', isDue: false };
+const trigger = {
+  test(text: string) {
+    if (text !== last.text) last = { text, isDue: mayHoldSecret(text) || mayPassSecret(text) };
+    return last.isDue;
+  },
+};
 
 /** Passwords, keys and tokens that are written in the code. Its messages never show them. */
 export const hardcodedSecret: Rule = {
@@ -34,7 +40,7 @@ export const hardcodedSecret: Rule = {
     sources,
   },
   words: [],
-  trigger: quick,
+  trigger,
   detect: (file) =>
     sitesIn(file).flatMap((site) =>
       site.kind === 'fallback' ? [] : detection(hardcodedSecret, site, file),
@@ -56,7 +62,7 @@ export const secretFallback: Rule = {
     sources,
   },
   words: [],
-  trigger: quick,
+  trigger,
   detect: (file) =>
     sitesIn(file).flatMap((site) =>
       site.kind === 'fallback' ? detection(secretFallback, site, file) : [],

@@ -33,7 +33,7 @@ export const hostSubstring: Rule = {
   help,
   topic: /url.?substring|incomplete.?url|substring.?sanit/i,
   words: ['includes', 'indexOf', 'lastIndexOf', 'startsWith', 'endsWith', 'contains'],
-  trigger: new RegExp(withTld.source, 'i'),
+  trigger: new RegExp(`\\.(?:${tlds})(?::\\d+)?/?['"\`]`, 'i'),
   detect: (file) =>
     file
       .find('includes', 'indexOf', 'lastIndexOf', 'startsWith', 'endsWith', 'contains')
@@ -93,6 +93,12 @@ function isCompared(call: Node): boolean {
   return holder?.type === 'binary_expression' || holder?.type === 'unary_expression';
 }
 
+/** A line with a host and with what only a pattern has: addresses stand in many comments. */
+const patternOfHost = new RegExp(
+  `\\.(?:${tlds})\\b(?<=(?:\\\\[./]|(?:RegExp|match|search|test|exec|matchAll)\\s*\\(|[=(,:|&?]\\s*/[^/*\\s])[^\\n]{0,300}|(?=[^\\n/]{0,200}/[a-z]*\\.(?:test|exec)\\())`,
+  'i',
+);
+
 /** Regular expressions for hosts that match other hosts too. */
 export const hostPattern: Rule = {
   id: 'host-pattern',
@@ -108,7 +114,7 @@ export const hostPattern: Rule = {
   },
   topic: /hostname.?regex|regex.?anchor|missing.?anchor|incomplete.?host/i,
   words: [],
-  trigger: new RegExp(withTld.source, 'i'),
+  trigger: patternOfHost,
   detect: (file) => literalsWith(withTld, file).flatMap((one) => patternAt(one, file) ?? []),
 };
 

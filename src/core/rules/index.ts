@@ -9,6 +9,7 @@ import type { Node, Syntax } from '../syntax';
 import { type Words, wordsOf } from '../words';
 import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
+import { isUsedAt } from './nodeFinder';
 import { parsedFile } from './parsedFile';
 import { pythonRules } from './pythonRules';
 import type { Detection, Rule, RuleInfo } from './rule';
@@ -60,9 +61,12 @@ function mayDetect(
   words: Words,
   isSource: (kind: SourceKind) => boolean,
 ): boolean {
-  const { words: wanted, needs = [], trigger, sources } = rule;
-  if ((wanted.length > 0 && !words.hasAny(wanted)) || !needs.every((group) => words.hasAny(group)))
-    return false;
+  const { words: wanted, isForUses = false, needs = [], trigger, sources } = rule;
+  if (!needs.every((group) => words.hasAny(group))) return false;
+  const isUsed = (word: string) =>
+    words.at(word).some((start) => isUsedAt(text, start + word.length));
+  const hasWord = isForUses ? wanted.some(isUsed) : words.hasAny(wanted);
+  if (wanted.length > 0 && !hasWord) return false;
   if (sources && !sources.some(isSource)) return false;
   return trigger === undefined || trigger.test(text);
 }

@@ -1,6 +1,7 @@
 import { functionAround, javascriptCall, javascriptValue } from '../flow/javascript';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
+import type { Trigger } from './rule';
 
 /** `base[key] = value`, or a call that does the same. */
 export interface KeyedWrite {
@@ -21,7 +22,10 @@ export interface DeepRead {
 }
 
 const maxSteps = 120;
-const assignsAt = /\]\s*(?:\?\?|\|\||&&)?=(?![=>])/g;
+/** `x[key]` with a name that is not fixed, where `never` is none of the keys; not the pattern of a declaration. */
+const keyed = (never: string) =>
+  String.raw`[\w$)\]]!?\[(?!\s*(?:'[^'\n]*'|"[^"\n]*"|\d+|k2|[\w$.]*\blength(?:\s*[-+]\s*\d+)?|(?:\+\+|--)[\w$.]+|[\w$.]+(?:\+\+|--)|\w+\["\w+"\]\s*=\s*\d+${never})\s*\])(?:[^[\]]|\[[^[\]]*\]){1,160}\]\s*!?\s*`;
+const assignsAt = new RegExp(`${keyed('')}(?:\\?\\?|\\|\\||&&)?=(?![=>])`, 'g');
 const setters = ['assignValue', 'baseAssignValue', 'assignMergeValue', 'defineProperty'];
 
 /** The writes to a property whose name is not written in the code. */
@@ -34,16 +38,24 @@ export function keyedWrites(file: ParsedFile): readonly KeyedWrite[] {
 /** Several rules ask about the same file. */
 const known = new WeakMap<ParsedFile, readonly KeyedWrite[]>();
 
-/** In a file that does not match this, nothing is set under a name that is not fixed. */
-export const assignsByKey =
-  /\]\s*!?\s*(?:\.\s*[\w$]+\s*)?(?:[+|?&*-]{0,3}=)(?![=>])|\bdefineProperty\b|\bReflect\b/;
+const assigns = (never: string) =>
+  new RegExp(`${keyed(never)}(?:\\.\\s*[\\w$]+\\s*)?[+|?&*-]{0,3}=(?![=>])`);
+const byName = assigns('|[ij]|idx|index');
+const byIndex = assigns('');
+const indexIsName = /\bfor\s*\(\s*(?:var|let|const)?\s*(?:[ij]|idx|index)\s+in\b/;
+const bySetter =
+  /\bdefineProperty\s*\((?:[^,()]|\([^()]*\))+,\s*(?!k2\b)[^'"\s]|\b(?:baseA|a)ssign(?:Merge)?Value\b/;
+
+/** In a file that this does not find, nothing is set under a name that is not fixed. */
+export const assignsByKey: Trigger = {
+  test: (text) =>
+    byName.test(text) || bySetter.test(text) || (indexIsName.test(text) && byIndex.test(text)),
+};
 
 function findKeyedWrites(file: ParsedFile): readonly KeyedWrite[] {
   const writes: KeyedWrite[] = [];
-  for (const match of file.text.matchAll(assignsAt)) {
-    if (/["'`]|\[\s*\d+$/.test(file.text.slice(Math.max(0, match.index - 4), match.index)))
-      continue;
-    const write = assignmentAt(file.root.descendantForIndex(match.index));
+  for (const { index, 0: text } of file.text.matchAll(assignsAt)) {
+    const write = assignmentAt(file.root.descendantForIndex(index + text.lastIndexOf(']')));
     if (write) writes.push(write);
   }
   for (const name of file.find(...setters)) {

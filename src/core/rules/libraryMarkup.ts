@@ -3,7 +3,7 @@ import { functionAround } from '../flow/javascript';
 import type { Node } from '../syntax';
 import { stepsOf, worstOf } from './flowRule';
 import { cleans, judgeMarkup, sources } from './markup';
-import { pageNeeds, pageSinks, pageWords } from './pageScripting';
+import { pageSinks, pageTrigger, pageWords } from './pageScripting';
 import type { ParsedFile } from './parsedFile';
 import { piecesOf } from './pieces';
 import type { Detection, Rule } from './rule';
@@ -26,7 +26,8 @@ export const libraryMarkup: Rule = {
   },
   topic: /\bxss\b|cross.?site.?script|html.?construct|jquery.?plugin/i,
   words: pageWords,
-  needs: [pageNeeds],
+  isForUses: true,
+  trigger: pageTrigger,
   sources: ['library'],
   detect: (file) =>
     file

@@ -8,8 +8,10 @@ export const logWords = 'log info warn error debug trace fatal verbose silly htt
   ' ',
 );
 
-const libraries =
-  /^(winston|pino|bunyan|log4js|loglevel|npmlog|signale|consola|tslog|roarr|debug|@nestjs\/common|electron-log|morgan)$/;
+/** The packages that write logs, as alternatives of a pattern. */
+export const loggers =
+  '(winston|pino|bunyan|log4js|loglevel|npmlog|signale|consola|tslog|roarr|debug|@nestjs/common|electron-log|morgan)';
+const libraries = new RegExp(`^${loggers}$`);
 
 /** Whether a call writes to a log: to the console, or to what is plainly a logger. */
 export function isLog(site: CallSite, file: ParsedFile): boolean {

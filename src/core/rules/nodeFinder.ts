@@ -58,7 +58,7 @@ export function nodeFinder(
 const useAfter = /['"]?\]?\s*(?:\(|`|<|:|\+?=(?!=)|\?\.\()/y;
 
 /** Whether a word is called, set or given a value, by what comes right after it. */
-function isUsedAt(text: string, end: number): boolean {
+export function isUsedAt(text: string, end: number): boolean {
   useAfter.lastIndex = end;
   return useAfter.test(text);
 }

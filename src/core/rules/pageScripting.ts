@@ -5,6 +5,7 @@ import { cleans, judgeMarkup, sources } from './markup';
 import { asText, purified, withoutTrust } from './markupRecipes';
 import type { ParsedFile } from './parsedFile';
 import { piecesOf } from './pieces';
+import type { Trigger } from './rule';
 
 /** The names at which a value may become a part of a page. */
 export const pageWords =
@@ -12,11 +13,15 @@ export const pageWords =
     ' ',
   );
 
-/** A file of a page has one of these. */
-export const pageNeeds =
-  'document window location $ jQuery innerHTML outerHTML srcdoc insertAdjacentHTML dangerouslySetInnerHTML __html createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs angular setAttribute'.split(
-    ' ',
-  );
+const onPage =
+  /\b(?:document|window|jQuery|innerHTML|outerHTML|srcdoc|insertAdjacentHTML|dangerouslySetInnerHTML|__html|createContextualFragment|parseHTML|setHTMLUnsafe|bypassSecurityTrust\w+|trustAs(?:Html)?|angular|setAttribute)\b|(?<![\w$'"`\\])\$\s*[(.]|\blocation\s*[.=]/;
+const makesMarkup =
+  /\b(?:innerHTML|outerHTML|srcdoc|dangerouslySetInnerHTML|__html|setProperty|location|template|jQuery)\b|\$\s*\(|\b(?:href|src)\s*[=:]|\b(?:write|writeln|insertAdjacentHTML|html|append|prepend|after|before|replaceWith|wrap|wrapAll|wrapInner|appendTo|prependTo|insertAfter|insertBefore|createContextualFragment|parseHTML|setHTMLUnsafe|bypassSecurityTrust\w+|trustAs\w*|open|setAttribute|attr)\s*\(/;
+
+/** A file of a page that may make markup. */
+export const pageTrigger: Trigger = {
+  test: (text) => onPage.test(text) && makesMarkup.test(text),
+};
 
 /** HTML that a script puts into its page. */
 export const domScripting = flowRule({
@@ -36,7 +41,7 @@ export const domScripting = flowRule({
   recipe: { does: 'Shows the value as text, or cleans it', review: 'read' },
   topic: /\bxss\b|cross.?site.?script|inner.?html|unsanitized|dangerously/i,
   words: pageWords,
-  needs: pageNeeds,
+  trigger: pageTrigger,
   sinks: pageSinks,
   question: {
     kinds: new Set(['page', 'dom', 'remote', 'response'] as const),

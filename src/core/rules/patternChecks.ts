@@ -22,7 +22,8 @@ export const schemeCheck: Rule = {
     sources: ['https://cwe.mitre.org/data/definitions/184.html'],
   },
   topic: /scheme.?check|url.?scheme/i,
-  words: ['javascript', 'JavaScript', 'JAVASCRIPT'],
+  words: [],
+  trigger: /javascript\\?[:'"`$)|/]/i,
   detect: (file) =>
     literalsWith(/javascript\\?:?/gi, file).flatMap((one) => schemeAt(one, file) ?? []),
 };
@@ -72,7 +73,7 @@ export const wideRange: Rule = {
   },
   topic: /overly.?(large|permissive).?range|suspicious.?range/i,
   words: [],
-  trigger: wide,
+  trigger: new RegExp(`\\[[^\\]\\n]{0,200}?${wide.source}`),
   detect: (file) =>
     literalsWith(new RegExp(wide.source, 'g'), file).flatMap((one) => rangeAt(one, file) ?? []),
 };
@@ -130,6 +131,7 @@ export const patternEscape: Rule = {
   },
   topic: /useless.?(regex|escape)|regexp?.?character.?escape/i,
   words: ['RegExp', 'match', 'search'],
+  trigger: /\b(?:RegExp|match|search)\s*\(\s*['"]/,
   detect: (file) =>
     file.find('RegExp', 'match', 'search').flatMap((name) => {
       const [text] = callNamed(name)?.call.args ?? [];

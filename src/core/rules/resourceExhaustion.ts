@@ -8,6 +8,8 @@ import type { ParsedFile } from './parsedFile';
 import type { Detection, Rule } from './rule';
 import { snippet } from './rule';
 
+const heads = /\bfor\s*\([^;]{0,200};[^;]{0,200}?\.length\b/g;
+
 /** Numbers of a request that say how much memory or time its answer takes. */
 const sized = flowRule({
   id: 'resource-exhaustion',
@@ -45,11 +47,10 @@ const sized = flowRule({
 /** Sizes that a request decides on, and loops over a list that may be none. */
 export const resourceExhaustion: Rule = {
   ...sized,
-  words: [...sized.words, 'length'],
+  words: [],
+  trigger: new RegExp(`\\b(?:${sized.words.join('|')})\\s*\\(|${heads.source}`),
   detect: (file) => [...sized.detect(file), ...loopsIn(file)],
 };
-
-const heads = /\bfor\s*\([^;]{0,200};[^;]{0,200}?\.length\b/g;
 
 function loopsIn(file: ParsedFile): readonly Detection[] {
   return [...file.text.matchAll(heads)].flatMap(({ 0: head, index }) => {

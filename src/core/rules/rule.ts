@@ -54,12 +54,17 @@ export interface Rule extends RuleInfo {
   readonly words: readonly string[];
   /** Nor is one that has none of the words of any of these groups. */
   readonly needs?: readonly (readonly string[])[];
+  /** Nor is one that only names them, and neither calls nor sets any. Default: naming is enough. */
+  readonly isForUses?: boolean;
   /** Nor is one whose text this does not match. */
-  readonly trigger?: RegExp;
+  readonly trigger?: Trigger;
   /** Nor is one that no value of any of these kinds can come into. */
   readonly sources?: readonly SourceKind[];
   detect(file: ParsedFile): readonly Detection[];
 }
+
+/** Looks at the text of a file, before it is parsed. Cheap. */
+export type Trigger = Pick<RegExp, 'test'>;
 
 /** A flaw at a place. */
 export interface Detection extends Span {

@@ -125,6 +125,21 @@ const calledNames =
     ' ',
   );
 
+/** What a file has that may pass a secret so: the name of a package, and a call. */
+const signs: readonly (readonly [RegExp, RegExp])[] = [
+  [/jwt|jsonwebtoken|jose|signature/i, /\b(?:sign|verify|encode|decode)\s*\(/],
+  [/crypto/i, /\b(?:create|(?:en|de)crypt|Hmac|pbkdf2|scrypt)\w*\s*\(/],
+  [/cookie|keygrip/i, /\bcookieParser\s*\(|\bkeys\s*:\s*\[/],
+  [/sequelize|twilio|stripe/i, /\b(?:Sequelize|[tT]wilio|[sS]tripe)\s*\(/],
+  [/auth/i, /\b(?:auth|basicAuth|authenticate)\s*\(|\busers\s*:/],
+  [/ldap/i, /\bbind\s*\(/],
+];
+
+/** Whether `byArgument` may find anything. Cheap. */
+export function mayPassSecret(text: string): boolean {
+  return signs.some(([of, call]) => of.test(text) && call.test(text));
+}
+
 /** The texts that calls get as secrets, by the order of their arguments. */
 export function byArgument(file: ParsedFile): SecretSite[] {
   return file.find(...calledNames).flatMap((name) => {

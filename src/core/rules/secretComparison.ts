@@ -30,6 +30,8 @@ export const secretComparison: Rule = {
   recipe: { does: 'Compares in constant time', review: 'read' },
   topic: /timing|constant.?time/i,
   words,
+  // One side is a digest, or a setting of the server's.
+  needs: [['createHmac', 'process', 'config', 'settings', 'env']],
   detect: (file) => {
     const seen = new Set<Node>();
     return comparedIn(file).flatMap((comparison) => {

@@ -70,7 +70,19 @@ function literalAt(offset: number, file: ParsedFile): Node | undefined {
 }
 
 const named =
-  /((?:pass|pwd|secret|token|key|credential|auth)[\w$-]{0,40})['"]?\]?\s*[?!]?(?::\s*[\w.<>| ]+?\s*(?==))?\s*(?:[:=]|[!=]==?)\s*(?:[^'"`\n;,(){}]{0,80}(?:\|\||\?\?)\s*)?\(?\s*(?=['"`])/gi;
+  /((?:passwords?|passwd|pwd|passphrase|passcode|pass|secrets?|tokens?|credentials?|authorization|auth|(?:api|client|consumer|webhook|account|auth|secret|private|access|encryption|encrypt|signing|crypto|cipher|aes|hmac|jwt|session|cookie|shared|master|license|deploy|subscription)[-_ ]?keys?|secret_?or_?key)[\d_$]{0,9})['"]?\]?\s*[?!]?(?::\s*[\w.<>| ]+?\s*(?==))?\s*(?:[:=]|[!=]==?)\s*(?:[^'"`\n;,(){}]{0,80}(?:\|\||\?\?)\s*)?\(?\s*(?=['"`][^'"`\s]{4})/gi;
+
+const signs = [
+  /:\/\/[^\s:/@'"`${}<>]{0,100}:[^\s@/'"`]{4,}@/,
+  /\b(?:password|pwd|accountkey|sharedaccesskey)\s*=/i,
+  new RegExp(formats.map(([form]) => form.source).join('|')),
+  new RegExp(named.source, 'i'),
+];
+
+/** Whether `byForm` or `byName` may find anything. Cheap. */
+export function mayHoldSecret(text: string): boolean {
+  return signs.some((sign) => sign.test(text));
+}
 
 /** The texts that stand under a name which says what they are. */
 export function byName(file: ParsedFile): SecretSite[] {

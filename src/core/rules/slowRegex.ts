@@ -106,6 +106,10 @@ const question: Question = {
   },
 };
 
+/** Calls that match a text, but not with a pattern that is a string. */
+const matched =
+  /\.\s*(?:(?:test|exec)\s*\(|(?:match|matchAll|replace|replaceAll|search|split)\s*\((?!\s*['"`]))/g;
+
 /** Regular expressions whose time grows with the square of a text that outsiders choose. */
 export const polynomialRegex: Rule = {
   id: 'regex-polynomial',
@@ -122,13 +126,15 @@ export const polynomialRegex: Rule = {
     sources,
   },
   topic: /redos|regex.*(slow|unsafe|complex|polynomial|denial)|unsafe.?regex/i,
-  words: ['match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split'],
+  words: [],
+  trigger: new RegExp(matched.source),
   sources: ['remote', 'page', 'library'],
   detect(file) {
     const budget = budgetOf(file);
-    return file
-      .findUsed('match', 'matchAll', 'test', 'exec', 'replace', 'replaceAll', 'search', 'split')
-      .flatMap((name) => polynomialAt(name, file, budget) ?? []);
+    return [...file.text.matchAll(matched)].flatMap(({ index, 0: text }) => {
+      const name = file.root.descendantForIndex(index + text.search(/\w+\s*\($/));
+      return polynomialAt(name, file, budget) ?? [];
+    });
   },
 };
 

@@ -38,12 +38,11 @@ export const tokenVerification: Rule = {
   recipe: { does: 'Names the algorithm that this file signs with', review: 'read' },
   topic: /\bjwt\b|json.?web.?token|token.?verif/i,
   words: ['verify', 'decode', 'sign', 'verifyAsync', 'ignoreExpiration', 'jwt', 'expressjwt'],
-  detect: (file) => {
-    if (!/jwt|jsonwebtoken|jose|jws/i.test(file.text)) return [];
-    return file
+  trigger: /jwt|jsonwebtoken|jose|jws/i,
+  detect: (file) =>
+    file
       .find('verify', 'verifyAsync', 'decode', 'sign', 'ignoreExpiration', 'expressjwt')
-      .flatMap((name) => (name.text === 'ignoreExpiration' ? late(name) : at(name, file)) ?? []);
-  },
+      .flatMap((name) => (name.text === 'ignoreExpiration' ? late(name) : at(name, file)) ?? []),
 };
 
 /** A token that is past its time is taken: `ignoreExpiration: true`. */

@@ -39,6 +39,7 @@ export const xmlEntities: Rule = {
   recipe: { does: 'Takes noent away', review: 'glance' },
   topic: /\bxxe\b|external.?entit|xml.?entit/i,
   words,
+  trigger: /libxml/i,
   detect: (file) =>
     file
       .find('parseXml', 'parseXmlString', 'parseXmlAsync', 'parseString', 'fromXml')
@@ -106,13 +107,12 @@ export const xmlBomb: Rule = {
     sources: ['https://cwe.mitre.org/data/definitions/776.html'],
   },
   topic: /xml.?bomb|billion.?laughs|entity.?expansion/i,
-  words: ['expat', 'Parser', 'SaxParser', 'SaxPushParser', 'parseXml', 'parseFromString'],
-  detect: (file) => {
-    if (!/expat|SaxParser|SaxPushParser|parseFromString/.test(file.text)) return [];
-    return file
+  words: ['parse', 'write', 'push', 'parseString', 'parseFromString'],
+  trigger: /expat|SaxParser|SaxPushParser|parseFromString/,
+  detect: (file) =>
+    file
       .find('parse', 'write', 'push', 'parseString', 'parseFromString')
-      .flatMap((name) => expandAt(name, file) ?? []);
-  },
+      .flatMap((name) => expandAt(name, file) ?? []),
 };
 
 const remote: Question = { kinds: new Set(['remote', 'page'] as const) };
