@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Drafter } from '../core/drafters';
 import { draftersFor } from '../core/drafters';
-import type { FindingSummary } from '../core/finding';
+import { type FindingSummary, compareFindings } from '../core/finding';
 import { oneLine } from '../core/plainText';
 import { commands, diagnosticSource } from '../ids';
 import type { FolderFinding, Findings } from './findings';
@@ -12,9 +12,9 @@ import type { Folder } from './folder';
 const maxFindings = 25;
 
 /**
- * Offers drafts as quick fixes, and behind them to set a finding aside. An action carries a command
- * and never an edit. The command's arguments are the finding's id, the drafter's id and the folder's
- * URI; to set aside, the id and the folder's URI.
+ * Offers drafts as quick fixes, the one for the worst finding first, and behind them to set a finding
+ * aside. An action carries a command and never an edit. The command's arguments are the finding's id,
+ * the drafter's id and the folder's URI; to set aside, the id and the folder's URI.
  */
 export function registerCodeActions(
   findings: Findings,
@@ -28,7 +28,8 @@ export function registerCodeActions(
           .openIn(document.uri)
           .filter((ref) => toRange(findings.region(ref)).intersection(range) !== undefined)
           .slice(0, maxFindings)
-          .map((ref) => findings.get(ref));
+          .map((ref) => findings.get(ref))
+          .sort((a, b) => compareFindings(a.finding, b.finding));
         const read = readOnce();
         const actions = meant.map(async (found) => {
           const { folder, finding } = found;

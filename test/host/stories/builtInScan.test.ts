@@ -131,6 +131,17 @@ describe('the built-in scan', () => {
     assert.equal(strokes, 4);
   });
 
+  it('offers the fix of the worst finding of a line first', async () => {
+    const both = "(request, answer) => [answer.cookie('sid', request.sid), $&]";
+    fs.writeFileSync(story.shop(file), code.replace(/new .*(?=;)/, both));
+    await open();
+    await shown();
+    const titles = (await story.quickFixes(file, 4)).map(({ title }) => title);
+    const recipes = titles.filter((title) => title.includes('(recipe)'));
+    assert.ok(recipes.length > 1);
+    assert.ok(recipes[0]?.endsWith(rule), recipes.join('\n'));
+  });
+
   it('brings a finding back when the fix is undone, and when the file is reverted', async () => {
     const editor = await open();
     await shown();
