@@ -16,20 +16,27 @@ interface Tree {
  * parsing some letters. Offsets are UTF-16 units. Lives as long as its tree.
  */
 export class SyntaxNode {
-  readonly startIndex: number;
-  readonly #raw: RawNode;
-  readonly #tree: Tree;
-  #parent: SyntaxNode | null | undefined;
-  #typeId: number | undefined;
-  #endIndex: number | undefined;
-  #children: readonly SyntaxNode[] | undefined;
-  #namedChildren: readonly SyntaxNode[] | undefined;
-  #fields: Map<string, SyntaxNode | null> | undefined;
+  declare readonly startIndex: number;
+  // Fields with a # or an initial value of their own take a tenth of a scan: so many nodes are made.
+  declare private readonly raw: RawNode;
+  declare private readonly tree: Tree;
+  declare private parentNode: SyntaxNode | null | undefined;
+  declare private typeId: number | undefined;
+  declare private end: number | undefined;
+  declare private childNodes: readonly SyntaxNode[] | undefined;
+  declare private namedNodes: readonly SyntaxNode[] | undefined;
+  declare private fields: Map<string, SyntaxNode | null> | undefined;
 
   private constructor(raw: RawNode, tree: Tree) {
-    this.#raw = raw;
-    this.#tree = tree;
+    this.raw = raw;
+    this.tree = tree;
     this.startIndex = raw.startIndex;
+    this.parentNode = undefined;
+    this.typeId = undefined;
+    this.end = undefined;
+    this.childNodes = undefined;
+    this.namedNodes = undefined;
+    this.fields = undefined;
   }
 
   /** The one object for a node of the parser. */
@@ -42,36 +49,36 @@ export class SyntaxNode {
   }
 
   get parent(): SyntaxNode | null {
-    if (this.#parent === undefined) {
-      const raw = this.#raw.parent;
-      this.#parent = raw && SyntaxNode.of(raw, this.#tree);
+    if (this.parentNode === undefined) {
+      const raw = this.raw.parent;
+      this.parentNode = raw && SyntaxNode.of(raw, this.tree);
     }
-    return this.#parent;
+    return this.parentNode;
   }
 
   /** The same for the same node of the tree. */
   get id(): number {
-    return this.#raw.id;
+    return this.raw.id;
   }
 
   get type(): string {
-    return this.#tree.language.types[this.#type()] ?? 'ERROR';
+    return this.tree.language.types[this.typeNumber()] ?? 'ERROR';
   }
 
   get endIndex(): number {
-    return (this.#endIndex ??= this.#raw.endIndex);
+    return (this.end ??= this.raw.endIndex);
   }
 
   get text(): string {
-    return this.#tree.text.slice(this.startIndex, this.endIndex);
+    return this.tree.text.slice(this.startIndex, this.endIndex);
   }
 
   get children(): readonly SyntaxNode[] {
-    return (this.#children ??= this.#raw.children.map((raw) => this.#child(raw)));
+    return (this.childNodes ??= this.raw.children.map((raw) => this.childOf(raw)));
   }
 
   get namedChildren(): readonly SyntaxNode[] {
-    return (this.#namedChildren ??= this.children.filter((child) => child.isNamed));
+    return (this.namedNodes ??= this.children.filter((child) => child.isNamed));
   }
 
   get namedChildCount(): number {
@@ -87,33 +94,33 @@ export class SyntaxNode {
   }
 
   get isNamed(): boolean {
-    const { named } = this.#tree;
-    const type = this.#type();
+    const { named } = this.tree;
+    const type = this.typeNumber();
     let known = named.get(type);
-    if (known === undefined) named.set(type, (known = this.#raw.isNamed));
+    if (known === undefined) named.set(type, (known = this.raw.isNamed));
     return known;
   }
 
   get isError(): boolean {
-    return this.#raw.isError;
+    return this.raw.isError;
   }
 
   get isMissing(): boolean {
-    return this.#raw.isMissing;
+    return this.raw.isMissing;
   }
 
   /** Whether there is a parse error in it. */
   get hasError(): boolean {
-    return this.#raw.hasError;
+    return this.raw.hasError;
   }
 
   /** Line and column from 0. */
   get startPosition(): { readonly row: number; readonly column: number } {
-    return this.#raw.startPosition;
+    return this.raw.startPosition;
   }
 
   get endPosition(): { readonly row: number; readonly column: number } {
-    return this.#raw.endPosition;
+    return this.raw.endPosition;
   }
 
   child(index: number): SyntaxNode | null {
@@ -121,60 +128,60 @@ export class SyntaxNode {
   }
 
   childForFieldName(name: string): SyntaxNode | null {
-    this.#fields ??= new Map();
-    const known = this.#fields.get(name);
+    this.fields ??= new Map();
+    const known = this.fields.get(name);
     if (known !== undefined) return known;
-    const raw = this.#raw.childForFieldName(name);
-    const child = raw && this.#child(raw);
-    this.#fields.set(name, child);
+    const raw = this.raw.childForFieldName(name);
+    const child = raw && this.childOf(raw);
+    this.fields.set(name, child);
     return child;
   }
 
   get nextSibling(): SyntaxNode | null {
-    return this.#sibling(1);
+    return this.sibling(1);
   }
 
   get previousSibling(): SyntaxNode | null {
-    return this.#sibling(-1);
+    return this.sibling(-1);
   }
 
   get nextNamedSibling(): SyntaxNode | null {
-    return this.#namedSibling(1);
+    return this.namedSibling(1);
   }
 
   get previousNamedSibling(): SyntaxNode | null {
-    return this.#namedSibling(-1);
+    return this.namedSibling(-1);
   }
 
   /** The smallest node that spans both offsets, `end` included. */
   descendantForIndex(start: number, end = start): SyntaxNode {
     // The parser's own end is where a node may end.
-    const raw = this.#raw.descendantForIndex(start, end + 1);
-    return raw ? SyntaxNode.of(raw, this.#tree) : this;
+    const raw = this.raw.descendantForIndex(start, end + 1);
+    return raw ? SyntaxNode.of(raw, this.tree) : this;
   }
 
   /** The nodes of these types in it, in the order of the text. Quick: the parser looks for them. */
   descendantsOfType(types: string | readonly string[]): readonly SyntaxNode[] {
     const wanted = typeof types === 'string' ? [types] : [...types];
-    return this.#raw.descendantsOfType(wanted).map((raw) => SyntaxNode.of(raw, this.#tree));
+    return this.raw.descendantsOfType(wanted).map((raw) => SyntaxNode.of(raw, this.tree));
   }
 
-  #type(): number {
-    return (this.#typeId ??= this.#raw.typeId);
+  private typeNumber(): number {
+    return (this.typeId ??= this.raw.typeId);
   }
 
-  #sibling(step: number): SyntaxNode | null {
+  private sibling(step: number): SyntaxNode | null {
     const siblings = this.parent?.children;
     return siblings?.[siblings.indexOf(this) + step] ?? null;
   }
 
-  #child(raw: RawNode): SyntaxNode {
-    const child = SyntaxNode.of(raw, this.#tree);
-    child.#parent = this;
+  private childOf(raw: RawNode): SyntaxNode {
+    const child = SyntaxNode.of(raw, this.tree);
+    child.parentNode = this;
     return child;
   }
 
-  #namedSibling(step: number): SyntaxNode | null {
+  private namedSibling(step: number): SyntaxNode | null {
     const { parent } = this;
     if (!parent) return null;
     const siblings = this.isNamed ? parent.namedChildren : parent.children;

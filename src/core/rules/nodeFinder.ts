@@ -51,10 +51,20 @@ export function nodeFinder(
   return {
     find: (names) => sorted(names, nodesOf),
     findUsed: (names) => sorted(names, usesOf),
-    names: (name) => nodesOf(name).filter(({ type }) => nameTypes.has(type)),
+    names: (name) =>
+      offsetsOf(name)
+        .filter((start) => !isMemberAt(text, start))
+        .flatMap((start) => nodeAt(start, name.length) ?? [])
+        .filter(({ type }) => nameTypes.has(type)),
   };
 }
 
+/** Whether a word stands behind a dot, which declares nothing. Most words of a file do. */
+function isMemberAt(text: string, start: number): boolean {
+  return text.charCodeAt(start - 1) === dot && text.charCodeAt(start - 2) !== dot;
+}
+
+const dot = 0x2e;
 const useAfter = /['"]?\]?\s*(?:\(|`|<|:|\+?=(?!=)|\?\.\()/y;
 
 /** Whether a word is called, set or given a value, by what comes right after it. */
