@@ -10,7 +10,7 @@ import type { ParsedFile } from './parsedFile';
 const special = ['__proto__', 'constructor', 'prototype'] as const;
 const everything: ReadonlySet<string> = new Set(special);
 const speaks =
-  /proto|unsafe|pollut|(safe|valid|allowed|own)_?-?(key|prop|path|name)|dangerous|forbidden|reserved|blacklist|denied|disallow|blocked|illegal/i;
+  /proto|unsafe|pollut|special_?(key|prop|name)|(safe|valid|allowed|own)_?-?(key|prop|path|name)|dangerous|forbidden|reserved|blacklist|denied|disallow|blocked|illegal/i;
 const owns = /hasOwn|propertyIsEnumerable|getOwnPropertyNames|Object\.keys|^_?has\b|\bown\b|isOwn/i;
 
 export type KeyVerdict = 'safe' | 'open' | { readonly seen: Node };

@@ -62,7 +62,7 @@ interface Found {
 }
 
 function detectionAt(write: KeyedWrite, file: ParsedFile): Found | undefined {
-  if (isFixed(write.value)) return undefined;
+  if (isFixed(write.value) || isOwnValue(write, file)) return undefined;
   const base = plain(write.base);
   if (!/^(identifier|this|subscript_expression)$/.test(base.type)) return undefined;
   const written = keyKindOf(write.key, file);
@@ -166,6 +166,27 @@ function isFixed(value: Node): boolean {
     return true;
   }
   return /^(object|array)$/.test(node.type) && node.namedChildCount === 0;
+}
+
+/** A slot that gets what a function makes of its own value, such as a copy: nothing else comes in. */
+function isOwnValue({ node, base, key, value }: KeyedWrite, file: ParsedFile): boolean {
+  const call = javascriptCall(plain(value));
+  if (!call || call.receiver?.text.includes('[') === true || call.args.length === 0) return false;
+  const slot = `${base.text}[${key.text}]`;
+  const isSlot = (one: Node): boolean => {
+    const argument = plain(one);
+    const made = javascriptValue(argument);
+    if (made.kind === 'either') return made.options.every(isSlot);
+    if (argument.text === slot) return true;
+    if (made.kind === 'call' && made.callee.text === 'Object') return made.args.every(isSlot);
+    const held = argument.type === 'identifier' ? file.resolve(argument) : undefined;
+    return held?.parameter === undefined && held?.value?.text === slot && isNear(held.node, node);
+  };
+  return call.args.every(isSlot);
+}
+
+function isNear(one: Node, other: Node): boolean {
+  return functionAround(one)?.id === functionAround(other)?.id;
 }
 
 /** The result of a call or of another expression, not what was copied. */

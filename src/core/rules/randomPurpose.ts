@@ -1,5 +1,6 @@
 import { functionAround, functionTypes, javascriptCall } from '../flow/javascript';
 import type { Node } from '../syntax';
+import { plain } from './keyedWrites';
 import type { ParsedFile } from './parsedFile';
 
 /** What a random value is for, when it must not be guessed. */
@@ -127,6 +128,8 @@ const nameFields = new Map([
 function nameOf(node: Node): string | undefined {
   const field = nameFields.get(node.type);
   const named = field === undefined ? null : node.childForFieldName(field);
+  // The code of a function that is called where it is written is no name.
+  if (node.type === 'call_expression' && named && functionTypes.has(plain(named).type)) return;
   return (named?.childForFieldName('property') ?? named)?.text.slice(0, 60);
 }
 
