@@ -33,7 +33,8 @@ export function parameterRoot(
   const name = parameterName(parameter);
   const type = parameter.childForFieldName('type')?.text ?? '';
   if (requestTypes.test(type)) return 'request';
-  if (name !== undefined && requestNames.test(name) && !isSent(parameters, index)) return 'request';
+  if (name !== undefined && requestNames.test(name) && !isSent(owner, parameters, index))
+    return 'request';
   if (/\bActivatedRoute(Snapshot)?\b/.test(type)) return 'route';
   if (contextTypes.test(type) && !/Execution/.test(type)) return 'context';
   for (const site of uses.passed) {
@@ -56,8 +57,10 @@ export function parameterRoot(
   return undefined;
 }
 
-/** Beside a client, a request is one that the program sends. */
-function isSent([first]: readonly Node[], index: number): boolean {
+/** Beside a client, and in a function that writes it, a request is one that the program sends. */
+function isSent(owner: Node, [first]: readonly Node[], index: number): boolean {
+  if (/^(write|sendRequest|doRequest)$/.test(owner.childForFieldName('name')?.text ?? ''))
+    return true;
   const name = index > 0 && first ? parameterName(first) : undefined;
   return name !== undefined && /^(client|agent|dispatcher|transport|httpClient)$/.test(name);
 }

@@ -153,6 +153,8 @@ function assignedProperty(name: Node, file: ParsedFile): readonly Sink[] | undef
   const value = assignment.childForFieldName('right');
   if (!value) return undefined;
   if (/^(innerHTML|outerHTML|srcdoc)$/.test(name.text)) {
+    // A variable of that name shows nothing.
+    if (left.type === 'identifier') return [];
     return [{ value, does: becomes, recipe: () => asText(assignment, value, file) }];
   }
   if (/(^|\.)location(\.href)?$/.test(left.text) || /^(href|src)$/.test(name.text)) {

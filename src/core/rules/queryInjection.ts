@@ -68,7 +68,7 @@ export const sqlInjection = flowRule({
       return [];
     if (
       !/(text|sql|query)/i.test(one.type) &&
-      /^(app|router|server|api|req|request|res|axios|http|\$|_|Promise|ctx|cache|redis|client\.http)$/.test(
+      /^(app|router|server|api|req|request|res|axios|http|\$|_|Promise|ctx|cache|redis|client\.http|cli|command|cmd|program|runner)$/.test(
         receiver,
       )
     )

@@ -56,7 +56,9 @@ function isOwnWindow(receiver: Node | undefined, file: ParsedFile, depth = 0): b
     if (path.length > 0) return false;
     const text = value.text.slice(0, 400);
     if (/\b(parent|opener|top|open|contentWindow|frames)\b/.test(text)) return false;
-    return /\btypeof\s+(globalThis|self|window)\b/.test(text) || isOwnWindow(value, file, depth + 1);
+    return (
+      /\btypeof\s+(globalThis|self|window)\b/.test(text) || isOwnWindow(value, file, depth + 1)
+    );
   });
 }
 
