@@ -114,7 +114,9 @@ function isOwnOf(check: Node, object: Node | undefined): boolean {
 function namesIn(list: Node | undefined, file: ParsedFile): ReadonlySet<string> {
   if (!list) return new Set();
   const text = constantText(list, file);
-  if (text === undefined) return speaks.test(list.text) ? everything : new Set();
+  // What another file holds is known by its name only.
+  if (text === undefined || /^require\(|^[\w.]+$/.test(text))
+    return speaks.test(list.text) ? everything : new Set();
   return new Set(special.filter((one) => text.includes(one)));
 }
 

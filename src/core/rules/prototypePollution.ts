@@ -102,14 +102,31 @@ function step(node: Node, file: ParsedFile) {
 
 /** Data that is walked level by level, or names that are cut out of one text. */
 function leadsAnywhere(
-  { key, object, isRepeated }: DeepRead,
+  { node, key, object, isRepeated }: DeepRead,
   written: string,
   file: ParsedFile,
 ): boolean {
   const kind = keyKindOf(key, file);
+  if (isJustMade(node)) return false;
   if (!kind || (kind === 'enumerated' && isOwnKey(key, object, file))) return false;
   if (isRepeated) return kind !== 'parameter' || written === 'enumerated';
   return kind !== 'parameter' && kind !== 'element' && written !== 'parameter';
+}
+
+/** A statement before sets the same slot to a new object, which is no prototype of others. */
+function isJustMade(read: Node): boolean {
+  let statement = read;
+  while (statement.parent && !/_statement$/.test(statement.type)) statement = statement.parent;
+  const slot = read.text;
+  let before = statement.type === 'expression_statement' ? statement.previousNamedSibling : null;
+  for (let steps = 0; before?.type === 'expression_statement' && steps < 4; steps += 1) {
+    const set = before.firstNamedChild;
+    const isSlot = set?.childForFieldName('left')?.text === slot;
+    if (set?.type === 'assignment_expression' && isSlot)
+      return /^(\{\s*\}|\[\s*\])$/.test(set.childForFieldName('right')?.text ?? '');
+    before = before.previousNamedSibling;
+  }
+  return false;
 }
 
 /** The names are those of the very object that is read. */
