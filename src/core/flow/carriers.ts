@@ -170,7 +170,7 @@ function isGlobalOrImport(receiver: Node, file: ParsedFile): boolean {
 
 const fileReads =
   /^(readFileSync|readFile|readlinkSync|readdirSync|readJsonSync|readJson|readJSON|readlink|readdir)$/;
-const domReads = /^(val|attr|text|html|data|getAttribute|prop|getItem)$/;
+const domReads = /^(val|attr|text|data|getAttribute|prop|getItem)$/;
 const requests = /^(fetch|axios|got|request|needle|superagent|ky|\$fetch)$/;
 
 /** What a call gives that an outsider decides on. */

@@ -158,7 +158,9 @@ function eventRoot(
     return index === 0 ? 'pageEvent' : undefined;
   }
   if (event === 'request') return index === 0 ? 'request' : undefined;
-  if (event === 'upgrade') return index === 0 ? 'request' : undefined;
+  // A request that the program has sent gets an answer.
+  if (event === 'upgrade')
+    return index === 0 && !/req(uest)?$/i.test(subject) ? 'request' : undefined;
   if (event === 'connection' || event === 'error' || event === 'close' || event === 'end') {
     return event === 'connection' && index === 1 ? 'request' : undefined;
   }

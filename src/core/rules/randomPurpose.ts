@@ -15,6 +15,10 @@ const secrets = new Set(
     ' ',
   ),
 );
+/** Keys that find something in a program, and open nothing. */
+const ofObject =
+  /\b(random|unique|internal|react|list|item|instance|object|map|event|menu|tab) keys?\b/;
+
 /** Whoever guesses the id of one of these gets at what is somebody else's. */
 const owned = new Set(
   'user account customer member client auth access device login share order payment transaction booking room meeting upload download document'.split(
@@ -149,7 +153,7 @@ function isSecret(name: string): boolean {
     .toLowerCase()
     .split(/[^a-z]+/)
     .flatMap((word) => [word, word.replace(/s$/, '')]);
-  if (words.some((word) => harmless.has(word))) return false;
+  if (words.some((word) => harmless.has(word)) || ofObject.test(words.join(' '))) return false;
   return (
     words.some((word) => secrets.has(word)) ||
     (words.includes('id') && words.some((word) => owned.has(word)))

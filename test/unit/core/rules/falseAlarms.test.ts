@@ -41,6 +41,42 @@ const code: readonly Pair[] = [
     found: 'const db = require("./db");\ndb.execute(process.argv[2]);',
   },
   {
+    title: 'a part of a store of documents',
+    rule: 'sql-injection',
+    quiet: handler('res.json(db.get(req.query.list).find({ id: 1 }));'),
+    found: handler('db.get(req.query.list, (error, row) => res.json(row));'),
+  },
+  {
+    title: 'what a parser of a protocol reads',
+    rule: 'sql-injection',
+    quiet: "const db = 1;\nstream.on('data', (data) => this.packetParser.execute(data));",
+    found: "const db = 1;\nstream.on('data', (data) => this.pool.execute(data));",
+  },
+  {
+    title: 'a path that begins with the root',
+    rule: 'path-traversal',
+    quiet: `const fs = require('fs');\nconst path = require('path');\n${handler(
+      "const root = path.resolve('a') + path.sep;\nconst file = path.resolve(root, req.query.file);\nif (file.slice(0, root.length) !== root) return res.end();\nfs.readFile(file, done);",
+    )}`,
+    found: `const fs = require('fs');\nconst path = require('path');\n${handler(
+      "const root = path.resolve('a') + path.sep;\nconst file = path.resolve(root, req.query.file);\nif (file.slice(0, 9) !== root.at(0)) log(file);\nfs.readFile(file, done);",
+    )}`,
+  },
+  {
+    title: 'the address of the page itself',
+    rule: 'dom-xss',
+    quiet: "const a = document.createElement('a');\na.href = location.href;",
+    found: "const a = document.createElement('a');\na.href = location.hash.slice(1);",
+  },
+  {
+    title: 'jQuery itself',
+    rule: 'library-markup',
+    quiet:
+      'export function jQuery(x) { return x; }\njQuery.fn.wrap = function (options) { return jQuery(options.box); };',
+    found:
+      "import jQuery from 'jquery';\nexport const name = 'a';\njQuery.fn.wrap = function (options) { return jQuery(options.box); };",
+  },
+  {
     title: 'a resource that was made',
     rule: 'open-redirect',
     quiet: handler("res.status(201).header('location', req.query.to).end();"),
@@ -72,6 +108,18 @@ const requests: readonly Pair[] = [
     rule: 'property-injection',
     quiet: 'function write(client, request) { out[request.headers.a] = 1; }',
     found: 'function read(server, request) { out[request.headers.a] = 1; }',
+  },
+  {
+    title: 'the answer to a request that was sent',
+    rule: 'reflected-xss',
+    quiet: "proxyReq.on('upgrade', (answer) => { res.write(answer.headers.a); });",
+    found: "server.on('upgrade', (asked) => { res.write(asked.headers.a); });",
+  },
+  {
+    title: 'a socket',
+    rule: 'reflected-xss',
+    quiet: 'const res = 0;\nfunction pass(req, socket) { socket.write(req.headers.a); }',
+    found: 'const res = 0;\nfunction pass(req, out) { out.write(req.headers.a); }',
   },
   {
     title: 'what a function is given for an answer',
@@ -135,6 +183,12 @@ const secrets: readonly Pair[] = [
     rule: 'insecure-random',
     quiet: 'const id = Math.random();',
     found: 'const orderId = Math.random();',
+  },
+  {
+    title: 'a key of an object',
+    rule: 'insecure-random',
+    quiet: "const randomKey = Math.random().toString(36);\nnode['__inner' + randomKey] = 1;",
+    found: 'const cipherKey = Math.random().toString(36);',
   },
   {
     title: 'a remainder of a large number',
