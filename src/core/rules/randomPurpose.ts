@@ -17,7 +17,7 @@ const secrets = new Set(
 );
 /** Keys that find something in a program, and open nothing. */
 const ofObject =
-  /\b(random|unique|internal|react|list|item|instance|object|map|event|menu|tab) keys?\b/;
+  /\b(random|unique|internal|react|list|item|instance|object|map|event|menu|tab|props?|handlers?|listeners?|markers?|resources?) keys?\b/;
 
 /** Whoever guesses the id of one of these gets at what is somebody else's. */
 const owned = new Set(
