@@ -170,7 +170,7 @@ function isGlobalOrImport(receiver: Node, file: ParsedFile): boolean {
 
 const fileReads =
   /^(readFileSync|readFile|readlinkSync|readdirSync|readJsonSync|readJson|readJSON|readlink|readdir)$/;
-const domReads = /^(val|attr|text|html|data|getAttribute|prop|getItem)$/;
+const domReads = /^(val|attr|text|data|getAttribute|prop|getItem)$/;
 const requests = /^(fetch|axios|got|request|needle|superagent|ky|\$fetch)$/;
 
 /** What a call gives that an outsider decides on. */
@@ -201,13 +201,19 @@ export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind
     }
     return undefined;
   }
-  if (requests.test(name)) return 'response';
+  if (requests.test(name) && !isOfFile(call.callee, file)) return 'response';
   if (name === 'prompt' && args.length <= 2) return 'local';
   if (/^(useSearchParams|useParams|useLocation)$/.test(name)) return 'page';
   if (name === 'require' || name === 'import') return undefined;
   const origin = originOf(call.callee, file);
   if (origin && moduleOf(origin.module) === 'prompt-sync') return 'local';
   return undefined;
+}
+
+/** A function of the file, or one that it was handed, has its name from the file's author. */
+function isOfFile(callee: Node, file: ParsedFile): boolean {
+  const binding = callee.type === 'identifier' ? file.resolve(callee) : undefined;
+  return binding?.declared !== undefined || binding?.parameter !== undefined;
 }
 
 const numbers = /^(parseInt|parseFloat|Number|Boolean|BigInt|isNaN|isFinite)$/;

@@ -80,7 +80,17 @@ function* equalFacts(node: Node, left: Node, right: Node, holds: boolean): Gener
     yield* positionFacts(node, plain, '>=', right, right.text === '0' ? holds : !holds);
     return;
   }
+  const start = startCut(plain, right);
+  if (start) yield { subject: start, fact: { node, kind: 'startsWith', holds, other: right } };
   yield { subject: plain, fact: { node, kind: 'equals', holds, other: right } };
+}
+
+/** The `x` of `x.slice(0, y.length) === y`. */
+function startCut(left: Node, right: Node): Node | undefined {
+  const { receiver, method, args } = javascriptCall(left) ?? {};
+  const [from, to] = args ?? [];
+  const isCut = /^(slice|substring|substr)$/.test(method ?? '') && from?.text === '0';
+  return isCut && to?.text === `${right.text}.length` ? receiver : undefined;
 }
 
 /** `list.indexOf(x) >= 0`, `x.indexOf('..') > -1`. */

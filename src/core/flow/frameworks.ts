@@ -12,6 +12,9 @@ const routeMethods =
 const requestNames = /^_?(req|request|incomingMessage|ireq|httpRequest|rq)$/i;
 const responseNames = /^_?(res|resp|response|reply|h|rep|toolkit|httpResponse|ires)$/i;
 const contextNames = /^_?(ctx|context|koaContext|c)$/;
+/** What is handed to a function together with the answer that it goes into. */
+const answerNames =
+  /^_?(err|error|payload|content|buffer|chunk|stream|html|text|status|statusCode|code|message|result|options|opts)$/i;
 const requestTypes = /\b(\w*Request|IncomingMessage|HttpRequest\w*)\b/;
 const contextTypes = /\b(\w*Context)\b/;
 
@@ -29,7 +32,9 @@ export function parameterRoot(
   if (decorated !== undefined) return decorated;
   const name = parameterName(parameter);
   const type = parameter.childForFieldName('type')?.text ?? '';
-  if (requestTypes.test(type) || (name !== undefined && requestNames.test(name))) return 'request';
+  if (requestTypes.test(type)) return 'request';
+  if (name !== undefined && requestNames.test(name) && !isSent(owner, parameters, index))
+    return 'request';
   if (/\bActivatedRoute(Snapshot)?\b/.test(type)) return 'route';
   if (contextTypes.test(type) && !/Execution/.test(type)) return 'context';
   for (const site of uses.passed) {
@@ -43,12 +48,21 @@ export function parameterRoot(
   }
   const next = parameters[index + 1];
   const nextName = next && parameterName(next);
-  if (nextName !== undefined && responseNames.test(nextName) && index <= 1) return 'request';
+  const answers = nextName !== undefined && responseNames.test(nextName) && index <= 1;
+  if (answers && !(name !== undefined && answerNames.test(name))) return 'request';
   if (name !== undefined && /^(ctx|koaContext)$/.test(name) && index === 0) return 'context';
   if (name !== undefined && /^(e|ev|evt|event)$/.test(name) && index === 0) {
     return uses.isExported && file.find(...ofCloud).length > 0 ? 'lambda' : 'inputEvent';
   }
   return undefined;
+}
+
+/** Beside a client, and in a function that writes it, a request is one that the program sends. */
+function isSent(owner: Node, [first]: readonly Node[], index: number): boolean {
+  if (/^(write|sendRequest|doRequest)$/.test(owner.childForFieldName('name')?.text ?? ''))
+    return true;
+  const name = index > 0 && first ? parameterName(first) : undefined;
+  return name !== undefined && /^(client|agent|dispatcher|transport|httpClient)$/.test(name);
 }
 
 const decorators: ReadonlyMap<string, Root> = new Map<string, Root>([
@@ -144,7 +158,9 @@ function eventRoot(
     return index === 0 ? 'pageEvent' : undefined;
   }
   if (event === 'request') return index === 0 ? 'request' : undefined;
-  if (event === 'upgrade') return index === 0 ? 'request' : undefined;
+  // A request that the program has sent gets an answer.
+  if (event === 'upgrade')
+    return index === 0 && !/req(uest)?$/i.test(subject) ? 'request' : undefined;
   if (event === 'connection' || event === 'error' || event === 'close' || event === 'end') {
     return event === 'connection' && index === 1 ? 'request' : undefined;
   }
@@ -152,8 +168,12 @@ function eventRoot(
   if (subject === 'ipcMain') return index > 0 ? 'message' : undefined;
   if (event === 'line') return 'local';
   if (subject === 'stdin') return 'local';
+  // A query of a database is called a request, too, and gives rows.
+  if (/^req(uest)?$/i.test(subject) && !requestEvents.test(event ?? '')) return undefined;
   return streamNames.test(subject) ? 'message' : undefined;
 }
+
+const requestEvents = /^(data|message|field|file|part|readable)$/;
 
 const reads = /^(readFile|readdir|readlink|readJson|readJSON)$/;
 const queries = /^(query|execute|find|findOne|findById|all|each|get|exec|aggregate|findAll)$/;

@@ -80,6 +80,7 @@ function addEarlier(at: Node, block: Node, add: Add): void {
   const end = statements.indexOf(at);
   for (const statement of statements.slice(Math.max(0, end - maxSiblings), end)) {
     if (statement.type === 'if_statement') addIf(statement, add);
+    if (statement.type === 'try_statement') addTried(statement, add);
     if (statement.type === 'assert_statement') {
       const [condition] = expressions(statement);
       if (condition) add(condition, true);
@@ -90,6 +91,17 @@ function addEarlier(at: Node, block: Node, add: Add): void {
       if (plain?.type === 'call') add(plain, true);
     }
   }
+}
+
+/** Where each failure ends the function, what comes after goes on only as the tried code does. */
+function addTried(statement: Node, add: Add): void {
+  const body = statement.childForFieldName('body');
+  const failures = statement.namedChildren.filter(({ type }) => type === 'except_clause');
+  const last = body && expressions(body).at(-1);
+  if (!last || failures.length === 0) return;
+  if (!failures.every((one) => leaves(one.lastNamedChild))) return;
+  addEarlier(last, body, add);
+  if (last.type === 'if_statement') addIf(last, add);
 }
 
 function addIf(statement: Node, add: Add): void {

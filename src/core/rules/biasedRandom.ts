@@ -48,6 +48,7 @@ function detectionAt(node: Node, file: ParsedFile): Detection | undefined {
   if (!left || !right || node.childForFieldName('operator')?.text !== '%') return undefined;
   if (isEven(right, file) || !isByte(left, file) || isDrawnAgain(left, node, file))
     return undefined;
+  if (isWide(left, file) && isSmall(right, file)) return undefined;
   return {
     ruleId: biasedRandom.id,
     start: node.startIndex,
@@ -63,6 +64,31 @@ function isEven(right: Node, file: ParsedFile): boolean {
   const text = constantOf(isLength ? value.object : right, file);
   const number = isLength ? text?.length : Number(text);
   return number !== undefined && number > 0 && 256 % number === 0;
+}
+
+/** Of four thousand million numbers, a small remainder gets the same share up to a millionth. */
+function isWide(left: Node, file: ParsedFile): boolean {
+  const value = javascriptValue(left);
+  if (value.kind === 'same') return isWide(value.as, file);
+  if (value.kind === 'call') return /^read(Big)?U?Int(32|64)/.test(nameOf(value));
+  if (value.kind !== 'element' && value.kind !== 'member') return false;
+  const list = value.object.type === 'identifier' ? file.resolve(value.object) : undefined;
+  return (list?.definitions ?? []).some(({ value: made, path }) => {
+    const call = path.length === 0 ? javascriptCall(made) : undefined;
+    return call?.isNew === true && /^(Big)?U?[iI]nt(32|64)Array$/.test(call.callee.text);
+  });
+}
+
+/** What a list or an alphabet has, or a number below a few thousand. */
+function isSmall(right: Node, file: ParsedFile): boolean {
+  const value = javascriptValue(right);
+  if (value.kind === 'member') return value.name === 'length';
+  const binding = right.type === 'identifier' ? file.resolve(right) : undefined;
+  if (binding?.definitions.some(({ path }) => path.length === 1 && path[0] === 'length'))
+    return true;
+  if (binding?.value && javascriptValue(binding.value).kind === 'member')
+    return isSmall(binding.value, file);
+  return Number(constantOf(right, file) ?? right.text) < 4096;
 }
 
 /** Whether a number is a random byte, or a number of a random list. */

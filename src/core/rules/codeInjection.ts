@@ -59,6 +59,9 @@ export const codeInjection = flowRule({
 
 const runs = 'is run as code';
 
+/** To load a plugin, to call back, or to render a template is what a module is called for. */
+const notOfCaller: Pick<Sink, 'harms'> = { harms: ({ kind }) => kind !== 'library' };
+
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   if (name.text === 'text') return scriptText(name, file);
   const site = callNamed(name);
@@ -81,7 +84,7 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'setImmediate':
       return (isGlobal || /^(window|self|global|globalThis)$/.test(call.receiver?.text ?? '')) &&
         isText(one)
-        ? [{ value: one, does: runs }]
+        ? [{ value: one, does: runs, ...(!isJoined(one) && notOfCaller) }]
         : [];
     case 'runInContext':
     case 'runInNewContext':
@@ -94,17 +97,21 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'globalEval':
       return /^(\$|jQuery)$/.test(call.receiver?.text ?? '') ? [{ value: one, does: runs }] : [];
     case 'require':
-      return isGlobal ? [{ value: one, does: 'chooses the module that is loaded and run' }] : [];
+      return isGlobal
+        ? [{ value: one, does: 'chooses the module that is loaded and run', ...notOfCaller }]
+        : [];
     case 'executeJavaScript':
     case 'executeScript':
     case 'evaluate':
-      return isText(one) ? [{ value: one, does: runs }] : [];
+      return isText(one)
+        ? [{ value: one, does: runs, ...(!isPage(call.receiver) && notOfCaller) }]
+        : [];
     case 'compile':
     case 'render':
     case 'template':
     case 'renderString':
       return isTemplateEngine(call.callee, call.receiver, file)
-        ? [{ value: one, does: 'is compiled as a template' }]
+        ? [{ value: one, does: 'is compiled as a template', ...notOfCaller }]
         : [];
     default:
       return [];
@@ -151,6 +158,18 @@ function scriptText(name: Node, file: ParsedFile): readonly Sink[] {
   const value = assignment.childForFieldName('right');
   const made = file.resolve(object)?.value?.text ?? '';
   return value && /createElement\(\s*['"`]script/i.test(made) ? [{ value, does: runs }] : [];
+}
+
+/** Text that is put together: nobody hands over a callback in this way. */
+function isJoined(node: Node): boolean {
+  return /^(template_string|binary_expression)$/.test(node.type);
+}
+
+/** A page of a browser that is driven, whose `evaluate()` runs text. */
+function isPage(receiver: Node | undefined): boolean {
+  return /(page|frame|browser|worker|driver|contents|tabs?|window)$/i.test(
+    receiver?.text.slice(-40) ?? '',
+  );
 }
 
 /** Not a function, which is what these calls are meant to get. */

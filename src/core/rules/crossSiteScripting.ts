@@ -101,7 +101,7 @@ function isResponse(receiver: Node, method: string, file: ParsedFile): boolean {
   }
   if (method === 'response') return /^(h|toolkit)$/.test(at.text);
   if (responses.test(at.text)) return true;
-  if (at.type !== 'identifier') return false;
+  if (at.type !== 'identifier' || /socket|conn/i.test(at.text)) return false;
   const parameter = file.resolve(at)?.parameter;
   if (parameter?.index !== 1) return false;
   const [first] = parametersOf(parameter.owner);

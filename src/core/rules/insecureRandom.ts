@@ -89,6 +89,13 @@ function weakCalls(file: ParsedFile): readonly Node[] {
 const draws =
   /^(random|sample|sampleSize|shuffle|string|hash|guid|integer|natural|word|pick|pickone|int|float|character|hex|uuid4|rand|letter|real|_?chance)$/;
 
+/** Its pick() takes properties, not chances. */
+const ofLodash = /^(random|sample|sampleSize|shuffle)$/;
+
+function isLodash({ imported }: Binding): boolean {
+  return /^(lodash|underscore)/.test(moduleOf(imported?.specifier ?? ''));
+}
+
 /** `chance.string()`, also for `const chance = new Chance()`, and `rng()`. */
 function usesAsCall(binding: Binding, file: ParsedFile, depth = 0): readonly Node[] {
   return file.find(binding.name).flatMap((node) => {
@@ -106,7 +113,8 @@ function usesAsCall(binding: Binding, file: ParsedFile, depth = 0): readonly Nod
     }
     const call = parent.type === 'member_expression' ? parent.parent : null;
     const method = parent.childForFieldName('property')?.text ?? '';
-    return call?.type === 'call_expression' && draws.test(method) ? [call] : [];
+    const known = isLodash(binding) ? ofLodash : draws;
+    return call?.type === 'call_expression' && known.test(method) ? [call] : [];
   });
 }
 

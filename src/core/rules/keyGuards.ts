@@ -10,7 +10,7 @@ import type { ParsedFile } from './parsedFile';
 const special = ['__proto__', 'constructor', 'prototype'] as const;
 const everything: ReadonlySet<string> = new Set(special);
 const speaks =
-  /proto|unsafe|pollut|(safe|valid|allowed|own)_?-?(key|prop|path|name)|dangerous|forbidden|reserved|blacklist|denied|disallow|blocked|illegal/i;
+  /proto|unsafe|pollut|special_?(key|prop|name)|(safe|valid|allowed|own)_?-?(key|prop|path|name)|dangerous|forbidden|reserved|blacklist|denied|disallow|blocked|illegal/i;
 const owns = /hasOwn|propertyIsEnumerable|getOwnPropertyNames|Object\.keys|^_?has\b|\bown\b|isOwn/i;
 
 export type KeyVerdict = 'safe' | 'open' | { readonly seen: Node };
@@ -114,7 +114,9 @@ function isOwnOf(check: Node, object: Node | undefined): boolean {
 function namesIn(list: Node | undefined, file: ParsedFile): ReadonlySet<string> {
   if (!list) return new Set();
   const text = constantText(list, file);
-  if (text === undefined) return speaks.test(list.text) ? everything : new Set();
+  // What another file holds is known by its name only.
+  if (text === undefined || /^require\(|^[\w.]+$/.test(text))
+    return speaks.test(list.text) ? everything : new Set();
   return new Set(special.filter((one) => text.includes(one)));
 }
 

@@ -186,9 +186,30 @@ function listOfName(list: Node, file: ParsedFile, depth: number): KeyKind | unde
     const isText = /^(s|str|string|text|word|chars|line|input|source|src|buf|buffer)$/i.test(
       list.text,
     );
-    if (!/number|Uint|Buffer/.test(type) && !isText) kinds.push('element');
+    if (!/number|Uint|Buffer/.test(type) && !isText && !isOfOwnList(binding.parameter, file))
+      kinds.push('element');
   }
   return strongest(kinds);
+}
+
+/** One of what the file itself has put into a list: `each(pairs, (pair) => …)`. */
+function isOfOwnList({ owner, index }: { owner: Node; index: number }, file: ParsedFile): boolean {
+  const { passed, calls } = file.flow.functions.usesOf(owner);
+  if (index !== 0 || passed.length === 0 || calls.length > 0) return false;
+  return passed.every(({ call, index: position }) => {
+    const list = position > 0 ? call.args[0] : call.receiver;
+    const made = list?.type === 'identifier' ? file.resolve(list) : undefined;
+    return (
+      isLoop(nameOf(call)) &&
+      made !== undefined &&
+      made.parameter === undefined &&
+      made.definitions.length > 0 &&
+      made.definitions.every(
+        ({ value, path }) =>
+          path.length === 0 && value.type === 'array' && value.namedChildCount === 0,
+      )
+    );
+  });
 }
 
 function isIndex(index: Node, file: ParsedFile): boolean {

@@ -1,4 +1,5 @@
 import { functionAround, javascriptCall, javascriptValue } from '../flow/javascript';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import type { Trigger } from './rule';
@@ -166,12 +167,26 @@ function behind(node: Node, file: ParsedFile): readonly Node[] {
       return contextOf(node, file);
     case 'call': {
       if (value.callee.text === 'Object') return value.args;
-      const owners = file.flow.functions.calledBy(value);
-      return value.isNew ? [] : owners.flatMap((owner) => file.flow.functions.returnsOf(owner));
+      if (value.isNew) return [];
+      return file.flow.functions
+        .calledBy(value)
+        .flatMap((owner) =>
+          file.flow.functions.returnsOf(owner).flatMap((one) => resultOf(one, owner, value, file)),
+        );
     }
     default:
       return [];
   }
+}
+
+/** What a function gives back to one call: what this call handed over, when it gives that back. */
+function resultOf(result: Node, owner: Node, call: Call, file: ParsedFile): readonly Node[] {
+  const binding = result.type === 'identifier' ? file.resolve(result) : undefined;
+  const parameter = binding?.parameter;
+  const isOwn = parameter?.owner.id === owner.id && parameter.path.length === 0;
+  if (!isOwn || parameter.isRest || /^(call|apply|bind)$/.test(call.method ?? '')) return [result];
+  const set = binding?.definitions.flatMap(({ value, path }) => (path.length === 0 ? value : []));
+  return [...(set ?? []), ...call.args.slice(parameter.index, parameter.index + 1)];
 }
 
 function behindName(name: Node, file: ParsedFile): readonly Node[] {

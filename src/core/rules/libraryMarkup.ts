@@ -1,5 +1,5 @@
 import type { Origin, Question } from '../flow/question';
-import { functionAround } from '../flow/javascript';
+import { functionAround, functionTypes } from '../flow/javascript';
 import type { Node } from '../syntax';
 import { stepsOf, worstOf } from './flowRule';
 import { cleans, judgeMarkup, sources } from './markup';
@@ -30,11 +30,20 @@ export const libraryMarkup: Rule = {
   trigger: pageTrigger,
   sources: ['library'],
   detect: (file) =>
-    file
-      .findUsed(...pageWords)
-      .flatMap((name) => pageSinks(name, file))
-      .flatMap(({ value }) => detectionAt(value, file) ?? []),
+    makesJQuery(file)
+      ? []
+      : file
+          .findUsed(...pageWords)
+          .flatMap((name) => pageSinks(name, file))
+          .flatMap(({ value }) => detectionAt(value, file) ?? []),
 };
+
+/** jQuery itself, whose callers choose what it makes of a text. */
+function makesJQuery(file: ParsedFile): boolean {
+  return file
+    .named('jQuery')
+    .some(({ declared, value }) => declared ?? (value && functionTypes.has(value.type)));
+}
 
 const question: Question = {
   kinds: new Set(['library', 'unknown'] as const),

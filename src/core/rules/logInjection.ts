@@ -28,15 +28,27 @@ export const logInjection = flowRule({
   words: logWords,
   sinks: (name, file) => {
     const site = callNamed(name);
-    if (!site || !mayServe(file) || !isLog(site, file)) return [];
+    if (!site || !mayServe(file) || !isLog(site, file) || isJsonLog(site.call)) return [];
     return site.call.args.flatMap((value) =>
-      /^(object|string|number|true|false|arrow_function)$/.test(value.type)
+      /^(object|string|number|true|false|arrow_function)$/.test(value.type) || isRecord(value)
         ? []
         : [{ value, does: 'becomes a part of the log as it is' }],
     );
   },
   question: { kinds: new Set(['remote'] as const), cleans: isOneLine, judge: ordinaryJudge },
 });
+
+/** All fields of a request at once: a console quotes the texts in an object. */
+function isRecord(value: Node): boolean {
+  return /^_?(req|request|ctx|context)\.(?:req\w*\.)?(query|params|headers|cookies|signedCookies)$/.test(
+    value.text.slice(0, 80),
+  );
+}
+
+/** The logger that Fastify, or a middleware for pino or bunyan, gives a request writes JSON. */
+function isJsonLog({ receiver }: Call): boolean {
+  return /(^|\.)(req|request|reply|res|response)\.log$/.test(receiver?.text.slice(-60) ?? '');
+}
 
 /** Calls whose result has no line breaks. */
 function isOneLine({ method, args, callee }: Call): boolean {

@@ -70,9 +70,15 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   if (!site) return [];
   const { call } = site;
   const { args, method, receiver } = call;
+  if (receiver && isCreated(receiver)) return [];
   const value = valueOf(nameOf(call), args, receiver?.text.slice(-60) ?? '', method);
   if (!value || !isTarget(value, file)) return [];
   return [{ value, does: goes, recipe: (origin) => localTarget(value, site, origin, file) }];
+}
+
+/** With the status 201 the header says where something was made, and no browser goes there. */
+function isCreated(receiver: Node): boolean {
+  return /\.(code|status)\(\s*201\s*\)$/.test(receiver.text.slice(-200).trimEnd());
 }
 
 /** `{ headers: { Location: value } }`, and what a method returns that is marked with `@Redirect()`. */

@@ -158,13 +158,21 @@ function assignedProperty(name: Node, file: ParsedFile): readonly Sink[] | undef
   const value = assignment.childForFieldName('right');
   if (!value) return undefined;
   if (/^(innerHTML|outerHTML|srcdoc)$/.test(name.text)) {
+    // A variable of that name shows nothing.
+    if (left.type === 'identifier') return [];
     return [{ value, does: becomes, recipe: () => asText(assignment, value, file) }];
   }
+  if (isOwnAddress(value)) return [];
   if (/(^|\.)location(\.href)?$/.test(left.text) || /^(href|src)$/.test(name.text)) {
     const isFollowed = /(^|\.)location/.test(left.text) || isLoaded(left, name.text, file);
     return isFollowed ? [{ value, does: 'may be a javascript: address' }] : [];
   }
   return [];
+}
+
+/** The whole address of the page is none that runs a script: the page would not be there. */
+function isOwnAddress({ text }: Node): boolean {
+  return /^((window|document|self)\.)?location(\.href)?$|^document\.(URL|documentURI)$/.test(text);
 }
 
 function scheme(value: Node, file: ParsedFile): readonly Sink[] {

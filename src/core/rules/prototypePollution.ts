@@ -62,7 +62,7 @@ interface Found {
 }
 
 function detectionAt(write: KeyedWrite, file: ParsedFile): Found | undefined {
-  if (isFixed(write.value)) return undefined;
+  if (isFixed(write.value) || isOwnValue(write, file)) return undefined;
   const base = plain(write.base);
   if (!/^(identifier|this|subscript_expression)$/.test(base.type)) return undefined;
   const written = keyKindOf(write.key, file);
@@ -102,14 +102,31 @@ function step(node: Node, file: ParsedFile) {
 
 /** Data that is walked level by level, or names that are cut out of one text. */
 function leadsAnywhere(
-  { key, object, isRepeated }: DeepRead,
+  { node, key, object, isRepeated }: DeepRead,
   written: string,
   file: ParsedFile,
 ): boolean {
   const kind = keyKindOf(key, file);
+  if (isJustMade(node)) return false;
   if (!kind || (kind === 'enumerated' && isOwnKey(key, object, file))) return false;
   if (isRepeated) return kind !== 'parameter' || written === 'enumerated';
   return kind !== 'parameter' && kind !== 'element' && written !== 'parameter';
+}
+
+/** A statement before sets the same slot to a new object, which is no prototype of others. */
+function isJustMade(read: Node): boolean {
+  let statement = read;
+  while (statement.parent && !/_statement$/.test(statement.type)) statement = statement.parent;
+  const slot = read.text;
+  let before = statement.type === 'expression_statement' ? statement.previousNamedSibling : null;
+  for (let steps = 0; before?.type === 'expression_statement' && steps < 4; steps += 1) {
+    const set = before.firstNamedChild;
+    const isSlot = set?.childForFieldName('left')?.text === slot;
+    if (set?.type === 'assignment_expression' && isSlot)
+      return /^(\{\s*\}|\[\s*\])$/.test(set.childForFieldName('right')?.text ?? '');
+    before = before.previousNamedSibling;
+  }
+  return false;
 }
 
 /** The names are those of the very object that is read. */
@@ -166,6 +183,27 @@ function isFixed(value: Node): boolean {
     return true;
   }
   return /^(object|array)$/.test(node.type) && node.namedChildCount === 0;
+}
+
+/** A slot that gets what a function makes of its own value, such as a copy: nothing else comes in. */
+function isOwnValue({ node, base, key, value }: KeyedWrite, file: ParsedFile): boolean {
+  const call = javascriptCall(plain(value));
+  if (!call || call.receiver?.text.includes('[') === true || call.args.length === 0) return false;
+  const slot = `${base.text}[${key.text}]`;
+  const isSlot = (one: Node): boolean => {
+    const argument = plain(one);
+    const made = javascriptValue(argument);
+    if (made.kind === 'either') return made.options.every(isSlot);
+    if (argument.text === slot) return true;
+    if (made.kind === 'call' && made.callee.text === 'Object') return made.args.every(isSlot);
+    const held = argument.type === 'identifier' ? file.resolve(argument) : undefined;
+    return held?.parameter === undefined && held?.value?.text === slot && isNear(held.node, node);
+  };
+  return call.args.every(isSlot);
+}
+
+function isNear(one: Node, other: Node): boolean {
+  return functionAround(one)?.id === functionAround(other)?.id;
 }
 
 /** The result of a call or of another expression, not what was copied. */

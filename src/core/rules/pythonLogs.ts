@@ -106,12 +106,19 @@ function secretIn(
   for (const node of candidates) {
     const name = node.type === 'call' ? gotten(node) : nameOfTarget(node);
     if (node.type === 'string' || name === undefined || !accepts(name)) continue;
-    if (isHidden(node, value) || !isValue(node, file)) continue;
+    if (isHidden(node, value) || !isValue(node, file) || isOfSyntax(name, file)) continue;
     return [
       { node: value, shown: name, does: 'is a secret, and is written where others can read it' },
     ];
   }
   return [];
+}
+
+/** In a parser, a token is a piece of code. */
+function isOfSyntax(name: string, file: ParsedFile): boolean {
+  return (
+    name === 'token' && /\b(tok_name|tokenize|token_type|TokenType|[lL]exer)\b/.test(file.text)
+  );
 }
 
 /** The key of `d.get('password')`, or the name of `get_password()`. */
@@ -147,7 +154,12 @@ function isValue(node: Node, file: ParsedFile): boolean {
   const binding = node.type === 'identifier' ? file.resolve(node) : undefined;
   if (binding?.declared || (binding?.imported && binding.imported.name === '*')) return false;
   const value = binding?.value && bare(binding.value);
-  return !value || !/^(none|true|false|comparison_operator|integer)$/.test(value.type);
+  // `pwd` is the working directory, too.
+  return (
+    !value ||
+    (!/^(none|true|false|comparison_operator|integer)$/.test(value.type) &&
+      !/\b(getcwd|cwd)\(\)/.test(value.text.slice(0, 80)))
+  );
 }
 
 const errorNames = wordsIn('e err ex exc error exception exp exn ee');
@@ -202,6 +214,11 @@ function answerOf(name: Node, file: ParsedFile): Node | undefined {
       )
     )
       return undefined;
+    if (
+      parent.type === 'conditional_expression' &&
+      /debug/i.test(parent.namedChildren[1]?.text ?? '')
+    )
+      return undefined;
     if (parent.type === 'call' && parent.childForFieldName('function') !== at) {
       const callee = parent.childForFieldName('function');
       if (callee && answers.test(callee.text) && isWebAnswer(callee, file)) return direct;
@@ -217,7 +234,7 @@ function answerOf(name: Node, file: ParsedFile): Node | undefined {
 
 function isWebAnswer(callee: Node, file: ParsedFile): boolean {
   return (
-    !/^(sys|f|fh|file|out|log\w*)\./.test(callee.text) &&
+    !/^(sys|f|fh|file|out|log\w*)\.|\bstd(err|out)\./.test(callee.text) &&
     !namesOf(callee, file).some((one) => /^(open|sys|io)\b/.test(one))
   );
 }

@@ -102,7 +102,7 @@ export const pythonRedirect = pythonFlowRule({
       : [];
   },
   cleans: ({ callee, method }) =>
-    /^(url_for|reverse|resolve_url|route_url|route_path|quote|quote_plus|urlencode|reverse_url|app_url_for)$/.test(
+    /^(get_full_path|build_absolute_uri|url_for|reverse|resolve_url|route_url|route_path|quote|quote_plus|urlencode|reverse_url|app_url_for)$/.test(
       method ?? callee.text,
     ),
   judge: judgeUrl,

@@ -4,7 +4,7 @@ import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import { pythonCallAt, isCalled, argumentOf } from './pythonCalls';
 import { isTestFile } from './pythonEdits';
-import { isSecretName, nameOfTarget } from './pythonNames';
+import { isSecretName, nameOfTarget, nameWords } from './pythonNames';
 import type { Rule } from './rule';
 import { cwePage } from './pythonRule';
 import { stringsAt } from './pythonStrings';
@@ -13,7 +13,7 @@ const placeholders =
   /^(|\W+|x+|\*+|\.+|none|null|true|false|todo|tbd|changeme|change[-_ ]?me|dummy|example|sample|default|test|testing|secret|password|passwd|pass|token|key|your\b.*|my[-_ ]?\w*|<.*>|\{.*\}|\$\{?.*|%.*|fake.*|mock.*|placeholder.*|insert.*|replace.*|enter.*|not[-_ ]?set|unset|n\/a|admin|user|root|string|str|bytes|basic|bearer|\d{1,3})$/i;
 /** An address, a path, a name of a setting, a sentence: text that is no secret of its own. */
 const plainText =
-  /^(https?:\/\/[^:@]*$|\/[\w./-]*$|[\w.-]+\.(py|json|txt|pem|crt|key|ya?ml|html?)$|[A-Z][A-Z\d_]*$|[a-z]+([_.-][a-z]+)*$)|\s\S+\s|\{\w*\}|%s/;
+  /^(https?:\/\/[^:@]*$|\/[\w./-]*$|[\w.-]+\.(py|json|txt|pem|crt|key|ya?ml|html?)$|[A-Z][A-Z\d_]*$|_*[a-z]+([_.-][a-z]+)*$|#[\da-fA-F]{3,8}$)|\s\S+\s|\{\w*\}|%s/;
 const address = /^[a-z][\w+.-]*:\/\/[^\s:/@]+:([^\s@/{}$%<>]+)@[^\s/]+/i;
 
 /** Where the text of a secret may begin: after a name that says so, in a call that takes a key, in an address. */
@@ -74,15 +74,23 @@ function whyOf(string: Node, file: ParsedFile): string | undefined {
     return 'The password of an address';
   }
   const name = nameFor(string, holder, file);
-  if (name === undefined || !isSecret(text)) return undefined;
+  if (name === undefined || !isSecret(text) || isLabel(text, name)) return undefined;
   return name;
+}
+
+/** The name once more, or words where a token of a syntax is meant. */
+function isLabel(text: string, name: string): boolean {
+  if (/token$/i.test(name) && /\s/.test(text)) return true;
+  return !/\d/.test(text) && nameWords(text).join(' ') === nameWords(name).join(' ');
 }
 
 function isSecret(text: string): boolean {
   const isStrong = /\d/.test(text) && /[a-z]/i.test(text);
   return (
     !placeholders.test(text) &&
-    (isStrong ? !/^https?:|\s.*\s|\{\w*\}|%s|^[A-Z_]+$/.test(text) : !plainText.test(text))
+    (isStrong
+      ? !/^https?:|\s.*\s|\{\w*\}|%s|^[A-Z_]+$|^#[\da-f]{3,8}$/i.test(text)
+      : !plainText.test(text))
   );
 }
 

@@ -2,6 +2,7 @@ import { nameOf } from '../flow/calls';
 import { anySource, ordinaryJudge } from '../flow/judge';
 import type { Question } from '../flow/question';
 import type { Call } from '../flow/value';
+import type { Node } from '../syntax';
 import { callNamed, flowRule } from './flowRule';
 import type { RuleHelp } from './rule';
 import type { ParsedFile } from './parsedFile';
@@ -59,6 +60,7 @@ export const sqlInjection = flowRule({
       return isQueryBuilder(site.call) ? [{ value: one, does: 'becomes SQL' }] : [];
     }
     const receiver = site.call.receiver?.text ?? '';
+    if (name.text === 'get' && isChained(site.node)) return [];
     if (
       /^(get|all|run|each|any|one|many|none|result|batch|exec)$/.test(name.text) &&
       !/\b(db|database|conn|connection|client|pool|knex|sql|sqlite|stmt|t|tx|trx|pg|mysql)\d?$/i.test(
@@ -68,7 +70,7 @@ export const sqlInjection = flowRule({
       return [];
     if (
       !/(text|sql|query)/i.test(one.type) &&
-      /^(app|router|server|api|req|request|res|axios|http|\$|_|Promise|ctx|cache|redis|client\.http)$/.test(
+      /^(app|router|server|api|req|request|res|axios|http|\$|_|Promise|ctx|cache|redis|client\.http|cli|command|cmd|program|runner|(this\.)?\w*[pP]arser)$/.test(
         receiver,
       )
     )
@@ -80,6 +82,12 @@ export const sqlInjection = flowRule({
   },
   question: { ...anySql, kinds: new Set(['remote', 'page', 'local'] as const) },
 });
+
+/** A store of documents, whose `get(path)` gives a part of it: `db.get('posts').find(…)`. */
+function isChained({ parent }: Node): boolean {
+  const next = parent?.type === 'member_expression' ? parent.childForFieldName('property') : null;
+  return next !== null && next !== undefined && !/^(then|catch|finally|on)$/.test(next.text);
+}
 
 /** Whether the receiver is an object that is written out in the file. */
 function isOfFile({ receiver }: Call, file: ParsedFile): boolean {

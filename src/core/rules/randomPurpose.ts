@@ -1,5 +1,6 @@
 import { functionAround, functionTypes, javascriptCall } from '../flow/javascript';
 import type { Node } from '../syntax';
+import { plain } from './keyedWrites';
 import type { ParsedFile } from './parsedFile';
 
 /** What a random value is for, when it must not be guessed. */
@@ -10,7 +11,17 @@ export interface Purpose {
 }
 
 const secrets = new Set(
-  'token session sid secret coupon voucher code password passwd pwd passphrase nonce salt otp pin csrf xsrf key apikey id uuid guid reset invite invitation ticket credential auth cookie captcha'.split(
+  'token session sid secret coupon voucher code password passwd pwd passphrase nonce salt otp pin csrf xsrf key apikey uid userid uuid guid reset invite invitation ticket credential auth cookie captcha'.split(
+    ' ',
+  ),
+);
+/** Keys that find something in a program, and open nothing. */
+const ofObject =
+  /\b(random|unique|internal|react|list|item|instance|object|map|event|menu|tab|props?|handlers?|listeners?|markers?|resources?) keys?\b/;
+
+/** Whoever guesses the id of one of these gets at what is somebody else's. */
+const owned = new Set(
+  'user account customer member client auth access device login share order payment transaction booking room meeting upload download document'.split(
     ' ',
   ),
 );
@@ -28,7 +39,7 @@ const security =
 /** What a value is for, by the names that it gets; undefined when no name calls it a secret. */
 export function purposeOf(node: Node, file: ParsedFile, depth = 0): Purpose | undefined {
   for (let at: Node | undefined = node; at; at = outward(at)) {
-    if (isChosenBy(at)) return undefined;
+    if (isChosenBy(at) || isHandedIn(at)) return undefined;
     const name = nameOf(at);
     if (name !== undefined && isSecret(name)) return { name };
     if (at.type === 'call_expression' && security.test(name ?? '')) return { name: 'a key' };
@@ -39,6 +50,12 @@ export function purposeOf(node: Node, file: ParsedFile, depth = 0): Purpose | un
     if (functionTypes.has(at.type) && at.type !== 'arrow_function') break;
   }
   return undefined;
+}
+
+/** A function that is called where it is written uses what it gets; its code is no name. */
+function isHandedIn({ type, parent }: Node): boolean {
+  const callee = type === 'arguments' ? parent?.childForFieldName('function') : undefined;
+  return callee ? functionTypes.has(plain(callee).type) : false;
 }
 
 const compares = /^([<>]=?|[=!]==?)$/;
@@ -136,5 +153,9 @@ function isSecret(name: string): boolean {
     .toLowerCase()
     .split(/[^a-z]+/)
     .flatMap((word) => [word, word.replace(/s$/, '')]);
-  return words.some((word) => secrets.has(word)) && !words.some((word) => harmless.has(word));
+  if (words.some((word) => harmless.has(word)) || ofObject.test(words.join(' '))) return false;
+  return (
+    words.some((word) => secrets.has(word)) ||
+    (words.includes('id') && words.some((word) => owned.has(word)))
+  );
 }

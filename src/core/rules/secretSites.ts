@@ -139,7 +139,9 @@ function placeOf(literal: Node): NamedPlace | undefined {
     if (parent.type === 'binary_expression' && /^[!=]==?$/.test(operator)) {
       const left = parent.childForFieldName('left');
       const other = left === at ? parent.childForFieldName('right') : left;
-      return other ? { name: lastName(other), kind: 'compared', isWithUser: false } : undefined;
+      // `typeof token` is no token.
+      if (!other || other.type === 'unary_expression') return undefined;
+      return { name: lastName(other), kind: 'compared', isWithUser: false };
     }
     if (parent.type === 'binary_expression' && /^(\|\||\?\?)$/.test(operator)) kind = 'fallback';
     else if (!/^(parenthesized_expression|as_expression|satisfies_expression)$/.test(parent.type)) {

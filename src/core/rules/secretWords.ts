@@ -12,6 +12,10 @@ const secretNames =
   /\b(passwords?|passwd|pwd|passphrase|passcode|secrets?|api ?key|apikey|tokens?|credentials?|client secret|consumer secret|webhook secret|account key|pass|authkey|secretkey|(private|access|encryption|encrypt|signing|crypto|cipher|aes|hmac|jwt|session|cookie|auth|shared|master|license|deploy|subscription|secret) keys?|secret or key)$/;
 const passwordNames = /\b(passwords?|passwd|pwd|passphrase|passcode|pass)$/;
 
+/** What passes through, passes a test, or is passed on. */
+const passes =
+  /\b(all|any|none|by|first|second|last|final|single|multi|two|render|shader|shadow|main|post|pre|low|high|band|boarding) pass$/;
+
 /** Whether a name says that its value is a secret. */
 export function namesSecret(name: string): boolean {
   const words = wordsOfName(name);
@@ -21,16 +25,18 @@ export function namesSecret(name: string): boolean {
     return false;
   return (
     secretNames.test(words) &&
+    !passes.test(words) &&
     !/^(cancel|next|page|syntax|continuation|cursor|design) tokens?$/.test(words)
   );
 }
 
 export function namesPassword(name: string): boolean {
-  return passwordNames.test(wordsOfName(name));
+  const words = wordsOfName(name);
+  return passwordNames.test(words) && !passes.test(words);
 }
 
 const placeholders =
-  /^(x{3,}|\*+|\.{2,}|-+|_+|0+|1+|(123)+\d{0,3}|abc\w{0,3}|n\/?a|none|null|undefined|true|false|foo\w*|bar\w*|baz|string|password\d?|passwd|pass|secret|token|key|user\w*|admin|root|guest|anonymous|postgres|test\w*|demo|dummy|sample|default|empty|redacted|hidden|unknown|optional|required|bearer|basic|changeit|invalid|expired)$/i;
+  /^(x{3,}|\*+|\.{2,}|-+|_+|0+|1+|(123)+\d{0,3}|abc\w{0,3}|n\/?a|none|null|undefined|true|false|foo\w*|bar\w*|baz|string|password\d?|passwd|pass|secret|token|key|user\w*|admin|root|guest|anonymous|postgres|test\w*|demo|dummy|sample|default|empty|redacted|hidden|unknown|optional|required|bearer|basic|changeit|invalid|expired|include|omit|same-origin)$/i;
 const placeholderParts =
   /your[-_ ]?|change[-_ ]?me|example|placeholder|replace|insert[-_ ]|<[^>]*>|\{\{|\$\{|%\w+%|xxxx|todo|fixme|\*{3}|\.\.\./i;
 
@@ -63,7 +69,7 @@ export function looksSecret(value: string, isPassword: boolean): boolean {
     return false;
   }
   if (
-    /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$|^[a-z]+([._:-][a-z]+)*$|^[a-z]+([A-Z][a-z]+)*$|^[A-Z][a-z]+([A-Z][a-z]+)*$/.test(
+    /^_*[A-Z][A-Z\d]*(_[A-Z\d]+)+_*$|^[a-z]+([._:-][a-z]+)*$|^[a-z]+([A-Z][a-z]+)*$|^[A-Z][a-z]+([A-Z][a-z]+)*$/.test(
       value,
     )
   ) {

@@ -1,8 +1,10 @@
 import { nameOf } from '../flow/calls';
 import { isBelowLimit, ordinaryJudge } from '../flow/judge';
 import type { Question } from '../flow/question';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
+import { isExpression, isFallback, isOwnText, shortens } from './ownText';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
 import { budgetOf, polynomialRisk } from './redos';
@@ -96,9 +98,19 @@ function writtenAt(node: Node, file: ParsedFile): Written | undefined {
     : { node, pattern: { text }, flags: (flags && constantOf(flags, file)) ?? '' };
 }
 
+/** A text of letters and digits, with two marks at its end at most. */
+function isEncoded(call: Call): boolean {
+  return (
+    /^(toString|digest)$/.test(nameOf(call)) &&
+    /^['"`](base64(url)?|hex)['"`]$/.test(call.args[0]?.text ?? '')
+  );
+}
+
 const question: Question = {
   kinds: new Set(['remote', 'page', 'library']),
-  cleans: (call) => /^(slice|substring|substr|charAt|at|encodeURIComponent)$/.test(nameOf(call)),
+  cleans: (call) =>
+    /^(slice|substring|substr|charAt|at|encodeURIComponent|btoa)$/.test(nameOf(call)) ||
+    isEncoded(call),
   judge(guard, file) {
     if (guard.via === 'length') return isBelowLimit(guard) ? 'proven' : undefined;
     const length = guard.kind === 'number' || guard.kind === 'equals';
@@ -151,7 +163,13 @@ function polynomialAt(name: Node, file: ParsedFile, budget: Budget): Detection |
     : written.flags;
   if (!polynomialRisk(written.pattern.text, flags, 'javascript', budget)) return undefined;
   const text = isOnRegex ? first : receiver;
-  const origin = worstOf(file.flow.origins(text, question));
+  if (isExpression(text, file) || isFallback(site.node, text)) return undefined;
+  const origin = worstOf(
+    file.flow
+      .origins(text, question)
+      .filter((one) => one.kind !== 'library' || isOwnText(one))
+      .filter(({ steps }) => !steps.some((step) => shortens(step, written.pattern.text))),
+  );
   if (!origin) return undefined;
   const { guard } = origin;
   return {

@@ -35,7 +35,7 @@ export const messageTarget: Rule = {
       const [data, target] = site?.call.args ?? [];
       if (!site || !data || !target || constantOf(target, file) !== '*') return [];
       const secret = secretIn(data, file);
-      if (secret === undefined) return [];
+      if (secret === undefined || isOwnWindow(site.call.receiver, file)) return [];
       return detected(
         messageTarget,
         site.node,
@@ -43,6 +43,24 @@ export const messageTarget: Rule = {
       );
     }),
 };
+
+/** The page that posts: its own window, also under a name that the file gives it. */
+function isOwnWindow(receiver: Node | undefined, file: ParsedFile, depth = 0): boolean {
+  if (!receiver) return true;
+  const own = /^(window|self|globalThis|global)$/;
+  if (receiver.type !== 'identifier' || depth > 2) return own.test(receiver.text);
+  const binding = file.resolve(receiver);
+  if (!binding) return own.test(receiver.text);
+  if (binding.parameter || binding.definitions.length === 0) return false;
+  return binding.definitions.some(({ value, path }) => {
+    if (path.length > 0) return false;
+    const text = value.text.slice(0, 400);
+    if (/\b(parent|opener|top|open|contentWindow|frames)\b/.test(text)) return false;
+    return (
+      /\btypeof\s+(globalThis|self|window)\b/.test(text) || isOwnWindow(value, file, depth + 1)
+    );
+  });
+}
 
 function secretIn(data: Node, file: ParsedFile, depth = 0): string | undefined {
   const named = namesIn(data, file).find(isMeant);
