@@ -189,6 +189,9 @@ function identifierIn(parameter: Node): Node | undefined {
 export function siteOf(callee: Node): CallSite | undefined {
   const { parent } = callee;
   if (parent?.type === 'parenthesized_expression') return siteOf(parent);
+  if (parent?.type === 'sequence_expression') {
+    return parent.lastNamedChild?.id === callee.id ? siteOf(parent) : undefined;
+  }
   const call = parent && javascriptCall(parent);
   const isCallee =
     call && parent.childForFieldName(call.isNew ? 'constructor' : 'function') === callee;
