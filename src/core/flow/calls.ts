@@ -143,7 +143,7 @@ export function mayHold(receiver: Node, file: ParsedFile): boolean {
   if (!binding || binding.imported) return false;
   if (binding.declared) return true;
   return binding.definitions.some(({ value }) =>
-    /^(object|new_expression|class|this)$/.test(value.type),
+    /^(object|new_expression|class|this|assignment_expression)$/.test(value.type),
   );
 }
 

@@ -24,7 +24,8 @@ export function originOf(node: Node, file: ParsedFile, aliases = 0): ModuleOrigi
   if (node.type === 'identifier') {
     const binding = file.resolve(node);
     if (!binding?.constant) return undefined;
-    if (!binding.imported) return aliases < maxAliases ? aliased(binding, file, aliases) : undefined;
+    if (!binding.imported)
+      return aliases < maxAliases ? aliased(binding, file, aliases) : undefined;
     const { specifier, name } = binding.imported;
     return { module: moduleOf(specifier), name, binding };
   }

@@ -1,4 +1,5 @@
 import { functionAround, javascriptCall, javascriptValue } from '../flow/javascript';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 
@@ -118,7 +119,7 @@ function readsBehind(start: Node, file: ParsedFile): readonly Node[] {
   for (let node = todo.shift(); node && seen.size < maxSteps; node = todo.shift()) {
     if (seen.has(node.id)) continue;
     seen.add(node.id);
-    const argument = ownArgument(node);
+    const argument = ownArgument(node) ?? listedArgument(node, file);
     if (argument !== undefined) todo.push(...argumentsGiven(node, argument, file));
     else if (javascriptValue(node).kind === 'element') reads.push(node);
     else todo.push(...behind(node, file));
@@ -132,6 +133,23 @@ function ownArgument(node: Node): number | undefined {
   if (node.childForFieldName('object')?.text !== 'arguments') return undefined;
   const index = node.childForFieldName('index')?.text ?? '';
   return /^\d+$/.test(index) ? Number(index) : -1;
+}
+
+/** The number of `args[0]` where `args` are all that the function is called with. */
+function listedArgument(node: Node, file: ParsedFile): number | undefined {
+  const list = node.childForFieldName('object');
+  const index = node.childForFieldName('index')?.text ?? '';
+  if (node.type !== 'subscript_expression' || list?.type !== 'identifier') return undefined;
+  const binding = /^\d+$/.test(index) ? file.resolve(list) : undefined;
+  const isAll =
+    binding?.parameter?.isRest === true && binding.parameter.index === 0
+      ? true
+      : /(slice|from)[\w.]*\(\s*arguments\s*\)|\[\s*\.\.\.\s*arguments\b/.test(
+          binding?.value?.text.slice(0, 100) ?? '',
+        );
+  if (!isAll) return undefined;
+  const isShifted = new RegExp(`\\b${list.text.replace(/\$/g, '\\$')}\\.shift\\(`).test(file.text);
+  return isShifted ? -1 : Number(index);
 }
 
 function argumentsGiven(at: Node, index: number, file: ParsedFile): readonly Node[] {
@@ -154,12 +172,25 @@ function behind(node: Node, file: ParsedFile): readonly Node[] {
       return contextOf(node, file);
     case 'call': {
       if (value.callee.text === 'Object') return value.args;
-      const owners = file.flow.functions.calledBy(value);
+      const owners = [...file.flow.functions.calledBy(value), ...reducers(value, file)];
+      const start = /^reduce(Right)?$/.test(value.method ?? '') ? value.args.slice(1, 2) : [];
+      if (start.length > 0) {
+        return [...start, ...owners.flatMap((owner) => file.flow.functions.returnsOf(owner))];
+      }
       return value.isNew ? [] : owners.flatMap((owner) => file.flow.functions.returnsOf(owner));
     }
     default:
       return [];
   }
+}
+
+/** The functions that `reduce()` gets: its result is what they give. */
+function reducers({ method, args }: Call, file: ParsedFile): readonly Node[] {
+  const [callback] = args;
+  if (!callback || !/^reduce(Right)?$/.test(method ?? '')) return [];
+  if (javascriptValue(callback).kind === 'function') return [callback];
+  const binding = callback.type === 'identifier' ? file.resolve(callback) : undefined;
+  return binding?.declared ? [binding.declared] : [];
 }
 
 function behindName(name: Node, file: ParsedFile): readonly Node[] {

@@ -3,6 +3,7 @@ import { nameOf } from '../flow/calls';
 import { javascriptCall } from '../flow/javascript';
 import { anySource, ordinaryJudge, stripsMarks } from '../flow/judge';
 import type { Question } from '../flow/question';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
 import { importName, moduleOf, originOf, quoteOf } from './imports';
@@ -51,12 +52,22 @@ export const question: Question = {
   kinds: anySource,
   cleans: (call, file) =>
     stripsMarks(call, file) ||
+    escapesQuotes(call) ||
     /^(quote|shellescape|shellEscape|escapeShell\w*|shellQuote|escape|escapeArg|encodeURIComponent)$/.test(
       nameOf(call),
     ) ||
     /shell.?(escape|quote)|sanit/i.test(nameOf(call)),
   judge: ordinaryJudge,
 };
+
+/** `x.replace(/'/g, "'\\''")`: what ends a quoted text of a shell gets a mark before it. */
+function escapesQuotes({ method, args }: Call): boolean {
+  const [pattern, by] = args;
+  if (!/^replace(All)?$/.test(method ?? '') || pattern?.type !== 'regex') return false;
+  const source = pattern.childForFieldName('pattern')?.text ?? '';
+  const isGlobal = pattern.childForFieldName('flags')?.text.includes('g') === true;
+  return isGlobal && /'/.test(source) && /\\|''/.test(by?.text ?? '');
+}
 
 /** The name that `const run = util.promisify(…)` and `const run = childProcess.exec` declare. */
 function declaredAs(name: Node): readonly string[] {
@@ -121,9 +132,7 @@ function runsCommands(
   const isNamed = /^exec(Sync|Async)?$/.test(name) || /\/exec(ute)?(-\w+)?(\.js)?$/.test(module);
   if (!isNamed || !module.startsWith('.')) return false;
   const [first] = piecesOf(command, file) ?? [];
-  return (
-    first?.kind === 'text' && /^\s*[\w./-]+\s/.test(file.text.slice(first.start, first.end))
-  );
+  return first?.kind === 'text' && /^\s*[\w./-]+\s/.test(file.text.slice(first.start, first.end));
 }
 
 interface ShellCall {
