@@ -66,7 +66,7 @@ function escapesQuotes({ method, args }: Call): boolean {
   if (!/^replace(All)?$/.test(method ?? '') || pattern?.type !== 'regex') return false;
   const source = pattern.childForFieldName('pattern')?.text ?? '';
   const isGlobal = pattern.childForFieldName('flags')?.text.includes('g') === true;
-  return isGlobal && /'/.test(source) && /\\|''/.test(by?.text ?? '');
+  return isGlobal && source.includes("'") && by?.text.includes('\\\\') === true;
 }
 
 /** The name that `const run = util.promisify(…)` and `const run = childProcess.exec` declare. */
