@@ -79,9 +79,10 @@ function verdict(findings) {
 
 async function inspect(entry, version, file, snippet) {
   const folder = await fetched(entry.name, version);
-  const files = filesBelow(folder, ['.js', '.mjs', '.cjs', '.ts']).filter(
-    (one) => !notCode.test(one.slice(folder.length)) || one === path.join(folder, file),
-  );
+  const code = filesBelow(folder, ['.js', '.mjs', '.cjs', '.ts']);
+  const kept = code.filter((one) => !notCode.test(one.slice(folder.length)));
+  // What is labelled may be a script without an ending, or stand in a folder that is left out.
+  const files = [...new Set([...kept, path.join(folder, file)])].filter(fs.existsSync);
   const findings = await scan(files, { cwd: folder });
   const cwe = cweNumber(entry.cwe);
   const inFamily = findings.filter(({ cwes }) => cwes.some((one) => related(one, cwe)));

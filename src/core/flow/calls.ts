@@ -143,7 +143,7 @@ export function mayHold(receiver: Node, file: ParsedFile): boolean {
   if (!binding || binding.imported) return false;
   if (binding.declared) return true;
   return binding.definitions.some(({ value }) =>
-    /^(object|new_expression|class|this)$/.test(value.type),
+    /^(object|new_expression|class|this|assignment_expression)$/.test(value.type),
   );
 }
 
@@ -189,6 +189,9 @@ function identifierIn(parameter: Node): Node | undefined {
 export function siteOf(callee: Node): CallSite | undefined {
   const { parent } = callee;
   if (parent?.type === 'parenthesized_expression') return siteOf(parent);
+  if (parent?.type === 'sequence_expression') {
+    return parent.lastNamedChild?.id === callee.id ? siteOf(parent) : undefined;
+  }
   const call = parent && javascriptCall(parent);
   const isCallee =
     call && parent.childForFieldName(call.isNew ? 'constructor' : 'function') === callee;

@@ -43,6 +43,8 @@ function* binaryFacts(node: Node, holds: boolean): Generator<Fact> {
     if ((operator === '&&') === holds) {
       yield* factsOf(left, holds);
       yield* factsOf(right, holds);
+    } else {
+      yield* commonFacts(left, right, holds);
     }
     return;
   }
@@ -58,6 +60,27 @@ function* binaryFacts(node: Node, holds: boolean): Generator<Fact> {
     return;
   }
   yield* positionFacts(node, left, operator, right, holds);
+}
+
+/** Where one of two checks holds, what both say of the same expression. */
+function* commonFacts(left: Node, right: Node, holds: boolean): Generator<Fact> {
+  const others = [...factsOf(right, holds)];
+  for (const one of factsOf(left, holds)) {
+    const { kind, other } = one.fact;
+    if (kind === 'equals' ? !one.fact.holds || !isLiteral(other) : kind !== 'call') continue;
+    const isCommon = others.some(
+      ({ fact, subject }) =>
+        fact.kind === kind &&
+        fact.holds === one.fact.holds &&
+        subject.text === one.subject.text &&
+        (kind === 'call' || isLiteral(fact.other)),
+    );
+    if (isCommon) yield one;
+  }
+}
+
+function isLiteral(node: Node | undefined): boolean {
+  return node !== undefined && /^(string|number|true|false|null)$/.test(node.type);
 }
 
 function* equalFacts(node: Node, left: Node, right: Node, holds: boolean): Generator<Fact> {
@@ -80,17 +103,19 @@ function* equalFacts(node: Node, left: Node, right: Node, holds: boolean): Gener
     yield* positionFacts(node, plain, '>=', right, right.text === '0' ? holds : !holds);
     return;
   }
-  const start = startCut(plain, right);
-  if (start) yield { subject: start, fact: { node, kind: 'startsWith', holds, other: right } };
+  const start = beginningOf(plain);
+  if (start) {
+    yield { subject: start, fact: { node, kind: 'startsWith', holds, other: right } };
+    return;
+  }
   yield { subject: plain, fact: { node, kind: 'equals', holds, other: right } };
 }
 
-/** The `x` of `x.slice(0, y.length) === y`. */
-function startCut(left: Node, right: Node): Node | undefined {
-  const { receiver, method, args } = javascriptCall(left) ?? {};
-  const [from, to] = args ?? [];
-  const isCut = /^(slice|substring|substr)$/.test(method ?? '') && from?.text === '0';
-  return isCut && to?.text === `${right.text}.length` ? receiver : undefined;
+/** The `x` of `x.slice(0, n)`. */
+function beginningOf(node: Node): Node | undefined {
+  const call = javascriptCall(node);
+  const isCut = /^(slice|substr|substring)$/.test(call?.method ?? '') && call?.args.length === 2;
+  return isCut && call?.args[0]?.text === '0' ? call.receiver : undefined;
 }
 
 /** `list.indexOf(x) >= 0`, `x.indexOf('..') > -1`. */

@@ -3,6 +3,7 @@ import { keyName, targetOf } from '../rules/targets';
 import type { Node } from '../syntax';
 import type { CallSite, FunctionUses } from './calls';
 import { mayHold, nameOf, siteOf } from './calls';
+import { isExportedName, isExportedValue } from './exported';
 import { javascriptCall } from './javascript';
 
 const maxUses = 100;
@@ -45,6 +46,7 @@ class UseFinder {
     if (name.text === 'constructor') {
       const className = holder?.childForFieldName('name');
       if (className) this.#name(className);
+      if (holder && isExportedClass(holder, this.#file)) this.#isExported = true;
       return;
     }
     if (holder && isExportedClass(holder, this.#file)) this.#isExported = true;
@@ -155,16 +157,7 @@ class UseFinder {
 
   /** An object that holds it is exported, or passed on. */
   #object(object: Node): void {
-    const { parent } = object;
-    if (!parent) return;
-    if (parent.type === 'export_statement') this.#isExported = true;
-    if (parent.type === 'assignment_expression') {
-      if (/^(module\.)?exports\b/.test(parent.childForFieldName('left')?.text ?? '')) {
-        this.#isExported = true;
-      }
-    }
-    const name = parent.type === 'variable_declarator' ? parent.childForFieldName('name') : null;
-    if (name && isExportedName(name, this.#file)) this.#isExported = true;
+    if (isExportedValue(object, this.#file)) this.#isExported = true;
   }
 
   #property(name: string): void {
@@ -189,40 +182,9 @@ class UseFinder {
   }
 }
 
-/** Whether a name of the top level is given to other files. */
-function isExportedName(name: Node, file: ParsedFile): boolean {
-  const binding = /^(type_)?identifier$/.test(name.type) ? file.resolve(name) : undefined;
-  const declared = binding?.declared ?? binding?.node.parent?.parent;
-  if (declared?.parent?.type === 'export_statement') return true;
-  if (!binding) return false;
-  return file.find(binding.name).some((node) => {
-    const { parent } = node;
-    if (!parent || file.resolve(node) !== binding) return false;
-    if (parent.type === 'export_specifier' || parent.type === 'export_statement') return true;
-    const assignment =
-      parent.type === 'assignment_expression'
-        ? parent
-        : parent.parent?.type === 'assignment_expression'
-          ? parent.parent
-          : parent.parent?.parent;
-    return (
-      assignment?.type === 'assignment_expression' &&
-      /^(module\.)?exports\b/.test(assignment.childForFieldName('left')?.text ?? '') &&
-      assignment.childForFieldName('left') !== node
-    );
-  });
-}
-
 function isExportedClass(holder: Node, file: ParsedFile): boolean {
   if (!holder.type.includes('class')) return false;
-  if (holder.parent?.type === 'export_statement') return true;
-  const assignment = holder.parent;
-  if (
-    assignment?.type === 'assignment_expression' &&
-    /^(module\.)?exports\b/.test(assignment.childForFieldName('left')?.text ?? '')
-  ) {
-    return true;
-  }
+  if (isExportedValue(holder, file)) return true;
   const name = holder.childForFieldName('name');
   const binding = name && file.named(name.text).find(({ declared }) => declared === holder);
   return binding ? isExportedName(binding.node, file) : false;

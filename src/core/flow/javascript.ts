@@ -89,9 +89,12 @@ export function javascriptCall(node: Node): Call | undefined {
   return { kind: 'call', callee, ...method, args, named: noNames, isNew };
 }
 
+/** What is called: compilers write `(0, module.name)(…)`. */
 function plain(node: Node | null): Node | null {
   let at = node;
-  while (at && /^(parenthesized|non_null)_expression$/.test(at.type)) at = at.firstNamedChild;
+  while (at && /^(parenthesized|non_null|sequence)_expression$/.test(at.type)) {
+    at = at.type === 'sequence_expression' ? at.lastNamedChild : at.firstNamedChild;
+  }
   return at;
 }
 

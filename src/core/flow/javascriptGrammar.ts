@@ -12,6 +12,7 @@ import { guardsOf } from './guards';
 import { functionAround, functionTypes, javascriptValue } from './javascript';
 import { parameterRoot } from './frameworks';
 import { numbersIn, operandsOf } from './numbers';
+import { javascriptReaching } from './reaching';
 import { globalSource, isKnown, kindOf } from './sources';
 import type { Call } from './value';
 import { writesIn } from './writes';
@@ -37,7 +38,7 @@ export const javascriptGrammar: Grammar = {
   isSpread: ({ type }) => type === 'spread_element',
   functionsOf,
   guardsOf,
-  reaching: ({ definitions }) => ({ definitions, asGiven: true }),
+  reaching: javascriptReaching,
   writesIn,
   argumentsFor,
   handedOn,

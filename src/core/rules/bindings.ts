@@ -200,6 +200,9 @@ function variable(node: Node, { holder, part, path, defaults }: Target) {
   };
 }
 
+/** What compilers put around a require() so that it looks like a module of ES. */
+const interop = /(^|\.)(_?interop\w*|__importDefault|__importStar|__toESM)$/i;
+
 /** `require('x')` and `require('x').y`. */
 export function requiredModule(
   value: Node,
@@ -211,8 +214,10 @@ export function requiredModule(
     return inner && property !== undefined ? { ...inner, property } : undefined;
   }
   if (value.type !== 'call_expression') return undefined;
-  if (value.childForFieldName('function')?.text !== 'require') return undefined;
+  const callee = value.childForFieldName('function')?.text ?? '';
   const argument = value.childForFieldName('arguments')?.firstNamedChild;
+  if (argument?.type === 'call_expression' && interop.test(callee)) return requiredModule(argument);
+  if (callee !== 'require') return undefined;
   return argument?.type === 'string' ? { specifier: argument.text.slice(1, -1) } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from '../syntax';
 import { nameOf } from '../flow/calls';
+import { javascriptCall } from '../flow/javascript';
 import { ordinaryJudge, stripsMarks } from '../flow/judge';
 import type { Origin } from '../flow/question';
 import { callNamed, flowRule, isFrom, type Sink } from './flowRule';
@@ -11,7 +12,7 @@ import { spawnedPlainly } from './spawnShell';
 
 const shells = /^(?:.*[\\/])?(?:ba|z|k|da)?sh$|^cmd(?:\.exe)?$|^powershell(?:\.exe)?$|^pwsh$/i;
 const modules =
-  /^(child_process|child-process-promise|mz\/child_process|cross-spawn|cross-spawn-async|execa|foreground-child|shelljs|exec|execSync|exec-async|node-cmd|ssh2|node-ssh|simple-ssh|remote-exec|async-exec|teen_process|spawn-sync|exec-sh|shell-exec|promisify-child-process|win-spawn|gulp-exec|zx|npm-run|which-command|sudo-prompt|node-pty|pty\.js)$/;
+  /^(child_process|child-process-promise|mz\/child_process|cross-spawn|cross-spawn-async|execa|foreground-child|shelljs|exec|execSync|exec-async|node-cmd|ssh2|node-ssh|simple-ssh|remote-exec|async-exec|async-execute|teen_process|spawn-sync|exec-sh|shell-exec|promisify-child-process|win-spawn|gulp-exec|zx|npm-run|which-command|sudo-prompt|node-pty|pty\.js)$/;
 const receivers =
   /(^|\.)(child_process|childProcess|cp|child|proc|shell|shelljs|sh|execa|cmd|ssh|conn|connection|sshClient|client|stream)$/;
 
@@ -135,9 +136,18 @@ function optionSinks(list: Node, file: ParsedFile): Sink[] {
 
 const separator = /^['"`]--['"`]$/;
 
+function nameIn(step: Node): string {
+  const call = javascriptCall(step);
+  return call ? nameOf(call) : '';
+}
+
 /** Whoever calls a function that runs programs, or sets `SHELL`, may choose the program. */
 function choosesProgram({ kind, steps }: Origin): boolean {
   if (kind === 'local') return !steps.some(({ text }) => text.startsWith('process.env'));
   if (kind !== 'library') return true;
-  return steps.some(({ type }) => /^(template_string|binary_expression)$/.test(type));
+  return steps.some(
+    (step) =>
+      /^(template_string|binary_expression)$/.test(step.type) ||
+      /^(format|join|concat|sprintf|vsprintf)$/.test(nameIn(step)),
+  );
 }

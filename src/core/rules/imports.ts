@@ -10,14 +10,22 @@ export function moduleOf(specifier: string): string {
   return specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
 }
 
-/** The module and export that an expression comes from, through imports, require() and members. */
-export function originOf(
-  node: Node,
-  file: ParsedFile,
-): { readonly module: string; readonly name: string; readonly binding?: Binding } | undefined {
+interface ModuleOrigin {
+  readonly module: string;
+  readonly name: string;
+  readonly binding?: Binding;
+}
+
+/** So many names that stand for one another are followed. */
+const maxAliases = 3;
+
+/** The module and export that an expression comes from, through imports, require(), names and members. */
+export function originOf(node: Node, file: ParsedFile, aliases = 0): ModuleOrigin | undefined {
   if (node.type === 'identifier') {
     const binding = file.resolve(node);
-    if (!binding?.imported || !binding.constant) return undefined;
+    if (!binding?.constant) return undefined;
+    if (!binding.imported)
+      return aliases < maxAliases ? aliased(binding, file, aliases) : undefined;
     const { specifier, name } = binding.imported;
     return { module: moduleOf(specifier), name, binding };
   }
@@ -25,9 +33,37 @@ export function originOf(
   if (required) return { module: moduleOf(required.specifier), name: required.property ?? '*' };
   const object = node.type === 'member_expression' ? node.childForFieldName('object') : null;
   const property = node.childForFieldName('property');
-  if (object?.type !== 'identifier' || !property) return undefined;
-  const whole = originOf(object, file);
-  return whole?.name === '*' ? { module: whole.module, name: property.text } : undefined;
+  if (!object || !property) return undefined;
+  if (object.type !== 'identifier' && !isDefault(object)) return undefined;
+  return exportOf(originOf(object, file, aliases), property.text);
+}
+
+/** What compilers write for a default import. */
+function isDefault(node: Node): boolean {
+  return (
+    node.type === 'member_expression' && node.childForFieldName('property')?.text === 'default'
+  );
+}
+
+function exportOf(whole: ModuleOrigin | undefined, name: string): ModuleOrigin | undefined {
+  if (whole?.name !== '*') return undefined;
+  return { module: whole.module, name: name === 'default' ? '*' : name };
+}
+
+/** `const run = childProcess.exec`, `const { exec } = childProcess`. */
+function aliased(
+  { parameter, definitions }: Binding,
+  file: ParsedFile,
+  aliases: number,
+): ModuleOrigin | undefined {
+  const [definition, ...others] = definitions;
+  if (parameter || !definition || others.length > 0) return undefined;
+  const { value, path } = definition;
+  if (value.type !== 'identifier' && value.type !== 'member_expression') return undefined;
+  const [name, ...deeper] = path;
+  if (deeper.length > 0) return undefined;
+  const origin = originOf(value, file, aliases + 1);
+  return name === undefined ? origin : exportOf(origin, name);
 }
 
 /** How to call an export at a place, and what has to be added to the file for it. */

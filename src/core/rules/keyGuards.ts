@@ -27,6 +27,7 @@ export function judgeKeys(read: DeepRead, write: KeyedWrite, file: ParsedFile): 
       for (const name of names) denied.add(name);
     }
   }
+  if (guardsOf(read.node, file).some(comparesPrototype)) return 'safe';
   const around = textAround(write.node, file);
   if (suffices(denied, read, around)) return 'safe';
   const mentioned = new Set(
@@ -35,6 +36,13 @@ export function judgeKeys(read: DeepRead, write: KeyedWrite, file: ParsedFile): 
     ),
   );
   return suffices(mentioned, read, around) ? { seen: read.key } : 'open';
+}
+
+/** `object[key] !== Object.getPrototypeOf(object)`. */
+function comparesPrototype({ kind, holds, other }: Guard): boolean {
+  return (
+    kind === 'equals' && !holds && /^(Object|Reflect)\.getPrototypeOf\(/.test(other?.text ?? '')
+  );
 }
 
 /** A function as `constructor` is no object, so whoever asks for objects does not follow it. */
@@ -46,7 +54,8 @@ function suffices(names: ReadonlySet<string>, { isRepeated }: DeepRead, around: 
 
 const orFunction =
   /['"]object['"][^;]{0,60}['"]function['"]|['"]function['"][^;]{0,60}['"]object['"]|isExtendable/;
-const asksForObject = /typeof[^;&|]{1,60}[!=]==?\s*['"]object['"]|isPlainObject|\[object Object\]/;
+const asksForObject =
+  /(?:typeof|\b(?:kind|type)Of\b)[^;&|]{1,60}[!=]==?\s*['"]object['"]|isPlainObject|\[object Object\]/;
 
 /** The names that a check keeps away; 'all' when it lets only known or own ones pass. */
 export function deniedBy(
@@ -201,8 +210,8 @@ function withConstants(text: string, file: ParsedFile): string {
     .flatMap((name) =>
       /^(const|let|var|function|return|if|for)$/.test(name) ? [] : file.named(name),
     )
-    .slice(0, maxNames)
     .flatMap(({ declared, value, constant }) => declared ?? (constant && value ? value : []))
+    .slice(0, maxNames)
     .filter((one) => one.endIndex - one.startIndex < 1500 && !text.includes(one.text))
     .map((one) => one.text);
   return [text, ...added].join('\n');

@@ -131,7 +131,7 @@ function readsBehind(start: Node, file: ParsedFile): readonly Node[] {
   for (let node = todo.shift(); node && seen.size < maxSteps; node = todo.shift()) {
     if (seen.has(node.id)) continue;
     seen.add(node.id);
-    const argument = ownArgument(node);
+    const argument = ownArgument(node) ?? listedArgument(node, file);
     if (argument !== undefined) todo.push(...argumentsGiven(node, argument, file));
     else if (javascriptValue(node).kind === 'element') reads.push(node);
     else todo.push(...behind(node, file));
@@ -145,6 +145,23 @@ function ownArgument(node: Node): number | undefined {
   if (node.childForFieldName('object')?.text !== 'arguments') return undefined;
   const index = node.childForFieldName('index')?.text ?? '';
   return /^\d+$/.test(index) ? Number(index) : -1;
+}
+
+/** The number of `args[0]` where `args` are all that the function is called with. */
+function listedArgument(node: Node, file: ParsedFile): number | undefined {
+  const list = node.childForFieldName('object');
+  const index = node.childForFieldName('index')?.text ?? '';
+  if (node.type !== 'subscript_expression' || list?.type !== 'identifier') return undefined;
+  const binding = /^\d+$/.test(index) ? file.resolve(list) : undefined;
+  const isAll =
+    binding?.parameter?.isRest === true && binding.parameter.index === 0
+      ? true
+      : /(slice|from)[\w.]*\(\s*arguments\s*\)|\[\s*\.\.\.\s*arguments\b/.test(
+          binding?.value?.text.slice(0, 100) ?? '',
+        );
+  if (!isAll) return undefined;
+  const isShifted = new RegExp(`\\b${list.text.replace(/\$/g, '\\$')}\\.shift\\(`).test(file.text);
+  return isShifted ? -1 : Number(index);
 }
 
 function argumentsGiven(at: Node, index: number, file: ParsedFile): readonly Node[] {
@@ -167,12 +184,13 @@ function behind(node: Node, file: ParsedFile): readonly Node[] {
       return contextOf(node, file);
     case 'call': {
       if (value.callee.text === 'Object') return value.args;
-      if (value.isNew) return [];
-      return file.flow.functions
-        .calledBy(value)
-        .flatMap((owner) =>
-          file.flow.functions.returnsOf(owner).flatMap((one) => resultOf(one, owner, value, file)),
-        );
+      const owners = [...file.flow.functions.calledBy(value), ...reducers(value, file)];
+      const start = /^reduce(Right)?$/.test(value.method ?? '') ? value.args.slice(1, 2) : [];
+      if (value.isNew) return start;
+      const results = owners.flatMap((owner) =>
+        file.flow.functions.returnsOf(owner).flatMap((one) => resultOf(one, owner, value, file)),
+      );
+      return [...start, ...results];
     }
     default:
       return [];
@@ -187,6 +205,15 @@ function resultOf(result: Node, owner: Node, call: Call, file: ParsedFile): read
   if (!isOwn || parameter.isRest || /^(call|apply|bind)$/.test(call.method ?? '')) return [result];
   const set = binding?.definitions.flatMap(({ value, path }) => (path.length === 0 ? value : []));
   return [...(set ?? []), ...call.args.slice(parameter.index, parameter.index + 1)];
+}
+
+/** The functions that `reduce()` gets: its result is what they give. */
+function reducers({ method, args }: Call, file: ParsedFile): readonly Node[] {
+  const [callback] = args;
+  if (!callback || !/^reduce(Right)?$/.test(method ?? '')) return [];
+  if (javascriptValue(callback).kind === 'function') return [callback];
+  const binding = callback.type === 'identifier' ? file.resolve(callback) : undefined;
+  return binding?.declared ? [binding.declared] : [];
 }
 
 function behindName(name: Node, file: ParsedFile): readonly Node[] {

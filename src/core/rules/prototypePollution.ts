@@ -39,6 +39,7 @@ export const prototypePollution: Rule = {
         !found.some(
           (one) =>
             one.owner === read.node.id &&
+            !isMade(one.write.value) &&
             functionAround(one.write.node) === functionAround(read.node),
         ),
     );

@@ -1,9 +1,11 @@
 import type { Rationale } from '../draft';
 import { nameOf } from '../flow/calls';
+import { javascriptCall } from '../flow/javascript';
 import { anySource, ordinaryJudge, stripsMarks } from '../flow/judge';
 import type { Question } from '../flow/question';
+import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
-import { comesFrom, stepsOf, worstOf } from './flowRule';
+import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
 import { importName, moduleOf, originOf, quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import { argumentsOf, isCallback } from './parsedFile';
@@ -32,15 +34,15 @@ export const shellCommand: Rule = {
   },
   recipe: { does: 'Runs the program itself, with the values as arguments', review: 'read' },
   topic: /child.?process|command.?(inj|exec)|\bshell|\bos.?command|\bexec(sync)?\b/i,
-  words: ['child_process'],
+  words: ['child_process', 'exec', 'execSync', 'execAsync'],
   detect(file) {
     const imported = file.imports.filter(
       (one) => one.imported && moduleOf(one.imported.specifier) === 'child_process',
     );
-    const promised = file.find('promisify').flatMap((name) => declaredAs(name) ?? []);
-    const aliases = [...imported.map(({ name }) => name), ...promised];
+    const declared = file.find('promisify', 'exec', 'execSync').flatMap((one) => declaredAs(one));
+    const aliases = [...imported.map(({ name }) => name), ...declared];
     return file
-      .find('exec', 'execSync', ...new Set(aliases))
+      .find(...new Set(['exec', 'execSync', 'execAsync', ...aliases]))
       .flatMap((name) => detectAt(name, file) ?? []);
   },
 };
@@ -50,6 +52,7 @@ export const question: Question = {
   kinds: anySource,
   cleans: (call, file) =>
     stripsMarks(call, file) ||
+    escapesQuotes(call) ||
     /^(quote|shellescape|shellEscape|escapeShell\w*|shellQuote|escape|escapeArg|encodeURIComponent)$/.test(
       nameOf(call),
     ) ||
@@ -57,33 +60,47 @@ export const question: Question = {
   judge: ordinaryJudge,
 };
 
-/** The name that `const run = util.promisify(…)` declares. */
-function declaredAs(promisify: Node): string | undefined {
-  const callee = promisify.type === 'property_identifier' ? promisify.parent : promisify;
-  const declarator = callee?.parent?.parent;
-  return declarator?.type === 'variable_declarator'
-    ? declarator.childForFieldName('name')?.text
-    : undefined;
+/** `x.replace(/'/g, "'\\''")`: what ends a quoted text of a shell gets a mark before it. */
+function escapesQuotes({ method, args }: Call): boolean {
+  const [pattern, by] = args;
+  if (!/^replace(All)?$/.test(method ?? '') || pattern?.type !== 'regex') return false;
+  const source = pattern.childForFieldName('pattern')?.text ?? '';
+  const isGlobal = pattern.childForFieldName('flags')?.text.includes('g') === true;
+  return isGlobal && source.includes("'") && by?.text.includes('\\\\') === true;
+}
+
+/** The name that `const run = util.promisify(…)` and `const run = childProcess.exec` declare. */
+function declaredAs(name: Node): readonly string[] {
+  let at: Node | null = name.parent;
+  while (at && /^(member_expression|arguments|call_expression)$/.test(at.type)) at = at.parent;
+  const declared = at?.type === 'variable_declarator' ? at.childForFieldName('name') : null;
+  return declared?.type === 'identifier' && declared.id !== name.id ? [declared.text] : [];
 }
 
 /** The `exec` of `promisify(exec)`. */
-function wrapped(value: Node | undefined): Node | undefined {
-  const callee = value?.type === 'call_expression' && value.childForFieldName('function');
-  if (!callee || !/(^|\.)promisify$/.test(callee.text)) return undefined;
-  return argumentsOf(value)[0];
+function wrapped(value: Node | undefined, file: ParsedFile): Node | undefined {
+  const call = value && javascriptCall(value);
+  if (!call || call.isNew) return undefined;
+  const isPromised =
+    /(^|\.)promisify$/.test(call.callee.text) ||
+    /promisify|^pify$/.test(originOf(call.callee, file)?.module ?? '');
+  return isPromised ? call.args[0] : undefined;
 }
 
 function detectAt(name: Node, file: ParsedFile): Detection | undefined {
-  const callee = name.type === 'property_identifier' ? name.parent : name;
-  const call = callee?.parent;
-  if (!callee || call?.type !== 'call_expression') return undefined;
-  if (call.childForFieldName('function')?.id !== callee.id) return undefined;
-  const promised = callee.type === 'identifier' ? wrapped(file.resolve(callee)?.value) : undefined;
+  const site = callNamed(name);
+  if (!site || site.call.isNew) return undefined;
+  const { callee, args } = site.call;
+  const [command] = args;
+  const promised =
+    callee.type === 'identifier' ? wrapped(file.resolve(callee)?.value, file) : undefined;
   const origin = originOf(promised ?? callee, file);
-  if (origin?.module !== 'child_process') return undefined;
-  if (origin.name !== 'exec' && origin.name !== 'execSync') return undefined;
-  const [command] = argumentsOf(call);
-  if (!command || constantOf(command, file) !== undefined) return undefined;
+  if (!command || !origin) return undefined;
+  const isOwn = origin.module !== 'child_process';
+  const called = isOwn ? name.text : origin.name;
+  if (isOwn ? !runsCommands(origin, command, file) : !/^exec(Sync)?$/.test(called))
+    return undefined;
+  if (constantOf(command, file) !== undefined) return undefined;
   const pieces = piecesOf(command, file);
   if (pieces?.every(({ kind }) => kind !== 'hole')) return undefined;
   const source = worstOf(file.flow.origins(command, question));
@@ -91,16 +108,31 @@ function detectAt(name: Node, file: ParsedFile): Detection | undefined {
   const { guard } = source;
   return {
     ruleId: shellCommand.id,
-    start: call.startIndex,
-    end: call.endIndex,
-    message: `${origin.name}() hands ${snippet(file.code(command))} to a shell, and it can come from ${comesFrom(source, file)}.`,
+    start: site.node.startIndex,
+    end: site.node.endIndex,
+    message: `${called}() hands ${snippet(file.code(command))} to a shell, and it can come from ${comesFrom(source, file)}.`,
     flow: stepsOf(source, file),
     ...(guard && { guard: { start: guard.startIndex, end: guard.endIndex } }),
-    recipe: () =>
-      promised
-        ? refuse('The call goes through promisify, which has to be changed with it.')
-        : withoutShell({ call, callee, command, name: origin.name }, file),
+    recipe: () => {
+      if (promised) {
+        return refuse('The call goes through promisify, which has to be changed with it.');
+      }
+      if (isOwn) return refuse(`${called}() is a function of another file.`);
+      return withoutShell({ call: site.node, callee, command, name: called }, file);
+    },
   };
+}
+
+/** Whether a function of another file is named for running commands, and is given one. */
+function runsCommands(
+  { module, name }: { readonly module: string; readonly name: string },
+  command: Node,
+  file: ParsedFile,
+): boolean {
+  const isNamed = /^exec(Sync|Async)?$/.test(name) || /\/exec(ute)?(-\w+)?(\.js)?$/.test(module);
+  if (!isNamed || !module.startsWith('.')) return false;
+  const [first] = piecesOf(command, file) ?? [];
+  return first?.kind === 'text' && /^\s*[\w./-]+\s/.test(file.text.slice(first.start, first.end));
 }
 
 interface ShellCall {

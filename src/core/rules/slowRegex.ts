@@ -1,5 +1,6 @@
 import { nameOf } from '../flow/calls';
 import { isBelowLimit, ordinaryJudge } from '../flow/judge';
+import { javascriptValue } from '../flow/javascript';
 import type { Question } from '../flow/question';
 import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
@@ -156,12 +157,12 @@ function polynomialAt(name: Node, file: ParsedFile, budget: Budget): Detection |
   const [first] = args ?? [];
   if (!site || !receiver || !first) return undefined;
   const isOnRegex = name.text === 'test' || name.text === 'exec';
-  const written = regexAt(isOnRegex ? receiver : first, file);
+  const isGlobal = /^(replaceAll|replace|matchAll|split)$/.test(name.text);
+  const written = regexesAt(isOnRegex ? receiver : first, file).find(({ pattern, flags }) => {
+    const used = isGlobal ? `${flags.replace('g', '')}g` : flags;
+    return polynomialRisk(pattern.text, used, 'javascript', budget);
+  });
   if (!written) return undefined;
-  const flags = /^(replaceAll|replace|matchAll|split)$/.test(name.text)
-    ? `${written.flags.replace('g', '')}g`
-    : written.flags;
-  if (!polynomialRisk(written.pattern.text, flags, 'javascript', budget)) return undefined;
   const text = isOnRegex ? first : receiver;
   if (isExpression(text, file) || isFallback(site.node, text)) return undefined;
   const origin = worstOf(
@@ -182,13 +183,43 @@ function polynomialAt(name: Node, file: ParsedFile, budget: Budget): Detection |
   };
 }
 
-/** The regular expression that an expression plainly is. */
-function regexAt(node: Node, file: ParsedFile): Written | undefined {
-  if (node.type === 'regex') return writtenAt(node, file);
-  if (node.type === 'identifier') {
-    const value = file.resolve(node)?.value;
-    return value && value.type !== 'identifier' ? regexAt(value, file) : undefined;
+/** The regular expressions that an expression may be. */
+function regexesAt(node: Node, file: ParsedFile): readonly Written[] {
+  if (node.type === 'regex') return [writtenAt(node, file) ?? []].flat();
+  const value = javascriptValue(node);
+  switch (value.kind) {
+    case 'name': {
+      const made = file.resolve(node)?.value;
+      return made && made.type !== 'identifier' ? regexesAt(made, file) : [];
+    }
+    case 'same':
+      return regexesAt(value.as, file);
+    case 'either':
+      return value.options.flatMap((one) =>
+        one.type === 'identifier' ? (resolvedRegex(one, file) ?? []) : regexesAt(one, file),
+      );
+    case 'member':
+      return regexHeldAs(value.name, file);
+    default: {
+      const [pattern] = node.childForFieldName('arguments')?.namedChildren ?? [];
+      if (pattern?.type !== 'string' || !isPattern(pattern)) return [];
+      return [writtenAt(pattern, file) ?? []].flat();
+    }
   }
-  const [pattern] = node.childForFieldName('arguments')?.namedChildren ?? [];
-  return pattern?.type === 'string' && isPattern(pattern) ? writtenAt(pattern, file) : undefined;
+}
+
+function resolvedRegex(name: Node, file: ParsedFile): Written | undefined {
+  const value = file.resolve(name)?.value;
+  return value?.type === 'regex' ? writtenAt(value, file) : undefined;
+}
+
+/** The regular expression under the only property of this name that holds one. */
+function regexHeldAs(name: string, file: ParsedFile): readonly Written[] {
+  const [held, ...others] = file.find(name).flatMap(({ parent }) => {
+    const assignment = parent?.type === 'member_expression' ? parent.parent : parent;
+    const value = assignment?.childForFieldName(assignment.type === 'pair' ? 'value' : 'right');
+    return value?.type === 'regex' ? [value] : [];
+  });
+  const written = held && others.length === 0 ? writtenAt(held, file) : undefined;
+  return written ? [written] : [];
 }

@@ -50,6 +50,51 @@ const kinds: readonly (readonly [kind: string, name: string, code: string])[] = 
   ['library', 'one of several exports', 'function f(a) { sink(a); } module.exports = { f };'],
   ['library', 'an exported arrow', 'exports.f = (a) => sink(a);'],
   ['library', 'a method of an exported class', 'export class A { run(a) { sink(a); } }'],
+  [
+    'library',
+    'a method of the prototype of what is exported',
+    'function A() {} A.prototype.f = function (a) { sink(a); }; module.exports = A;',
+  ],
+  [
+    'library',
+    'a method of an exported object of a class',
+    'function A() {} A.prototype.f = function (a) { sink(a); }; const one = new A(); module.exports = one;',
+  ],
+  [
+    'library',
+    'a function in an object of an exported object',
+    'const a = (module.exports = { get: {} }); a.get.f = function (b) { sink(b); };',
+  ],
+  [
+    'library',
+    'a function in an object that is named and exported at once',
+    'var a = module.exports = {}; a.f = function (b) { sink(b); };',
+  ],
+  [
+    'library',
+    'what a factory gives to a loader',
+    '(function (root, factory) { module.exports = factory(); })(this, function () { function f(a) { sink(a); } return { f: f }; });',
+  ],
+  [
+    'library',
+    'a class that compilers wrap in a function',
+    'var A = (function () { function A() {} A.prototype.f = function (a) { sink(a); }; return A; })(); module.exports = A;',
+  ],
+  [
+    'library',
+    'what makes an object of an exported class',
+    'module.exports = class { constructor(a) { sink(a); } };',
+  ],
+  [
+    'unknown',
+    'a function that a function returns',
+    'function f() { return { g(a) { sink(a); } }; }',
+  ],
+  [
+    'unknown',
+    'a method of a prototype of the file',
+    'function A() {} A.prototype.f = function (a) { sink(a); };',
+  ],
   ['unknown', 'a function that nobody calls', 'function f(a) { sink(a); }'],
   ['unknown', 'a global that nobody knows', 'sink(somewhere);'],
   ['unknown', 'another module', "import a from './a'; sink(a);"],

@@ -81,6 +81,16 @@ const steps: Readonly<Record<string, string>> = {
   'a text in a text': "sink('x'.concat(req.query.a));",
   'String()': 'sink(String(req.query.a));',
   JSON: 'sink(JSON.parse(req.query.a).x);',
+  'a name that is set again in one branch': "let a = req.query.a; if (x) { a = 'y'; } sink(a);",
+  'a name that is set again after it': "let a = req.query.a; sink(a); a = 'y';",
+  'a name that the round before has set': "let a = 'x'; for (;;) { sink(a); a = req.query.a; }",
+  'a name that is set before a callback runs':
+    "let a = 'x'; later(() => { sink(a); }); a = req.query.a;",
+  'a name that a declared function sees':
+    "let a = 'x'; a = req.query.a; f(); a = 'y'; function f() { sink(a); }",
+  'a name that is added to': "let a = req.query.a; a += 'x'; sink(a);",
+  'a name that its own value sets again': 'let a = req.query.a; a = a.trim(); sink(a);',
+  'a module that compilers call': "const u = require('util'); sink((0, u.format)(req.query.a));",
   'a catch': 'try { throw req.query.a; } catch (error) { sink(req.query.a); }',
 };
 
@@ -106,6 +116,13 @@ const nothing: Readonly<Record<string, string>> = {
   'a number': 'sink(Number(req.query.a));',
   'a length': 'sink(req.query.a.length);',
   typeof: 'sink(typeof req.query.a);',
+  'a name that is set again': "let a = req.query.a; a = 'x'; sink(a);",
+  'a parameter that is set again': 'function f(a) { a = Number(a); sink(a); } f(req.query.a);',
+  'a name that is set again before a callback':
+    "let a = req.query.a; a = 'x'; later(() => { sink(a); });",
+  'a name that is set only later': "let a = 'x'; sink(a); a = req.query.a;",
+  'the name of a loop that was something else':
+    "let a = req.query.a; for (a of ['x']) { sink(a); }",
   'an object that holds it': 'sink({ a: req.query.a });',
   'a function that gives back another': "function f(x) { return 'x'; } sink(f(req.query.a));",
 };

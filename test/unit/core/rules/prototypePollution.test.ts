@@ -38,6 +38,18 @@ describe('prototype pollution', () => {
       'a check of one name only, where functions are followed too',
       "module.exports = function merge(a, b) {\n  for (const k of Object.keys(b)) {\n    if (k === '__proto__') continue;\n    if (isObject(a[k])) merge(a[k], b[k]);\n    else a[k] = b[k];\n  }\n};",
     ],
+    [
+      'arguments in a list',
+      'module.exports = function extend() {\n  var all = [].slice.call(arguments);\n  var to = all[0];\n  for (var from of all.slice(1)) {\n    for (var key in from) {\n      if (isObject(from[key])) to[key] = extend(to[key], from[key]);\n      else to[key] = from[key];\n    }\n  }\n  return to;\n};',
+    ],
+    [
+      'a path with a reducer of its own',
+      "exports.set = (object, path, value) => {\n  const parts = path.split('.');\n  const last = parts.pop();\n  const at = parts.reduce(next, object);\n  at[last] = value;\n};\nfunction next(node, key) {\n  return node[key];\n}",
+    ],
+    [
+      'a path that a callback follows',
+      "exports.set = (object, path, value) => {\n  const parts = path.split('.');\n  let at = object;\n  parts.slice(0, -1).forEach((key) => {\n    if (!Array.isArray(at[key])) at[key] = [at[key], {}];\n    at = at[key];\n  });\n  at[parts[parts.length - 1]] = value;\n};",
+    ],
   ];
   for (const [title, code] of open) {
     it(`sees ${title}`, async () => {
@@ -65,6 +77,13 @@ describe('prototype pollution', () => {
     [
       'own properties of the target',
       merge.replace("typeof source[key] === 'object' &&", 'Object.hasOwn(target, key) &&'),
+    ],
+    [
+      'what is not the prototype of the target',
+      merge.replace(
+        "typeof source[key] === 'object' && target[key]",
+        'target[key] !== Object.getPrototypeOf(target)',
+      ),
     ],
     ['numbers', 'exports.set = (rows, i, j, v) => { rows[i][j] = v; };'],
     ['a Map', 'exports.add = (map, path, v) => { for (const p of path) map.set(p, v); };'],

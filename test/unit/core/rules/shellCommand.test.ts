@@ -139,3 +139,79 @@ describe('the recipe for a command that a shell interprets', () => {
     assert.ok(one?.rationale?.mayBreak.some((line) => /Windows npm/.test(line)));
   });
 });
+
+describe('a command that a shell interprets', () => {
+  const exported = (body: string, head: string) =>
+    `${head}\nmodule.exports = (a, done) => ${body};`;
+  const found: readonly (readonly [string, string])[] = [
+    [
+      'by a name',
+      exported('run(`ls ${a}`)', "const cp = require('child_process');\nconst run = cp.exec;"),
+    ],
+    [
+      'by a name of a pattern',
+      exported('exec(`ls ${a}`)', "const cp = require('child_process');\nconst { exec } = cp;"),
+    ],
+    [
+      'that compilers import',
+      exported(
+        'cp_1.default.exec(`ls ${a}`)',
+        'const cp_1 = __importDefault(require("child_process"));',
+      ),
+    ],
+    [
+      'that compilers call',
+      exported('(0, cp_1.exec)(`ls ${a}`)', 'const cp_1 = require("child_process");'),
+    ],
+    [
+      'that compilers promise',
+      exported(
+        'exec(`ls ${a}`)',
+        'var _p = _interopRequireDefault(require("util.promisify"));\nvar _cp = _interopRequireDefault(require("child_process"));\nconst exec = (0, _p.default)(_cp.default.exec);',
+      ),
+    ],
+    [
+      'by a function of another file that is named for it',
+      exported('exec(`kill ${a}`)', "const exec = require('./exec');"),
+    ],
+    [
+      'with quotes that are not escaped',
+      exported(
+        'exec(`ls "${quoted(a)}"`)',
+        "const { exec } = require('child_process');\nconst quoted = (text) => text.replace(/ /g, '\\\\ ');",
+      ),
+    ],
+  ];
+  for (const [title, code] of found) {
+    it(`is found: one ${title}`, async () => {
+      const seen = await detect(code, { rule: 'shell-command' });
+      assert.equal(seen.length, 1, code);
+      assert.equal(seen[0]?.isGuarded, false);
+    });
+  }
+
+  const quiet: readonly (readonly [string, string])[] = [
+    [
+      'in quotes that are escaped',
+      exported(
+        'exec(`ls ${quoted(a)}`)',
+        `const { exec } = require('child_process');\nconst quoted = (text) => "'" + text.replace(/'/g, "'\\\\''") + "'";`,
+      ),
+    ],
+    [
+      'of a number that takes the place of a text',
+      "const { exec } = require('child_process');\nmodule.exports = (pid) => {\n  pid = parseInt(pid, 10);\n  exec('kill ' + pid);\n};",
+    ],
+    ['that is a text to match', exported('word.exec(`ls ${a}`)', 'const word = /\\w+/;')],
+    ['that is no command', exported('exec(a)', "const exec = require('./exec');")],
+    [
+      'whose name is set again',
+      "let run = require('child_process').exec;\nrun = later;\nmodule.exports = (a) => run(`ls ${a}`);",
+    ],
+  ];
+  for (const [title, code] of quiet) {
+    it(`is left alone: one ${title}`, async () => {
+      assert.deepEqual(await detect(code, { rule: 'shell-command' }), [], code);
+    });
+  }
+});

@@ -73,6 +73,16 @@ describe('a regular expression that a long text keeps busy', () => {
       'mail.test(text)',
     ],
     [
+      'by one of two names',
+      'const a = /^.+@.+\\..+$/;\nconst b = /^b/;\nexport const is = (text, all) => (all ? a : b).test(text);',
+      '(all ? a : b).test(text)',
+    ],
+    [
+      'by a property',
+      'const rules = { mail: /^.+@.+\\..+$/, b: /^b/ };\nexport const is = (text) => rules.mail.test(text);',
+      'rules.mail.test(text)',
+    ],
+    [
       'in a class of TypeScript',
       "import type { Request, Response } from 'express';\nclass A {\n  trim(req: Request, res: Response): void { const { text } = req.body; res.json(text.split(/\\s*,\\s*/)); }\n}",
       'text.split(/\\s*,\\s*/)',
@@ -105,6 +115,11 @@ describe('a regular expression that a long text keeps busy', () => {
       assert.deepEqual(await polynomial.detect(handler(body)), []);
     });
   }
+  it('is left alone: a property that may hold several', async () => {
+    const code =
+      'const a = { mail: /^.+@.+\\..+$/ };\nconst b = { mail: /^b/ };\nexport const is = (one, text) => one.mail.test(text);';
+    assert.deepEqual(await polynomial.detect(code), []);
+  });
   it('is reported where the length is above something', async () => {
     const body =
       "if (req.query.q.length < 100) return res.end();\nres.send(req.query.q.replace(/\\s+$/, ''));";
