@@ -189,6 +189,10 @@ function identifierIn(parameter: Node): Node | undefined {
 export function siteOf(callee: Node): CallSite | undefined {
   const { parent } = callee;
   if (parent?.type === 'parenthesized_expression') return siteOf(parent);
+  // `(0, eval)(x)`.
+  if (parent?.type === 'sequence_expression') {
+    return parent.lastNamedChild === callee ? siteOf(parent) : undefined;
+  }
   const call = parent && javascriptCall(parent);
   const isCallee =
     call && parent.childForFieldName(call.isNew ? 'constructor' : 'function') === callee;

@@ -38,12 +38,11 @@ function* binaryFacts(node: Node, holds: boolean): Generator<Fact> {
   const right = node.childForFieldName('right');
   const operator = node.childForFieldName('operator')?.text ?? '';
   if (!left || !right) return;
-  // Of a conjunction that is false, and of a disjunction that is true, either side may be.
   if (operator === '&&' || operator === '||') {
     if ((operator === '&&') === holds) {
       yield* factsOf(left, holds);
       yield* factsOf(right, holds);
-    }
+    } else yield* weakerFacts([...factsOf(left, holds)], [...factsOf(right, holds)]);
     return;
   }
   if (operator === 'in') {
@@ -58,6 +57,36 @@ function* binaryFacts(node: Node, holds: boolean): Generator<Fact> {
     return;
   }
   yield* positionFacts(node, left, operator, right, holds);
+}
+
+/**
+ * Of a conjunction that is false, and of a disjunction that is true, either side may be: where both
+ * sides tell of one expression, the weaker of them holds.
+ */
+function* weakerFacts(left: readonly Fact[], right: readonly Fact[]): Generator<Fact> {
+  for (const one of left) {
+    const other = right.find(({ subject }) => subject.text === one.subject.text);
+    if (!other) continue;
+    const weaker = weakness(one.fact) < weakness(other.fact) ? other : one;
+    if (Number.isFinite(weakness(weaker.fact))) yield weaker;
+  }
+}
+
+/** The larger, the more a fact allows; infinite when it says too little to be compared. */
+function weakness({ kind, holds, other }: Guard): number {
+  if (!holds || !other) return Infinity;
+  switch (kind) {
+    case 'equals':
+      return /^(string|number|null|undefined)$/.test(other.type) ? 0 : 1;
+    case 'oneOf':
+      return 2;
+    case 'startsWith':
+      return 3 + 1 / other.text.length;
+    case 'matches':
+      return 5;
+    default:
+      return Infinity;
+  }
 }
 
 function* equalFacts(node: Node, left: Node, right: Node, holds: boolean): Generator<Fact> {
@@ -166,10 +195,11 @@ function* callFacts(node: Node, holds: boolean): Generator<Fact> {
   }
 }
 
-/** The expression in parentheses, or after `!!`. */
+/** The expression in parentheses, or before a `!` or a cast of TypeScript. */
 export function bare(node: Node): Node {
   let at = node;
-  while (at.type === 'parenthesized_expression' && at.firstNamedChild) at = at.firstNamedChild;
+  while (/^(parenthesized|non_null|as|satisfies)_expression$/.test(at.type) && at.firstNamedChild)
+    at = at.firstNamedChild;
   return at;
 }
 

@@ -32,6 +32,7 @@ export function parameterRoot(
   if (requestTypes.test(type) || (name !== undefined && requestNames.test(name))) return 'request';
   if (/\bActivatedRoute(Snapshot)?\b/.test(type)) return 'route';
   if (contextTypes.test(type) && !/Execution/.test(type)) return 'context';
+  if (index === 0 && isMessageHandler(owner)) return 'pageEvent';
   for (const site of uses.passed) {
     const root = givenBy(site, index, name, parameters, file);
     if (root) return root;
@@ -49,6 +50,12 @@ export function parameterRoot(
     return uses.isExported && file.find(...ofCloud).length > 0 ? 'lambda' : 'inputEvent';
   }
   return undefined;
+}
+
+/** `window.onmessage = (event) => …`: any page may send it; a worker hears its own page only. */
+function isMessageHandler({ parent }: Node): boolean {
+  const left = parent?.type === 'assignment_expression' ? parent.childForFieldName('left') : null;
+  return /^((window|self|globalThis)\.)?onmessage$/.test(left?.text ?? '');
 }
 
 const decorators: ReadonlyMap<string, Root> = new Map<string, Root>([
@@ -79,7 +86,10 @@ function decoratorOf(parameter: Node): Root | undefined {
     if (type !== 'decorator' || !firstNamedChild) continue;
     const called = firstNamedChild.childForFieldName('function') ?? firstNamedChild;
     const root = decorators.get(called.text);
-    if (root) return root;
+    if (root)
+      return /\bParse(Int|Float|Bool|UUID|Enum|Date)Pipe\b/.test(firstNamedChild.text)
+        ? 'number'
+        : root;
   }
   return undefined;
 }

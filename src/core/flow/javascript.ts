@@ -91,7 +91,9 @@ export function javascriptCall(node: Node): Call | undefined {
 
 function plain(node: Node | null): Node | null {
   let at = node;
-  while (at && /^(parenthesized|non_null)_expression$/.test(at.type)) at = at.firstNamedChild;
+  while (at && /^(parenthesized|non_null|sequence)_expression$/.test(at.type)) {
+    at = at.type === 'sequence_expression' ? at.lastNamedChild : at.firstNamedChild;
+  }
   return at;
 }
 
@@ -116,11 +118,16 @@ function member(node: Node): Value {
   const object = node.childForFieldName('object');
   if (!object) return other;
   const property = node.childForFieldName('property');
-  if (property) return { kind: 'member', object, name: property.text };
+  if (property) return { kind: 'member', object, name: publicName(property.text) };
   const index = node.childForFieldName('index');
   if (!index) return other;
   const name = index.type === 'string' || index.type === 'number' ? keyName(index) : undefined;
   return name === undefined ? { kind: 'element', object, index } : { kind: 'member', object, name };
+}
+
+/** A private name without its `#`: no class has both. */
+export function publicName(name: string): string {
+  return name.replace(/^#/, '');
 }
 
 function binary(node: Node): Value {

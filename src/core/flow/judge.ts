@@ -40,8 +40,13 @@ export function hostJudge(guard: Guard, file: ParsedFile): Verdict {
     const end = onHost.other && constantOf(onHost.other, file);
     return end?.startsWith('.') ? 'proven' : 'seen';
   }
+  if (onHost.kind === 'equals' && onHost.holds && ownHost.test(onHost.other?.text ?? ''))
+    return 'proven';
   return ordinaryJudge(onHost, file);
 }
+
+/** The host of the page itself. */
+const ownHost = /^((window|document|self)\.)?location\.(origin|host|hostname)$/;
 
 /** Whether a call takes all out of a text but letters, digits and some harmless marks. */
 export function stripsMarks(call: Call, file: ParsedFile, alsoHarmless = ''): boolean {

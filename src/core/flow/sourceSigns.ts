@@ -16,7 +16,7 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   },
   page: {
     words: list(
-      'location referrer documentURI baseURI useSearchParams useParams useLocation onmessage ActivatedRoute paramMap queryParamMap ipcRenderer router',
+      'location referrer documentURI baseURI useSearchParams useParams useLocation onmessage ActivatedRoute paramMap queryParamMap ipcRenderer router useRouter useRoute useHash $route',
     ),
     text: /\bdocument\s*\.\s*(?:URL|cookie)\b|\b(?:window|self|top|parent|opener)\s*\.\s*name\b|['"`]message['"`]/,
   },

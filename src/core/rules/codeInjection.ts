@@ -10,7 +10,7 @@ import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
 
 const words =
-  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text'.split(
+  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text textContent innerText innerHTML'.split(
     ' ',
   );
 
@@ -35,7 +35,7 @@ export const codeInjection = flowRule({
   topic: /\beval\b|code.?inj|dynamic.?code|template.?inj|new.?func|\bssti\b/i,
   words,
   trigger:
-    /\beval\b|\bexecScript\b|\bFunction\s*\(|\bset(?:Timeout|Interval|Immediate)\s*\(\s*(?!\(|function|async|\(\)|resolve|\w+\s*=>)|\bvm2?\b|\brequire\s*\(\s*[^'"`\s)]|\bexecuteJavaScript|\bexecuteScript|\bevaluate\s*\(|ejs|pug|jade|handlebars|nunjucks|lodash|underscore|mustache|hogan|swig|\beta\b|velocity|twig|template|squirrelly|hbs|doT?\b|_\.|NodeVM/,
+    /\beval\b|\bexecScript\b|\bFunction\s*\(|\bset(?:Timeout|Interval|Immediate)\s*\(\s*(?!\(|function|async|\(\)|resolve|\w+\s*=>)|\bvm2?\b|\brequire\s*\(\s*[^'"`\s)]|\bexecuteJavaScript|\bexecuteScript|\bevaluate\s*\(|ejs|pug|jade|handlebars|nunjucks|lodash|underscore|mustache|hogan|swig|\beta\b|velocity|twig|template|squirrelly|hbs|doT?\b|_\.|NodeVM|createElement\(\s*['"`]script/,
   sinks: sinksAt,
   question: {
     kinds: new Set([...fromOutside, 'library'] as const),
@@ -47,7 +47,7 @@ export const codeInjection = flowRule({
 const runs = 'is run as code';
 
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
-  if (name.text === 'text') return scriptText(name, file);
+  if (/^(text|textContent|innerText|innerHTML)$/.test(name.text)) return scriptText(name, file);
   const site = callNamed(name);
   if (!site) return [];
   const { call } = site;
@@ -85,7 +85,12 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'executeJavaScript':
     case 'executeScript':
     case 'evaluate':
-      return isText(one) ? [{ value: one, does: runs }] : [];
+      return [
+        ...(isText(one) ? [{ value: one, does: runs }] : []),
+        ...call.args
+          .filter(({ type }) => called === 'executeScript' && type === 'object')
+          .map((value) => ({ value, does: runs, path: ['code'] })),
+      ];
     case 'compile':
     case 'render':
     case 'template':

@@ -3,6 +3,7 @@ import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import { cleans, judgeMarkup, sources } from './markup';
 import { asText, purified, withoutTrust } from './markupRecipes';
+import { isOwnAddress, written } from './lead';
 import type { ParsedFile } from './parsedFile';
 import { piecesOf } from './pieces';
 
@@ -157,14 +158,15 @@ function assignedProperty(name: Node, file: ParsedFile): readonly Sink[] | undef
   }
   if (/(^|\.)location(\.href)?$/.test(left.text) || /^(href|src)$/.test(name.text)) {
     const isFollowed = /(^|\.)location/.test(left.text) || isLoaded(left, name.text, file);
-    return isFollowed ? [{ value, does: 'may be a javascript: address' }] : [];
+    return isFollowed ? scheme(value, file) : [];
   }
   return [];
 }
 
 function scheme(value: Node, file: ParsedFile): readonly Sink[] {
-  const [lead] = piecesOf(value, file) ?? [];
-  return !lead || lead.kind === 'hole' ? [{ value, does: 'may be a javascript: address' }] : [];
+  const [lead] = piecesOf(written(value, file), file) ?? [];
+  const isOpen = (!lead || lead.kind === 'hole') && !isOwnAddress(value, file);
+  return isOpen ? [{ value, does: 'may be a javascript: address' }] : [];
 }
 
 /** React: `dangerouslySetInnerHTML={{ __html: value }}`. */

@@ -30,7 +30,7 @@ for (const one of new AdmZip('in.zip').getEntries()) {
 async function load(data) {
   const zip = await JSZip.loadAsync(data);
   for (const name of Object.keys(zip.files)) {
-    await fs.promises.writeFile(path.join('out', name), await zip.files[name].async('nodebuffer')); // BAD: CWE-022
+    await fs.promises.writeFile(path.join('out', name), await zip.files[name].async('nodebuffer')); // EITHER
   }
 }
 
@@ -38,7 +38,7 @@ yauzl.open('in.zip', { lazyEntries: true }, (error, zip) => {
   zip.on('entry', (entry) => {
     if (/\/$/.test(entry.fileName)) return zip.readEntry();
     zip.openReadStream(entry, (e, stream) => {
-      stream.pipe(fs.createWriteStream('out/' + entry.fileName)); // BAD: CWE-022
+      stream.pipe(fs.createWriteStream('out/' + entry.fileName)); // EITHER
     });
   });
 });

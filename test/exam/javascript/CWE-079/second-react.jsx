@@ -28,11 +28,11 @@ export function Preview() {
     box.current.innerHTML = marked(router.query.text); // BAD: CWE-079
     setDraft(window.location.hash.slice(1));
   }, [router]);
-  const html = { __html: draft };
+  const html = { __html: draft }; // BAD: CWE-079
   return (
     <section>
       <div ref={box} />
-      <div dangerouslySetInnerHTML={html} /> {/* BAD: CWE-079 */}
+      <div dangerouslySetInnerHTML={html} />
     </section>
   );
 }

@@ -21,7 +21,7 @@ function loop(s) {
   let before;
   do {
     before = s;
-    s = s.replace(/<!--[\s\S]*?-->/g, ''); // OK
+    s = s.replace(/<!--[\s\S]*?-->/g, ''); // EITHER
   } while (s !== before);
   return s;
 }

@@ -12,7 +12,7 @@ function newSession(user) {
 
 function salt() {
   var s = '';
-  while (s.length < 16) s += String.fromCharCode(Math.random() * 256);
+  while (s.length < 16) s += String.fromCharCode(Math.random() * 256); // EITHER
   return s;
 }
 const hashed = crypto.pbkdf2Sync('x', salt(), 1e5, 32, 'sha512'); // EITHER

