@@ -28,7 +28,7 @@ export function javascriptValue(node: Node): Value {
       return member(node);
     case 'call_expression':
     case 'new_expression':
-      return javascriptCall(node) ?? other;
+      return javascriptCall(node) ?? same(awaited(node));
     case 'template_string':
       return joined(node.namedChildren.filter(({ type }) => type === 'template_substitution'));
     case 'binary_expression':
@@ -76,7 +76,7 @@ export function javascriptCall(node: Node): Call | undefined {
   const isNew = node.type === 'new_expression';
   if (!isNew && node.type !== 'call_expression') return undefined;
   const callee = plain(node.childForFieldName(isNew ? 'constructor' : 'function'));
-  if (!callee) return undefined;
+  if (!callee || (!isNew && isAwait(callee))) return undefined;
   const list = node.childForFieldName('arguments');
   const args =
     list?.type === 'template_string'
@@ -87,6 +87,15 @@ export function javascriptCall(node: Node): Call | undefined {
   const value = javascriptValue(callee);
   const method = value.kind === 'member' ? { receiver: value.object, method: value.name } : {};
   return { kind: 'call', callee, ...method, args, named: noNames, isNew };
+}
+
+/** The grammar takes the first `await` of `await (await x).y()` for the name of a function. */
+function isAwait({ type, text }: Node): boolean {
+  return type === 'identifier' && text === 'await';
+}
+
+function awaited(node: Node): Node | undefined {
+  return node.childForFieldName('arguments')?.firstNamedChild ?? undefined;
 }
 
 function plain(node: Node | null): Node | null {
