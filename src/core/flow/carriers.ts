@@ -178,6 +178,9 @@ const fileReads =
 const domReads = /^(val|attr|text|html|data|getAttribute|prop|getItem)$/;
 const requests = /^(fetch|axios|got|request|needle|superagent|ky|\$fetch)$/;
 
+/** What somebody has copied from another page. */
+const pasted = /\b(clipboardData|dataTransfer|clipboard)$/;
+
 /** What a call gives that an outsider decides on. */
 export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind | undefined {
   const { receiver, method, args } = call;
@@ -195,6 +198,7 @@ export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind
         ? 'dom'
         : undefined;
     }
+    if (/^(getData|readText)$/.test(method)) return pasted.test(text) ? 'dom' : undefined;
     // What a handler is given has such a name, too.
     const isGiven =
       receiver.type === 'identifier' && file.resolve(receiver)?.parameter !== undefined;

@@ -129,6 +129,7 @@ function givenBy(
     return index > 0 ? 'remote' : undefined;
   }
   if (called === 'question' && index === 0) return 'local';
+  if (called === 'param' && position === 1 && index === 3) return 'remote';
   const read = readBy(called, index, call.receiver, file);
   if (read) return read;
   if (!routeMethods.test(called) || index > 1) return undefined;

@@ -176,8 +176,9 @@ export function javascriptReturns(owner: Node): readonly Node[] {
   if (!body) return [];
   if (body.type !== 'statement_block') return [body];
   const own = owner.id;
+  const given = owner.type.startsWith('generator') ? ['return_statement', 'yield_expression'] : [];
   return body
-    .descendantsOfType('return_statement')
+    .descendantsOfType(given.length > 0 ? given : 'return_statement')
     .filter((statement) => functionAround(statement)?.id === own)
     .flatMap((statement) => expressions(statement)[0] ?? []);
 }

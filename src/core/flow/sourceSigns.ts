@@ -22,7 +22,7 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   },
   dom: {
     words: list(
-      '$ jQuery localStorage sessionStorage getAttribute textContent innerText getElementById querySelector val value',
+      '$ jQuery localStorage sessionStorage getAttribute textContent innerText getElementById querySelector val value clipboardData dataTransfer clipboard',
     ),
   },
   library: { words: list('exports export') },

@@ -2,7 +2,6 @@ import { functionAround, javascriptCall } from '../flow/javascript';
 import { nameOf } from '../flow/calls';
 import type { Node } from '../syntax';
 import { detected } from './options';
-import type { ParsedFile } from './parsedFile';
 import { handlerOf, routesIn, routeWords } from './routes';
 import type { Rule } from './rule';
 import { snippet } from './rule';

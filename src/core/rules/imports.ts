@@ -14,10 +14,12 @@ export function moduleOf(specifier: string): string {
 export function originOf(
   node: Node,
   file: ParsedFile,
+  depth = 0,
 ): { readonly module: string; readonly name: string; readonly binding?: Binding } | undefined {
   if (node.type === 'identifier') {
     const binding = file.resolve(node);
-    if (!binding?.imported || !binding.constant) return undefined;
+    if (!binding?.imported) return binding && depth < 3 ? partOf(binding, file, depth) : undefined;
+    if (!binding.constant) return undefined;
     const { specifier, name } = binding.imported;
     return { module: moduleOf(specifier), name, binding };
   }
@@ -26,8 +28,21 @@ export function originOf(
   const object = node.type === 'member_expression' ? node.childForFieldName('object') : null;
   const property = node.childForFieldName('property');
   if (object?.type !== 'identifier' || !property) return undefined;
-  const whole = originOf(object, file);
+  const whole = originOf(object, file, depth);
   return whole?.name === '*' ? { module: whole.module, name: property.text } : undefined;
+}
+
+/** `const { exec } = cp` and `const run = cp.exec`, where `cp` is a module. */
+function partOf(binding: Binding, file: ParsedFile, depth: number) {
+  const [definition, ...others] = binding.definitions;
+  if (!definition || others.length > 0 || !binding.constant || binding.parameter) return undefined;
+  const { value, path } = definition;
+  const [name, ...deeper] = path;
+  if (name === undefined)
+    return value.type === 'member_expression' ? originOf(value, file, depth + 1) : undefined;
+  if (value.type !== 'identifier' || deeper.length > 0) return undefined;
+  const whole = originOf(value, file, depth + 1);
+  return whole?.name === '*' ? { module: whole.module, name } : undefined;
 }
 
 /** How to call an export at a place, and what has to be added to the file for it. */

@@ -9,7 +9,7 @@ import { piecesOf } from './pieces';
 
 /** The names at which a value may become a part of a page. */
 export const pageWords =
-  'innerHTML outerHTML srcdoc write writeln insertAdjacentHTML html append prepend after before replaceWith wrap wrapAll wrapInner appendTo prependTo insertAfter insertBefore $ jQuery dangerouslySetInnerHTML __html template setProperty createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs href location src assign replace open setAttribute attr'.split(
+  'innerHTML outerHTML srcdoc write writeln insertAdjacentHTML html append prepend after before replaceWith wrap wrapAll wrapInner appendTo prependTo insertAfter insertBefore $ jQuery dangerouslySetInnerHTML __html template setProperty createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs href location src assign replace open setAttribute attr prop'.split(
     ' ',
   );
 
@@ -62,9 +62,8 @@ export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
   if (!one) return [];
   const holder = receiver?.text ?? '';
   if (method === undefined) {
-    return /^(\$|jQuery)$/.test(name.text) && args.length <= 2 && mayBeMarkup(one, file)
-      ? [{ value: one, does: becomes }]
-      : [];
+    if (!/^(\$|jQuery)$/.test(name.text) || args.length > 2) return [];
+    return mayBeMarkup(one, file) ? [{ value: one, does: becomes }] : madeWith(one, two);
   }
   switch (method) {
     case 'write':
@@ -83,11 +82,15 @@ export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
       const isMarkup = two !== undefined && /^['"`](inner|outer)HTML['"`]$/.test(two.text);
       return isMarkup && third ? [{ value: third, does: becomes }] : [];
     }
-    case 'setAttribute':
-    case 'attr':
-      return two && /^['"`](on\w+|srcdoc)['"`]$/i.test(one.text)
-        ? [{ value: two, does: 'becomes a script of the page' }]
+    case 'prop':
+      return two && /^['"`](inner|outer)HTML['"`]$/.test(one.text)
+        ? [{ value: two, does: becomes }]
         : [];
+    case 'setAttribute':
+      if (two && /^['"`](href|action|formaction)['"`]$/.test(one.text)) return scheme(two, file);
+      return attributeSinks(one, two);
+    case 'attr':
+      return attributeSinks(one, two);
     case 'assign':
     case 'replace':
       return /(^|\.)location$/.test(holder) ? scheme(one, file) : [];
@@ -96,6 +99,20 @@ export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
     default:
   }
   return trustedOrJQuery(site, file);
+}
+
+/** `$('<p>', { html: value })`. */
+function madeWith(markup: Node, options: Node | undefined): readonly Sink[] {
+  return options?.type === 'object' && /^['"`]\s*</.test(markup.text)
+    ? [{ value: options, path: ['html'], does: becomes }]
+    : [];
+}
+
+/** An attribute that holds a script or a page of its own. */
+function attributeSinks(name: Node, value: Node | undefined): readonly Sink[] {
+  return value && /^['"`](on\w+|srcdoc)['"`]$/i.test(name.text)
+    ? [{ value, does: 'becomes a script of the page' }]
+    : [];
 }
 
 function trustedOrJQuery({ call, node }: CallSite, file: ParsedFile): readonly Sink[] {

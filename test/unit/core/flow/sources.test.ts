@@ -7,6 +7,7 @@ const servers: Readonly<Record<string, string>> = {
   'express with a router':
     "router.route('/a').post(async function (req, res, next) { sink(req.body.id); });",
   'express with other names': "app.post('/a', (request, response) => sink(request.get('x')));",
+  'a parameter of a router': "router.param('id', (req, res, next, id) => { sink(id); });",
   'a middleware': 'module.exports = function (req, res, next) { sink(req.headers.x); };',
   'a handler by its name': "function show(req, res) { sink(req.cookies.a); } app.get('/', show);",
   http: 'http.createServer((request, response) => { sink(request.url); });',
@@ -47,6 +48,7 @@ const kinds: readonly (readonly [kind: string, name: string, code: string])[] = 
   ],
   ['dom', 'the text of an element', "sink(document.querySelector('#a').textContent);"],
   ['dom', 'one of several elements', "sink(document.querySelectorAll('input')[0].value);"],
+  ['dom', 'what is pasted', "on('paste', (e) => sink(e.clipboardData.getData('text/html')));"],
   ['dom', 'the store of a page', "sink(localStorage.getItem('a'));"],
   ['local', 'the command line', 'sink(process.argv[2]);'],
   ['local', 'the environment', 'sink(process.env.A);'],
