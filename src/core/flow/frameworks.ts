@@ -33,6 +33,7 @@ export function parameterRoot(
   if (/\bActivatedRoute(Snapshot)?\b/.test(type)) return 'route';
   if (contextTypes.test(type) && !/Execution/.test(type)) return 'context';
   if (index === 0 && isMessageHandler(owner)) return 'pageEvent';
+  if (index === 0 && isPageOfNext(owner)) return 'context';
   for (const site of uses.passed) {
     const root = givenBy(site, index, name, parameters, file);
     if (root) return root;
@@ -56,6 +57,13 @@ export function parameterRoot(
 function isMessageHandler({ parent }: Node): boolean {
   const left = parent?.type === 'assignment_expression' ? parent.childForFieldName('left') : null;
   return /^((window|self|globalThis)\.)?onmessage$/.test(left?.text ?? '');
+}
+
+function isPageOfNext(owner: Node): boolean {
+  const name =
+    owner.childForFieldName('name') ??
+    (owner.parent?.type === 'variable_declarator' ? owner.parent.childForFieldName('name') : null);
+  return name?.text === 'getServerSideProps';
 }
 
 const decorators: ReadonlyMap<string, Root> = new Map<string, Root>([

@@ -10,7 +10,7 @@ interface Signs {
 const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   remote: {
     words: list(
-      'req _req request _request Req Request ireq rq httpRequest httpReq incomingMessage IncomingMessage ctx context koaContext Context createServer busboy Busboy formidable multiparty NextRequest NextApiRequest FastifyRequest queryStringParameters pathParameters Body BodyParam Query QueryParam QueryParams Param Params MessageBody Payload Args Hono hono searchParams ipcMain',
+      'req _req request _request Req Request ireq rq httpRequest httpReq incomingMessage IncomingMessage ctx context koaContext Context createServer busboy Busboy formidable multiparty NextRequest NextApiRequest FastifyRequest queryStringParameters pathParameters Body BodyParam Query QueryParam QueryParams Param Params MessageBody Payload Args Hono hono searchParams ipcMain getServerSideProps',
     ),
     text: /\.(?:get|post|put|patch|delete|all|use|route)\s*\(\s*['"`]\/|\.on(?:ce)?\s*\(\s*['"`](?:message|data|request|connection|upgrade|file|field)['"`]|\b(?:res|resp|response|reply|toolkit|h)\s*(?::\s*[\w.]+\s*)?[,)]\s*(?:=>|\{|:|next)/,
   },

@@ -7,6 +7,7 @@ const servers: Readonly<Record<string, string>> = {
   'express with a router':
     "router.route('/a').post(async function (req, res, next) { sink(req.body.id); });",
   'express with other names': "app.post('/a', (request, response) => sink(request.get('x')));",
+  'a page of next': 'export const getServerSideProps = async ({ query }) => { sink(query.a); };',
   'a parameter of a router': "router.param('id', (req, res, next, id) => { sink(id); });",
   'a middleware': 'module.exports = function (req, res, next) { sink(req.headers.x); };',
   'a handler by its name': "function show(req, res) { sink(req.cookies.a); } app.get('/', show);",
