@@ -4,6 +4,7 @@
 //   node test/exam/score.mjs --cwe 078            one family, with each miss and false alarm
 //   node test/exam/score.mjs --list               all misses and false alarms
 //   node test/exam/score.mjs --language python    one language
+//   node test/exam/score.mjs --files second-      only files whose names begin so
 //   node test/exam/score.mjs --packages           real packages before and after a fix; fetches them with npm
 //   node test/exam/score.mjs --packages --only st one package
 //
@@ -37,6 +38,7 @@ const { values: options } = parseArgs({
     cwe: { type: 'string' },
     list: { type: 'boolean' },
     language: { type: 'string' },
+    files: { type: 'string', default: '' },
     packages: { type: 'boolean' },
     only: { type: 'string' },
   },
@@ -56,9 +58,8 @@ async function scoreLanguage(language) {
   const files = families
     .map((name) => ({ family: cweNumber(name), folder: path.join(folder, name) }))
     .filter(({ family }) => !wanted || family === wanted)
-    .flatMap((one) =>
-      filesBelow(one.folder, LANGUAGES[language]).map((file) => ({ ...one, file })),
-    );
+    .flatMap((one) => filesBelow(one.folder, LANGUAGES[language]).map((file) => ({ ...one, file })))
+    .filter(({ file }) => path.basename(file).startsWith(options.files));
   if (files.length === 0) return;
   const findings = await scan(files.map(({ file }) => file));
   const results = files.map(({ file, family }) => ({

@@ -5,7 +5,7 @@ import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import { isArchive } from './archives';
 import { nameOf } from './calls';
-import type { SourceKind } from './sources';
+import { routeParts, type SourceKind } from './sources';
 import type { Call } from './value';
 
 /** What a call's result is made of: an expression and the way into it. */
@@ -46,6 +46,10 @@ const modules: ReadonlyMap<string, RegExp> = new Map([
   ],
   ['querystring', /^(parse|stringify|decode|encode|escape|unescape)$/],
   ['qs', /^(parse|stringify|\*)$/],
+  ['he', /^(decode|unescape)$/],
+  ['html-entities', /^decode/],
+  ['entities', /^decode/],
+  ['ent', /^decode$/],
   ['marked', /./],
   ['snarkdown', /./],
   ['showdown', /./],
@@ -120,6 +124,7 @@ export function carriedBy(call: Call, path: Path, file: ParsedFile): readonly Ca
   }
   if (receiver === undefined || method === undefined) {
     const name = callee.type === 'identifier' ? callee.text : '';
+    if (name === 'useState') return all(args, path.slice(1));
     const isGlobal =
       file.resolve.length > 0 && callee.type === 'identifier' && !file.resolve(callee);
     if (isGlobal && (globals.has(name) || encoders.has(name))) return all(args, whole(path));
@@ -173,6 +178,9 @@ const fileReads =
 const domReads = /^(val|attr|text|data|getAttribute|prop|getItem)$/;
 const requests = /^(fetch|axios|got|request|needle|superagent|ky|\$fetch)$/;
 
+/** What somebody has copied from another page. */
+const pasted = /\b(clipboardData|dataTransfer|clipboard)$/;
+
 /** What a call gives that an outsider decides on. */
 export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind | undefined {
   const { receiver, method, args } = call;
@@ -190,6 +198,7 @@ export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind
         ? 'dom'
         : undefined;
     }
+    if (/^(getData|readText)$/.test(method)) return pasted.test(text) ? 'dom' : undefined;
     // What a handler is given has such a name, too.
     const isGiven =
       receiver.type === 'identifier' && file.resolve(receiver)?.parameter !== undefined;
@@ -204,6 +213,7 @@ export function callSource(call: Call, path: Path, file: ParsedFile): SourceKind
   if (requests.test(name) && !isOfFile(call.callee, file)) return 'response';
   if (name === 'prompt' && args.length <= 2) return 'local';
   if (/^(useSearchParams|useParams|useLocation)$/.test(name)) return 'page';
+  if (/^use(Route|Router)$/.test(name)) return routeParts.has(path[0] ?? '') ? 'page' : undefined;
   if (name === 'require' || name === 'import') return undefined;
   const origin = originOf(call.callee, file);
   if (origin && moduleOf(origin.module) === 'prompt-sync') return 'local';
@@ -222,6 +232,7 @@ const numbers = /^(parseInt|parseFloat|Number|Boolean|BigInt|isNaN|isFinite)$/;
 export function isNumber(call: Call, file: ParsedFile): boolean {
   const name = nameOf(call);
   if (call.receiver === undefined) return numbers.test(name) && !file.resolve(call.callee);
+  if (name === 'map' && numbers.test(call.args[0]?.text ?? '')) return true;
   const owner = call.receiver.text;
   if (owner === 'Number' || owner === 'Math' || owner === 'Date') return true;
   return /^(indexOf|lastIndexOf|charCodeAt|codePointAt|localeCompare|includes|startsWith|endsWith|test|search|has|some|every|toFixed|getTime|toISOString|hasOwnProperty)$/.test(

@@ -38,14 +38,11 @@ function* binaryFacts(node: Node, holds: boolean): Generator<Fact> {
   const right = node.childForFieldName('right');
   const operator = node.childForFieldName('operator')?.text ?? '';
   if (!left || !right) return;
-  // Of a conjunction that is false, and of a disjunction that is true, either side may be.
   if (operator === '&&' || operator === '||') {
     if ((operator === '&&') === holds) {
       yield* factsOf(left, holds);
       yield* factsOf(right, holds);
-    } else {
-      yield* commonFacts(left, right, holds);
-    }
+    } else yield* weakerFacts([...factsOf(left, holds)], [...factsOf(right, holds)]);
     return;
   }
   if (operator === 'in') {
@@ -62,25 +59,35 @@ function* binaryFacts(node: Node, holds: boolean): Generator<Fact> {
   yield* positionFacts(node, left, operator, right, holds);
 }
 
-/** Where one of two checks holds, what both say of the same expression. */
-function* commonFacts(left: Node, right: Node, holds: boolean): Generator<Fact> {
-  const others = [...factsOf(right, holds)];
-  for (const one of factsOf(left, holds)) {
-    const { kind, other } = one.fact;
-    if (kind === 'equals' ? !one.fact.holds || !isLiteral(other) : kind !== 'call') continue;
-    const isCommon = others.some(
-      ({ fact, subject }) =>
-        fact.kind === kind &&
-        fact.holds === one.fact.holds &&
-        subject.text === one.subject.text &&
-        (kind === 'call' || isLiteral(fact.other)),
-    );
-    if (isCommon) yield one;
+/**
+ * Of a conjunction that is false, and of a disjunction that is true, either side may be: where both
+ * sides tell of one expression, the weaker of them holds.
+ */
+function* weakerFacts(left: readonly Fact[], right: readonly Fact[]): Generator<Fact> {
+  for (const one of left) {
+    const other = right.find(({ subject }) => subject.text === one.subject.text);
+    if (!other) continue;
+    const weaker = weakness(one.fact) < weakness(other.fact) ? other : one;
+    if (Number.isFinite(weakness(weaker.fact))) yield weaker;
   }
 }
 
-function isLiteral(node: Node | undefined): boolean {
-  return node !== undefined && /^(string|number|true|false|null)$/.test(node.type);
+/** The larger, the more a fact allows; infinite when it says too little to be compared. */
+function weakness({ kind, holds, other }: Guard): number {
+  if (kind === 'call') return 6;
+  if (!holds || !other) return Infinity;
+  switch (kind) {
+    case 'equals':
+      return /^(string|number|null|undefined)$/.test(other.type) ? 0 : 1;
+    case 'oneOf':
+      return 2;
+    case 'startsWith':
+      return 3 + 1 / other.text.length;
+    case 'matches':
+      return 5;
+    default:
+      return Infinity;
+  }
 }
 
 function* equalFacts(node: Node, left: Node, right: Node, holds: boolean): Generator<Fact> {
@@ -201,10 +208,11 @@ function* callFacts(node: Node, holds: boolean): Generator<Fact> {
   }
 }
 
-/** The expression in parentheses, or after `!!`. */
+/** The expression in parentheses, or before a `!` or a cast of TypeScript. */
 export function bare(node: Node): Node {
   let at = node;
-  while (at.type === 'parenthesized_expression' && at.firstNamedChild) at = at.firstNamedChild;
+  while (/^(parenthesized|non_null|as|satisfies)_expression$/.test(at.type) && at.firstNamedChild)
+    at = at.firstNamedChild;
   return at;
 }
 

@@ -37,6 +37,8 @@ export function parameterRoot(
     return 'request';
   if (/\bActivatedRoute(Snapshot)?\b/.test(type)) return 'route';
   if (contextTypes.test(type) && !/Execution/.test(type)) return 'context';
+  if (index === 0 && isMessageHandler(owner)) return 'pageEvent';
+  if (index === 0 && isPageOfNext(owner)) return 'context';
   for (const site of uses.passed) {
     const root = givenBy(site, index, name, parameters, file);
     if (root) return root;
@@ -63,6 +65,19 @@ function isSent(owner: Node, [first]: readonly Node[], index: number): boolean {
     return true;
   const name = index > 0 && first ? parameterName(first) : undefined;
   return name !== undefined && /^(client|agent|dispatcher|transport|httpClient)$/.test(name);
+}
+
+/** `window.onmessage = (event) => …`: any page may send it; a worker hears its own page only. */
+function isMessageHandler({ parent }: Node): boolean {
+  const left = parent?.type === 'assignment_expression' ? parent.childForFieldName('left') : null;
+  return /^((window|self|globalThis)\.)?onmessage$/.test(left?.text ?? '');
+}
+
+function isPageOfNext(owner: Node): boolean {
+  const name =
+    owner.childForFieldName('name') ??
+    (owner.parent?.type === 'variable_declarator' ? owner.parent.childForFieldName('name') : null);
+  return name?.text === 'getServerSideProps';
 }
 
 const decorators: ReadonlyMap<string, Root> = new Map<string, Root>([
@@ -93,7 +108,10 @@ function decoratorOf(parameter: Node): Root | undefined {
     if (type !== 'decorator' || !firstNamedChild) continue;
     const called = firstNamedChild.childForFieldName('function') ?? firstNamedChild;
     const root = decorators.get(called.text);
-    if (root) return root;
+    if (root)
+      return /\bParse(Int|Float|Bool|UUID|Enum|Date)Pipe\b/.test(firstNamedChild.text)
+        ? 'number'
+        : root;
   }
   return undefined;
 }
@@ -133,6 +151,7 @@ function givenBy(
     return index > 0 ? 'remote' : undefined;
   }
   if (called === 'question' && index === 0) return 'local';
+  if (called === 'param' && position === 1 && index === 3) return 'remote';
   const read = readBy(called, index, call.receiver, file);
   if (read) return read;
   if (!routeMethods.test(called) || index > 1) return undefined;

@@ -4,7 +4,7 @@ import type { Node } from '../syntax';
 import type { CallSite, FunctionUses } from './calls';
 import { mayHold, nameOf, siteOf } from './calls';
 import { isExportedName, isExportedValue } from './exported';
-import { javascriptCall } from './javascript';
+import { javascriptCall, publicName } from './javascript';
 
 const maxUses = 100;
 
@@ -51,7 +51,7 @@ class UseFinder {
     }
     if (holder && isExportedClass(holder, this.#file)) this.#isExported = true;
     if (owner.parent?.type === 'object') this.#object(owner.parent);
-    this.#property(name.text);
+    this.#property(publicName(name.text));
   }
 
   /** Where the function stands as a value. */
@@ -164,7 +164,7 @@ class UseFinder {
     if (name === '' || this.#properties.has(name)) return;
     this.#properties.add(name);
     for (const node of this.#file.find(name)) {
-      const member = node.type === 'property_identifier' ? node.parent : null;
+      const member = /^(private_)?property_identifier$/.test(node.type) ? node.parent : null;
       const site = member?.type === 'member_expression' ? siteOf(member) : undefined;
       if (site?.call.receiver && mayHold(site.call.receiver, this.#file)) this.#calls.push(site);
       else if (member?.parent?.type === 'arguments') this.#argument(member, member.parent);

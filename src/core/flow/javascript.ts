@@ -28,7 +28,7 @@ export function javascriptValue(node: Node): Value {
       return member(node);
     case 'call_expression':
     case 'new_expression':
-      return javascriptCall(node) ?? other;
+      return javascriptCall(node) ?? same(awaited(node));
     case 'template_string':
       return joined(node.namedChildren.filter(({ type }) => type === 'template_substitution'));
     case 'binary_expression':
@@ -76,7 +76,7 @@ export function javascriptCall(node: Node): Call | undefined {
   const isNew = node.type === 'new_expression';
   if (!isNew && node.type !== 'call_expression') return undefined;
   const callee = plain(node.childForFieldName(isNew ? 'constructor' : 'function'));
-  if (!callee) return undefined;
+  if (!callee || (!isNew && isAwait(callee))) return undefined;
   const list = node.childForFieldName('arguments');
   const args =
     list?.type === 'template_string'
@@ -87,6 +87,15 @@ export function javascriptCall(node: Node): Call | undefined {
   const value = javascriptValue(callee);
   const method = value.kind === 'member' ? { receiver: value.object, method: value.name } : {};
   return { kind: 'call', callee, ...method, args, named: noNames, isNew };
+}
+
+/** The grammar takes the first `await` of `await (await x).y()` for the name of a function. */
+function isAwait({ type, text }: Node): boolean {
+  return type === 'identifier' && text === 'await';
+}
+
+function awaited(node: Node): Node | undefined {
+  return node.childForFieldName('arguments')?.firstNamedChild ?? undefined;
 }
 
 /** What is called: compilers write `(0, module.name)(…)`. */
@@ -119,11 +128,16 @@ function member(node: Node): Value {
   const object = node.childForFieldName('object');
   if (!object) return other;
   const property = node.childForFieldName('property');
-  if (property) return { kind: 'member', object, name: property.text };
+  if (property) return { kind: 'member', object, name: publicName(property.text) };
   const index = node.childForFieldName('index');
   if (!index) return other;
   const name = index.type === 'string' || index.type === 'number' ? keyName(index) : undefined;
   return name === undefined ? { kind: 'element', object, index } : { kind: 'member', object, name };
+}
+
+/** A private name without its `#`: no class has both. */
+export function publicName(name: string): string {
+  return name.replace(/^#/, '');
 }
 
 function binary(node: Node): Value {
@@ -163,8 +177,9 @@ export function javascriptReturns(owner: Node): readonly Node[] {
   if (!body) return [];
   if (body.type !== 'statement_block') return [body];
   const own = owner.id;
+  const given = owner.type.startsWith('generator') ? ['return_statement', 'yield_expression'] : [];
   return body
-    .descendantsOfType('return_statement')
+    .descendantsOfType(given.length > 0 ? given : 'return_statement')
     .filter((statement) => functionAround(statement)?.id === own)
     .flatMap((statement) => expressions(statement)[0] ?? []);
 }

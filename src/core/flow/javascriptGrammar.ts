@@ -13,7 +13,7 @@ import { functionAround, functionTypes, javascriptValue } from './javascript';
 import { parameterRoot } from './frameworks';
 import { numbersIn, operandsOf } from './numbers';
 import { javascriptReaching } from './reaching';
-import { globalSource, isKnown, kindOf } from './sources';
+import { componentSource, globalSource, isKnown, kindOf } from './sources';
 import type { Call } from './value';
 import { writesIn } from './writes';
 
@@ -22,6 +22,7 @@ export const javascriptGrammar: Grammar = {
   foundTypes: new Set([
     'identifier',
     'property_identifier',
+    'private_property_identifier',
     'shorthand_property_identifier',
     'string_fragment',
   ]),
@@ -58,7 +59,8 @@ export const javascriptGrammar: Grammar = {
   thisSource(node, path) {
     // What a generator of koa is given.
     const owner = functionAround(node);
-    return owner?.type.startsWith('generator') ? kindOf('context', path) : undefined;
+    if (owner?.type.startsWith('generator')) return kindOf('context', path);
+    return componentSource(path);
   },
 };
 

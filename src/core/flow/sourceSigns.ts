@@ -12,7 +12,7 @@ const ofContext = `(?:request|req|get|cookies|${[...contextMembers].join('|')})`
 const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   remote: {
     words: list(
-      'req _req request _request Req Request ireq rq httpRequest httpReq incomingMessage IncomingMessage ctx koaContext createServer busboy Busboy formidable multiparty NextRequest NextApiRequest FastifyRequest queryStringParameters pathParameters Body BodyParam Query QueryParam QueryParams Param Params MessageBody Payload Args Hono hono searchParams ipcMain',
+      'req _req request _request Req Request ireq rq httpRequest httpReq incomingMessage IncomingMessage ctx koaContext createServer busboy Busboy formidable multiparty NextRequest NextApiRequest FastifyRequest queryStringParameters pathParameters Body BodyParam Query QueryParam QueryParams Param Params MessageBody Payload Args Hono hono searchParams ipcMain getServerSideProps',
     ),
     text: [
       // A context is as often one of a compiler; what is read of it tells.
@@ -30,7 +30,7 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   },
   page: {
     words: list(
-      'useSearchParams useParams useLocation onmessage ActivatedRoute paramMap queryParamMap ipcRenderer router',
+      'useSearchParams useParams useLocation onmessage ActivatedRoute paramMap queryParamMap ipcRenderer router useRouter useRoute useHash $route',
     ),
     text: [
       // In a compiler, a location is one in a source file.
@@ -45,7 +45,7 @@ const signs: Readonly<Partial<Record<SourceKind, Signs>>> = {
   },
   dom: {
     words: list(
-      '$ jQuery localStorage sessionStorage getAttribute textContent innerText getElementById querySelector val value',
+      '$ jQuery localStorage sessionStorage getAttribute textContent innerText getElementById querySelector val value clipboardData dataTransfer clipboard',
     ),
   },
   library: { words: list('exports export') },
@@ -74,7 +74,8 @@ export function sourcesIn(text: string, words: Words): (kind: SourceKind) => boo
     let may = known.get(kind);
     if (may === undefined) {
       const sign = signs[kind];
-      may = !sign || words.hasAny(sign.words) || (sign.text?.some((one) => one.test(text)) ?? false);
+      may =
+        !sign || words.hasAny(sign.words) || (sign.text?.some((one) => one.test(text)) ?? false);
       known.set(kind, may);
     }
     return may;

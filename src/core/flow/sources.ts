@@ -93,6 +93,17 @@ export const contextMembers: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What a component of Vue or React finds at `this`: its route, or the address in its props. */
+export function componentSource([first, second, third]: Path): SourceKind | undefined {
+  if (first === '$route') return routeParts.has(second ?? '') ? 'page' : undefined;
+  if (first !== 'props') return undefined;
+  if (second === 'location') return locationKind([third ?? '']);
+  return second === 'match' && third === 'params' ? 'page' : undefined;
+}
+
+/** What of a route of Vue, and of a router of Next, whoever makes the address decides on. */
+export const routeParts = new Set('query params hash fullPath path asPath'.split(' '));
+
 /** What a global name stands for, and the rest of the path behind it. */
 export function globalSource(name: string, path: Path): SourceKind | undefined {
   switch (name) {
@@ -135,12 +146,17 @@ function windowKind(name: string, path: Path): SourceKind | undefined {
     return windowKind(first, path.slice(1));
   }
   if (name === 'document') {
-    const isField = /^(getElementById|querySelector)\(\)$/.test(first) && path[1] === 'value';
-    if (isField) return 'dom';
+    if (isElement.test(first)) return elementMembers.has(path[1] ?? '') ? 'dom' : undefined;
+    if (isElements.test(first)) return elementMembers.has(path[2] ?? '') ? 'dom' : undefined;
     return pageMembers.has(first) && first !== 'name' ? 'page' : undefined;
   }
   return first === 'name' ? 'page' : undefined;
 }
+
+const isElement = /^(getElementById|querySelector)\(\)$/;
+const isElements = /^(querySelectorAll|getElementsBy\w+)\(\)$/;
+/** What of an element is text: put into a page as markup, it becomes what it only showed before. */
+const elementMembers = new Set('value textContent innerText'.split(' '));
 
 function locationKind([first]: Path): SourceKind | undefined {
   if (first === undefined || first === 'toString()') return 'page';

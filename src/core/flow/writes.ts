@@ -29,7 +29,7 @@ export function writesIn(file: ParsedFile): Writes {
       if (path.length === 0 && binding.parameter) return [];
       let writes = byBinding.get(binding);
       if (!writes) byBinding.set(binding, (writes = writesTo(binding, file)));
-      return carried(writes, path);
+      return [...carried(writes, path), ...statesOf(binding, path, file)];
     },
     toThis(path) {
       const [first] = path;
@@ -40,6 +40,21 @@ export function writesIn(file: ParsedFile): Writes {
       return carried(writes, [name, ...path.slice(1)]);
     },
   };
+}
+
+/** React: `const [state, setState] = useState()` makes the state of what `setState` is called with. */
+function statesOf(binding: Binding, path: Path, file: ParsedFile): readonly Carried[] {
+  const pattern = binding.node.parent;
+  const declarator = pattern?.type === 'array_pattern' ? pattern.parent : undefined;
+  const call = declarator?.childForFieldName('value');
+  if (!call || !/^(React\.)?useState\b/.test(call.text.slice(0, 20))) return [];
+  const [state, setter] = pattern?.namedChildren ?? [];
+  if (state !== binding.node || setter?.type !== 'identifier') return [];
+  return file.find(setter.text).flatMap(({ parent }) => {
+    const set = parent ? javascriptValue(parent) : undefined;
+    if (set?.kind !== 'call' || set.callee.text !== setter.text) return [];
+    return set.args.slice(0, 1).map((from) => ({ from, path }));
+  });
 }
 
 function carried(writes: readonly Write[], [first, ...rest]: Path): Carried[] {

@@ -2,7 +2,7 @@ import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
-import { approves, isStrict, rejects } from '../flow/judge';
+import { approves, isStrict, reads, rejects } from '../flow/judge';
 import { bare, expressions, pythonCall } from './value';
 import { textOf } from './text';
 
@@ -25,7 +25,7 @@ export function pythonJudge(guard: Guard, file: ParsedFile): Verdict {
     case 'matches':
       return matched(guard, file);
     case 'call':
-      if (name === undefined) return undefined;
+      if (name === undefined || reads.test(name)) return undefined;
       if (holds ? approves.test(name) && !rejects.test(name) : rejects.test(name)) return 'seen';
       return undefined;
     default:

@@ -10,7 +10,7 @@ import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
 
 const words =
-  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text'.split(
+  'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text textContent innerText innerHTML'.split(
     ' ',
   );
 
@@ -63,7 +63,7 @@ const runs = 'is run as code';
 const notOfCaller: Pick<Sink, 'harms'> = { harms: ({ kind }) => kind !== 'library' };
 
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
-  if (name.text === 'text') return scriptText(name, file);
+  if (/^(text|textContent|innerText|innerHTML)$/.test(name.text)) return scriptText(name, file);
   const site = callNamed(name);
   if (!site) return [];
   const { call } = site;
@@ -103,9 +103,14 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'executeJavaScript':
     case 'executeScript':
     case 'evaluate':
-      return isText(one)
-        ? [{ value: one, does: runs, ...(!isPage(call.receiver) && notOfCaller) }]
-        : [];
+      return [
+        ...(isText(one)
+          ? [{ value: one, does: runs, ...(!isPage(call.receiver) && notOfCaller) }]
+          : []),
+        ...call.args
+          .filter(({ type }) => called === 'executeScript' && type === 'object')
+          .map((value) => ({ value, does: runs, path: ['code'] })),
+      ];
     case 'compile':
     case 'render':
     case 'template':

@@ -5,6 +5,7 @@ import { ordinaryJudge, stripsMarks } from '../flow/judge';
 import type { Origin } from '../flow/question';
 import { callNamed, flowRule, isFrom, type Sink } from './flowRule';
 import { originOf } from './imports';
+import { valuesOf } from './options';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
 import { question } from './shellCommand';
@@ -101,16 +102,14 @@ function usesShell(args: readonly Node[], file: ParsedFile): boolean {
   });
 }
 
-/** Whether a program is a shell, or may be one: `windows ? 'cmd' : 'sh'`. */
+/** Whether a program is a shell, or may be one: `windows ? 'cmd' : 'sh'`, `process.env.SHELL`. */
 function mayBeShell(program: Node, file: ParsedFile): boolean {
   const text = constantOf(program, file);
   if (text !== undefined) return shells.test(text);
-  const set = program.type === 'identifier' ? file.resolve(program)?.value : program;
-  if (set?.type !== 'ternary_expression') return false;
-  return ['consequence', 'alternative'].some((field) => {
-    const option = set.childForFieldName(field);
-    return option !== null && shells.test(constantOf(option, file) ?? '');
-  });
+  const binding = program.type === 'identifier' ? file.resolve(program) : undefined;
+  return (binding?.definitions.map(({ value }) => value) ?? [program])
+    .flatMap((value) => valuesOf(value, file))
+    .some((one) => /\benv\.SHELL$/.test(one.text) || shells.test(constantOf(one, file) ?? ''));
 }
 
 const risky = /^['"`](clone|fetch|pull|ls-remote|archive|grep|submodule|incoming)['"`]$/;

@@ -92,7 +92,7 @@ const responses =
   /^_?(res|resp|response|reply|h|rep|reply|ctx\.res|ctx\.response|this\.res|self\.res|c|ctx|httpResponse|toolkit)$/i;
 
 /** `res`, `res.status(400)`, `res.type('html')`, and the second parameter of a handler. */
-function isResponse(receiver: Node, method: string, file: ParsedFile): boolean {
+export function isResponse(receiver: Node, method: string, file: ParsedFile): boolean {
   let at: Node = receiver;
   while (at.type === 'call_expression') {
     const object = at.childForFieldName('function')?.childForFieldName('object');

@@ -45,6 +45,14 @@ import { securityHeaders } from './securityHeaders';
 import { csrfProtection, rateLimit } from './serverLimits';
 import { openMode, temporaryFile } from './sharedFiles';
 import { messageOrigin, messageTarget } from './windowMessages';
+import { errorDetails } from './errorDetails';
+import { exposedFolder } from './exposedFolder';
+import { hostHeader } from './hostHeader';
+import { parameterTypes } from './parameterTypes';
+import { downloadedFile, insecureDownload } from './downloads';
+import { handlerCrash } from './handlerCrash';
+import { passwordInAddress, sessionFixation } from './sessions';
+import { templateObject } from './templateObject';
 import type { Rule } from './rule';
 
 /** The rules for JavaScript and TypeScript. */
@@ -112,4 +120,14 @@ export const javascriptRules: readonly Rule[] = [
   openMode,
   zipSlip,
   resourceExhaustion,
+  errorDetails,
+  exposedFolder,
+  hostHeader,
+  parameterTypes,
+  insecureDownload,
+  downloadedFile,
+  handlerCrash,
+  sessionFixation,
+  passwordInAddress,
+  templateObject,
 ];

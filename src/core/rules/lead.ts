@@ -10,6 +10,15 @@ export function written(value: Node, file: ParsedFile): Node {
   return set && /^(binary_expression|template_string)$/.test(set.type) ? set : value;
 }
 
+/** An address of the own site: `location.origin + '/…'`, whatever follows. */
+export function isOwnAddress(value: Node, file: ParsedFile): boolean {
+  const [first, next] = piecesOf(written(value, file), file) ?? [];
+  if (first?.kind !== 'hole' || !next || next.kind === 'hole') return false;
+  return (
+    /\blocation\.origin$/.test(file.code(first.expression)) && /^[/?#]/.test(textOf(next, file))
+  );
+}
+
 /** What is written before each value that an address is put together from; undefined for others. */
 export function holesOf(
   value: Node,

@@ -25,7 +25,10 @@ export function nodeFinder(
   const known = new Map<string, readonly Node[]>();
   const nodeAt = (start: number, length: number): Node | undefined => {
     const node = root.descendantForIndex(start, start + length - 1);
-    return node.startIndex === start && node.endIndex === start + length ? node : undefined;
+    // A private name is found by the word behind its `#`.
+    const from = text[start - 1] === '#' ? start - 1 : start;
+    const isWhole = node.startIndex === start || node.startIndex === from;
+    return isWhole && node.endIndex === start + length ? node : undefined;
   };
   const offsetsOf = (name: string): readonly number[] => {
     const offsets = words.at(name);
@@ -65,7 +68,7 @@ function isMemberAt(text: string, start: number): boolean {
 }
 
 const dot = 0x2e;
-const useAfter = /['"]?\]?\s*(?:\(|`|<|:|\+?=(?!=)|\?\.\()/y;
+const useAfter = /['"]?\]?\s*(?:\)?\(|`|<|:|\+?=(?!=)|\?\.\()/y;
 
 /** Whether a word is called, set or given a value, by what comes right after it. */
 export function isUsedAt(text: string, end: number): boolean {

@@ -6,7 +6,7 @@ import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';
-import { holesOf } from './lead';
+import { holesOf, isOwnAddress } from './lead';
 import { localTarget } from './localTarget';
 import { piecesOf, constantOf } from './pieces';
 
@@ -42,6 +42,8 @@ export const openRedirect = flowRule({
     'assign',
     'replace',
     'open',
+    'push',
+    'destination',
   ],
   sinks: sinksAt,
   question: {
@@ -49,7 +51,7 @@ export const openRedirect = flowRule({
     cleans: (call) =>
       /^(encodeURIComponent|stringify)$/.test(nameOf(call)) ||
       /safe|sanit|valid/i.test(nameOf(call)) ||
-      isOwnAddress(call),
+      isOwnUrl(call),
     judge: judgeTarget,
   },
 });
@@ -57,13 +59,14 @@ export const openRedirect = flowRule({
 const goes = 'decides where the browser goes';
 
 /** `new URL('/signin', request.url)`: a path of the site that the request came to. */
-function isOwnAddress({ isNew, callee, args: [path, base] }: Call): boolean {
+function isOwnUrl({ isNew, callee, args: [path, base] }: Call): boolean {
   if (!isNew || callee.text !== 'URL' || path?.type !== 'string') return false;
   return /\b(url|nextUrl|origin|host|originalUrl)\b/i.test(base?.text ?? '');
 }
 
 function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   if (/^Location|Redirect$/.test(name.text)) return answered(name, file);
+  if (name.text === 'destination') return nextRedirect(name, file);
   const assigned = assignedLocation(name);
   if (assigned) return isTarget(assigned, file) ? [{ value: assigned, does: goes }] : [];
   const site = callNamed(name);
@@ -71,7 +74,8 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   const { call } = site;
   const { args, method, receiver } = call;
   if (receiver && isCreated(receiver)) return [];
-  const value = valueOf(nameOf(call), args, receiver?.text.slice(-60) ?? '', method);
+  const isRouter = receiver !== undefined && isNextRouter(receiver, file);
+  const value = valueOf(nameOf(call), args, receiver?.text.slice(-60) ?? '', method, isRouter);
   if (!value || !isTarget(value, file)) return [];
   return [{ value, does: goes, recipe: (origin) => localTarget(value, site, origin, file) }];
 }
@@ -104,6 +108,16 @@ function answered(name: Node, file: ParsedFile): readonly Sink[] {
     .map((value) => ({ value, does: goes }));
 }
 
+/** Next: `return { redirect: { destination: value } }`. */
+function nextRedirect(name: Node, file: ParsedFile): readonly Sink[] {
+  const pair = name.parent;
+  const holder = pair?.parent?.parent;
+  const value = pair?.type === 'pair' ? pair.childForFieldName('value') : null;
+  const isRedirect =
+    holder?.type === 'pair' && holder.childForFieldName('key')?.text === 'redirect';
+  return value && isRedirect && isTarget(value, file) ? [{ value, does: goes }] : [];
+}
+
 /** `location = value`, `location.href = value`. */
 function assignedLocation(name: Node): Node | undefined {
   const left = name.type === 'property_identifier' ? name.parent : name;
@@ -119,6 +133,7 @@ function valueOf(
   args: readonly Node[],
   receiver: string,
   method: string | undefined,
+  isRouter: boolean,
 ): Node | undefined {
   const [one, two] = args;
   switch (called) {
@@ -148,7 +163,8 @@ function valueOf(
       return /(^|\.)(res|response)$/.test(receiver) ? one : undefined;
     case 'assign':
     case 'replace':
-      return /(^|\.)location$/.test(receiver) ? one : undefined;
+    case 'push':
+      return /(^|\.)location$/.test(receiver) || isRouter ? one : undefined;
     case 'open':
       return receiver === 'window' ? one : undefined;
     default:
@@ -156,16 +172,26 @@ function valueOf(
   }
 }
 
+/** The router of Next leaves the site for an address with a host. */
+function isNextRouter(receiver: Node, file: ParsedFile): boolean {
+  const value = receiver.type === 'identifier' ? file.resolve(receiver)?.value : undefined;
+  return (
+    /^useRouter\(/.test(value?.text ?? '') && /['"]next\/(router|navigation)['"]/.test(file.text)
+  );
+}
+
 function propertyOf(object: Node, key: RegExp): Node | undefined {
   for (const pair of object.namedChildren) {
-    const name = pair.childForFieldName('key');
-    if (name && key.test(name.text)) return pair.childForFieldName('value') ?? undefined;
+    const name =
+      pair.type === 'shorthand_property_identifier' ? pair : pair.childForFieldName('key');
+    if (name && key.test(name.text)) return pair.childForFieldName('value') ?? name;
   }
   return undefined;
 }
 
 /** A value decides on the host only when it stands first, or right behind `//` or the scheme. */
 function isTarget(value: Node, file: ParsedFile): boolean {
+  if (isOwnAddress(value, file)) return false;
   const [first] = holesOf(value, file) ?? [];
   if (!first) return piecesOf(value, file) === undefined || value.type === 'identifier';
   const { hole, before } = first;
@@ -180,6 +206,8 @@ function judgeTarget(guard: Guard, file: ParsedFile): Verdict {
     const text = other && constantOf(other, file);
     if (text === undefined) return 'proven';
     if (text === '/' && isLocalPath(guard)) return 'proven';
+    // Any host that only begins so passes.
+    if (/^https?:\/\/[^/]+$/.test(text)) return undefined;
     return /^https?:\/\/[^/]+\/|^\/[^/\\]/.test(text) ? 'proven' : 'seen';
   }
   if (kind === 'matches' && holds && /^\/\^\\\/\(\?!(\[|\\\/\|)/.test(other?.text ?? ''))

@@ -3,20 +3,21 @@ import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import { cleans, judgeMarkup, sources } from './markup';
 import { asText, purified, withoutTrust } from './markupRecipes';
+import { isOwnAddress, written } from './lead';
 import type { ParsedFile } from './parsedFile';
 import { piecesOf } from './pieces';
 import type { Trigger } from './rule';
 
 /** The names at which a value may become a part of a page. */
 export const pageWords =
-  'innerHTML outerHTML srcdoc write writeln insertAdjacentHTML html append prepend after before replaceWith wrap wrapAll wrapInner appendTo prependTo insertAfter insertBefore $ jQuery dangerouslySetInnerHTML __html template setProperty createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs href location src assign replace open setAttribute attr'.split(
+  'innerHTML outerHTML srcdoc write writeln insertAdjacentHTML html append prepend after before replaceWith wrap wrapAll wrapInner appendTo prependTo insertAfter insertBefore $ jQuery dangerouslySetInnerHTML __html template setProperty createContextualFragment parseHTML setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl bypassSecurityTrustStyle trustAsHtml trustAs href location src assign replace open setAttribute attr prop'.split(
     ' ',
   );
 
 const onPage =
   /\b(?:document|window|jQuery|innerHTML|outerHTML|srcdoc|insertAdjacentHTML|dangerouslySetInnerHTML|__html|createContextualFragment|parseHTML|setHTMLUnsafe|bypassSecurityTrust\w+|trustAs(?:Html)?|angular|setAttribute)\b|(?<![\w$'"`\\])\$\s*[(.]|\blocation\s*[.=]/;
 const makesMarkup =
-  /\b(?:innerHTML|outerHTML|srcdoc|dangerouslySetInnerHTML|__html|setProperty|location|template|jQuery)\b|\$\s*\(|\b(?:href|src)\s*[=:]|\b(?:write|writeln|insertAdjacentHTML|html|append|prepend|after|before|replaceWith|wrap|wrapAll|wrapInner|appendTo|prependTo|insertAfter|insertBefore|createContextualFragment|parseHTML|setHTMLUnsafe|bypassSecurityTrust\w+|trustAs\w*|open|setAttribute|attr)\s*\(/;
+  /\b(?:innerHTML|outerHTML|srcdoc|dangerouslySetInnerHTML|__html|setProperty|location|template|jQuery)\b|\$\s*\(|\b(?:href|src)\s*[=:]|\b(?:write|writeln|insertAdjacentHTML|html|append|prepend|after|before|replaceWith|wrap|wrapAll|wrapInner|appendTo|prependTo|insertAfter|insertBefore|createContextualFragment|parseHTML|setHTMLUnsafe|bypassSecurityTrust\w+|trustAs\w*|open|setAttribute|attr|prop)\s*\(/;
 
 /** A file of a page that may make markup. */
 export const pageTrigger: Trigger = {
@@ -66,9 +67,8 @@ export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
   if (!one) return [];
   const holder = receiver?.text ?? '';
   if (method === undefined) {
-    return /^(\$|jQuery)$/.test(name.text) && args.length <= 2 && mayBeMarkup(one, file)
-      ? [{ value: one, does: becomes }]
-      : [];
+    if (!/^(\$|jQuery)$/.test(name.text) || args.length > 2) return [];
+    return mayBeMarkup(one, file) ? [{ value: one, does: becomes }] : madeWith(one, two);
   }
   switch (method) {
     case 'write':
@@ -87,11 +87,15 @@ export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
       const isMarkup = two !== undefined && /^['"`](inner|outer)HTML['"`]$/.test(two.text);
       return isMarkup && third ? [{ value: third, does: becomes }] : [];
     }
-    case 'setAttribute':
-    case 'attr':
-      return two && /^['"`](on\w+|srcdoc)['"`]$/i.test(one.text)
-        ? [{ value: two, does: 'becomes a script of the page' }]
+    case 'prop':
+      return two && /^['"`](inner|outer)HTML['"`]$/.test(one.text)
+        ? [{ value: two, does: becomes }]
         : [];
+    case 'setAttribute':
+      if (two && /^['"`](href|action|formaction)['"`]$/.test(one.text)) return scheme(two, file);
+      return attributeSinks(one, two);
+    case 'attr':
+      return attributeSinks(one, two);
     case 'assign':
     case 'replace':
       return /(^|\.)location$/.test(holder) ? scheme(one, file) : [];
@@ -100,6 +104,20 @@ export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
     default:
   }
   return trustedOrJQuery(site, file);
+}
+
+/** `$('<p>', { html: value })`. */
+function madeWith(markup: Node, options: Node | undefined): readonly Sink[] {
+  return options?.type === 'object' && /^['"`]\s*</.test(markup.text)
+    ? [{ value: options, path: ['html'], does: becomes }]
+    : [];
+}
+
+/** An attribute that holds a script or a page of its own. */
+function attributeSinks(name: Node, value: Node | undefined): readonly Sink[] {
+  return value && /^['"`](on\w+|srcdoc)['"`]$/i.test(name.text)
+    ? [{ value, does: 'becomes a script of the page' }]
+    : [];
 }
 
 function trustedOrJQuery({ call, node }: CallSite, file: ParsedFile): readonly Sink[] {
@@ -162,22 +180,23 @@ function assignedProperty(name: Node, file: ParsedFile): readonly Sink[] | undef
     if (left.type === 'identifier') return [];
     return [{ value, does: becomes, recipe: () => asText(assignment, value, file) }];
   }
-  if (isOwnAddress(value)) return [];
+  if (isPageAddress(value)) return [];
   if (/(^|\.)location(\.href)?$/.test(left.text) || /^(href|src)$/.test(name.text)) {
     const isFollowed = /(^|\.)location/.test(left.text) || isLoaded(left, name.text, file);
-    return isFollowed ? [{ value, does: 'may be a javascript: address' }] : [];
+    return isFollowed ? scheme(value, file) : [];
   }
   return [];
 }
 
 /** The whole address of the page is none that runs a script: the page would not be there. */
-function isOwnAddress({ text }: Node): boolean {
+function isPageAddress({ text }: Node): boolean {
   return /^((window|document|self)\.)?location(\.href)?$|^document\.(URL|documentURI)$/.test(text);
 }
 
 function scheme(value: Node, file: ParsedFile): readonly Sink[] {
-  const [lead] = piecesOf(value, file) ?? [];
-  return !lead || lead.kind === 'hole' ? [{ value, does: 'may be a javascript: address' }] : [];
+  const [lead] = piecesOf(written(value, file), file) ?? [];
+  const isOpen = (!lead || lead.kind === 'hole') && !isOwnAddress(value, file);
+  return isOpen ? [{ value, does: 'may be a javascript: address' }] : [];
 }
 
 /** React: `dangerouslySetInnerHTML={{ __html: value }}`. */

@@ -1,5 +1,6 @@
 import { nameOf } from '../flow/calls';
 import type { Guard } from '../flow/guards';
+import { javascriptCall } from '../flow/javascript';
 import type { Verdict } from '../flow/judge';
 import { ordinaryJudge, stripsMarks } from '../flow/judge';
 import type { Origin, Question } from '../flow/question';
@@ -36,7 +37,7 @@ function stripsParents({ receiver, method, args }: Call): boolean {
 /** The server itself names what it stores of an upload, and the last part of a path leads nowhere. */
 export function choosesPath({ steps }: Origin): boolean {
   return !steps.some(({ text }) =>
-    /\bfiles?\b[^(]*\.(filepath|path|tempFilePath|destination|filename)$|\bparse\([^)]*\)\.(base|name|ext)$/.test(
+    /\bfiles?\b[^(]*\.(filepath|path|tempFilePath|destination|filename)$|\.(md5|mimetype|tempFilePath)$|\bparse\([^)]*\)\.(base|name|ext)$/.test(
       text.slice(0, 200),
     ),
   );
@@ -49,6 +50,10 @@ function judgePath(guard: Guard, file: ParsedFile): Verdict {
     return leads && !holds && other && /\.\.|\\\./.test(other.text) ? 'proven' : 'seen';
   }
   if (via !== undefined) return undefined;
+  if (kind === 'startsWith' && !holds && other && /^['"`]\.\./.test(other.text)) {
+    // What is relative to a folder, or normal, has `..` at its beginning only.
+    return isNormal(guard, file) ? 'proven' : 'seen';
+  }
   if (kind === 'startsWith' && holds) {
     const text = other && constantOf(other, file);
     return text === '/' || text === '.' ? undefined : 'proven';
@@ -64,4 +69,10 @@ function judgePath(guard: Guard, file: ParsedFile): Verdict {
   if (kind === 'matches' && !holds && other && /\\\.\\\.|\\\.\{2|\.\./.test(other.text))
     return 'proven';
   return ordinaryJudge(guard, file);
+}
+
+function isNormal({ node }: Guard, file: ParsedFile): boolean {
+  const subject = javascriptCall(node)?.receiver;
+  const binding = subject?.type === 'identifier' ? file.resolve(subject) : undefined;
+  return /\b(relative|normalize)\(/.test(binding?.value?.text ?? '');
 }

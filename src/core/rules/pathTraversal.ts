@@ -11,6 +11,8 @@ import { withRoot } from './pathRoot';
 import { constantOf } from './pieces';
 
 const answers = ['sendFile', 'sendfile', 'download', 'render'];
+/** express-fileupload: `upload.mv(path)`. */
+const upload = 'mv';
 
 export const pathTraversal = flowRule({
   id: 'path-traversal',
@@ -31,8 +33,8 @@ export const pathTraversal = flowRule({
   },
   recipe: { does: 'Goes on only when the path lies in its folder', review: 'read' },
   topic: /path.?travers|directory.?travers|non.?literal.?fs|file.?inclusion/i,
-  words: [...fileFunctions, ...answers, 'send'],
-  needs: [...fileWords, ...answers, 'send'],
+  words: [...fileFunctions, ...answers, 'send', upload],
+  needs: [...fileWords, ...answers, 'send', upload],
   sinks: sinksAt,
   question: { ...pathQuestion, kinds: fromOutside },
 });
@@ -45,6 +47,10 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
   const [one, two] = call.args;
   if (!one) return [];
   if (answers.includes(called)) return answerSinks(site, called, file);
+  if (called === upload) {
+    const isUpload = /\bfiles\b/.test(file.text) && (!two || /function|identifier/.test(two.type));
+    return isUpload ? [{ value: one, does: 'becomes the path of a file', harms: choosesPath }] : [];
+  }
   if (called === 'send') {
     if (!isFrom(site, file, /^send$/) || !two) return [];
     return call.args[2]?.text.includes('root') === true
@@ -66,6 +72,8 @@ function answerSinks(site: CallSite, called: string, file: ParsedFile): readonly
   if (!one || !receiver) return [];
   if (!/(^|\.)(res|resp|response|reply|h|ctx|this)$/.test(receiver.text.replace(/\(.*\)/g, '')))
     return [];
+  // A plugin of Fastify sends from its own folder, like express with `root`.
+  if (called === 'sendFile' && /^(reply|rep)\b/.test(receiver.text)) return [];
   if (others.some((option) => option.type === 'object' && /\broot\b/.test(option.text))) return [];
   if (called === 'render') {
     if (constantOf(one, file) !== undefined) return [];

@@ -37,6 +37,19 @@ const cases: readonly (readonly [name: string, body: string, known: readonly str
   ['a function that throws', 'assertSafe(a); sink(a);', ['call assertSafe']],
   ['a function that is awaited', 'await assertSafe(a); sink(a);', ['call assertSafe']],
   ['a value', 'if (a) sink(a);', ['truthy']],
+  ['one of two', "if (a === 'x' || a === 'y') sink(a);", ["equals 'x'"]],
+  ['none of two', "if (a !== 'x' && a !== y) return; sink(a);", ['equals y']],
+  [
+    'the folder itself or inside it',
+    'if (a !== b && !a.startsWith(b + sep)) throw 1; sink(a);',
+    ['startsWith b + sep startsWith'],
+  ],
+  [
+    'the weaker of two beginnings',
+    "if (a.startsWith('/') || a.startsWith('/x/')) sink(a);",
+    ["startsWith '/' startsWith"],
+  ],
+  ['a value that is surely there', 'if (list.includes(a!)) sink(a);', ['oneOf list']],
 ];
 
 /** Where a check stands, in front of a sink that it holds at. */
@@ -66,6 +79,8 @@ const places: Readonly<Record<string, string>> = {
 
 /** Checks that say nothing of the sink. */
 const silent: Readonly<Record<string, string>> = {
+  'either of two types': "if (typeof a === 'string' || typeof a === 'number') sink(a);",
+  'either of two names': "if (a === 'x' || b === 'x') sink(a);",
   'after it': 'sink(a); if (!ok(a)) return;',
   'without a way out': "if (!ok(a)) { log('no'); } sink(a);",
   'with a way out of one side only': 'if (!ok(a)) { if (x) return; } sink(a);',

@@ -36,6 +36,11 @@ const steps: Readonly<Record<string, string>> = {
   'any element': "const l = ['x', req.query.a]; sink(l[x()]);",
   'a spread list': "const l = ['x', ...[req.query.a]]; sink(l[1]);",
   'a pattern of a list': "const [, b] = ['x', req.query.a]; sink(b);",
+  'a generator': 'function* g(a) { yield a; } for (const one of g(req.query.a)) sink(one);',
+  'a result that is awaited twice': 'sink(await (await req.query.a).trim());',
+  'a private field':
+    'class A { #a; constructor() { this.#a = req.query.a; } run() { sink(this.#a); } }',
+  'a private method': 'class A { run() { this.#b(req.query.a); } #b(a) { sink(a); } }',
   'a property that is set': 'const o = {}; o.a = req.query.a; sink(o.a);',
   'a property that is set by its text': "const o = {}; o['a'] = req.query.a; sink(o.a);",
   'a property of any name': 'const o = {}; o[x()] = req.query.a; sink(o.b);',

@@ -33,6 +33,23 @@ describe('a program', () => {
       "['-c', req.query.c]",
     ],
     [
+      'that is set in two branches',
+      handler(
+        "let shell; if (windows) shell = 'cmd'; else shell = 'sh';\n  spawn(shell, ['-c', req.query.c]);",
+      ),
+      "['-c', req.query.c]",
+    ],
+    [
+      'that is the shell of whoever starts it',
+      handler("spawn(process.env.SHELL || '/bin/sh', ['-c', req.query.c]);"),
+      "['-c', req.query.c]",
+    ],
+    [
+      'of a function that is taken from a module later',
+      "const cp = require('child_process');\nconst { execFile } = cp;\napp.get('/', (req, res) => { execFile(req.query.tool); });",
+      'req.query.tool',
+    ],
+    [
       'of a module with a name of its own',
       "import start from 'cross-spawn';\nexport default function (req, res) { start(String(req.body.tool), []); res.end(); }",
       'String(req.body.tool)',

@@ -35,6 +35,26 @@ describe('a redirect', () => {
       handler("res.redirect('//' + req.query.host + '/in');"),
       "'//' + req.query.host + '/in'",
     ],
+    [
+      'that a method of TypeScript returns by its name',
+      "import { Controller, Get, Query, Redirect } from '@nestjs/common';\n@Controller()\nclass A {\n  @Get()\n  @Redirect()\n  go(@Query('url') url: string) {\n    return { url };\n  }\n}",
+      'url',
+    ],
+    [
+      'of a page of Next',
+      'export const getServerSideProps = async (ctx) => ({ redirect: { destination: ctx.query.next, permanent: false } });',
+      'ctx.query.next',
+    ],
+    [
+      'of the router of Next',
+      "import { useRouter } from 'next/router';\nconst router = useRouter();\nrouter.push(router.query.next);",
+      'router.query.next',
+    ],
+    [
+      'to whatever begins like a host',
+      handler("if (req.query.to.startsWith('https://a.example')) res.redirect(req.query.to);"),
+      'req.query.to',
+    ],
     ['with a status', handler('res.writeHead(302, { Location: req.query.u });'), 'req.query.u'],
   ];
   for (const [title, code, at] of found) {
@@ -78,6 +98,14 @@ describe('a redirect', () => {
       assert.deepEqual(await detect(handler(body)), []);
     });
   }
+
+  it('is left alone on the site of the page', async () => {
+    for (const code of [
+      "location.assign(location.origin + '/' + location.hash.slice(1));",
+      'const to = new URL(location.hash.slice(1), location.href);\nif (to.origin === location.origin) location.href = to.href;',
+    ])
+      assert.deepEqual(await detect(code), []);
+  });
 
   it('is reported with a check that does not suffice', async () => {
     const [one] = await detect(

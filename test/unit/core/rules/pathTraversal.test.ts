@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assertLines } from './variants';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -129,6 +130,26 @@ const inline = `${head}app.get('/f', (req, res) => {
   }
 });
 `;
+
+describe('what a path may be', () => {
+  const head =
+    "const fs = require('fs');\nconst path = require('path');\nconst ROOT = path.resolve('public');\n";
+  it('is outside the folder after a check that is not done, or of another value', async () => {
+    await assertLines(
+      'path-traversal',
+      [
+        `${head}app.post('/', (req, res) => { const file = req.files.a; file.mv('up/' + file.name); });`,
+        `${head}app.get('/', (req, res) => { res.sendFile(path.join(ROOT, req.query.a)); });`,
+      ],
+      [
+        `${head}app.post('/', (req, res) => { const file = req.files.a; file.mv('up/' + file.md5); });`,
+        `${head}fastify.get('/', (request, reply) => { reply.sendFile(request.query.a); });`,
+        `${head}function inside(name) {\n  const full = path.resolve(ROOT, name);\n  if (full !== ROOT && !full.startsWith(ROOT + path.sep)) throw new Error('no');\n  return full;\n}\napp.get('/', (req, res) => { fs.readFile(inside(req.query.a), done); });`,
+        `${head}app.get('/', (req, res) => { const a = path.relative(ROOT, path.resolve(ROOT, req.query.a)); if (a.startsWith('..') || path.isAbsolute(a)) return; fs.readFile(path.join(ROOT, a), done); });`,
+      ],
+    );
+  });
+});
 
 describe('the recipe for a path from outside', () => {
   it('puts a check behind the declaration of the path', async () => {
