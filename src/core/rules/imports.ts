@@ -60,7 +60,7 @@ export function importName(
   const whole = usable.find(({ imported }) => imported.name === '*');
   if (whole) return { ok: true, expression: `${whole.name}.${name}`, edits: [] };
   if (file.named(name).length > 0) {
-    return refuse(`${name} is already a name for something else in this file`);
+    return refuse(`${name} is already a name for something else in this file.`);
   }
   const beside = usable.find((binding) => binding === instead) ?? usable[0];
   const edit = beside
