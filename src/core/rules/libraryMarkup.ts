@@ -26,8 +26,7 @@ export const libraryMarkup: Rule = {
   },
   topic: /\bxss\b|cross.?site.?script|html.?construct|jquery.?plugin/i,
   words: pageWords,
-  needs: [pageNeeds],
-  sources: ['library'],
+  needs: [pageNeeds, ['exports', 'export', 'fn']],
   detect: (file) =>
     file
       .findUsed(...pageWords)

@@ -93,7 +93,7 @@ export function refuses(rule: string, cases: readonly Refusal[], shape: Shape = 
 /** A test that runs flawed code and its fix: what is meant stays, and the attack fails. */
 export function runs(rule: string, title: string, test: () => Promise<void>): void {
   promise(rule, 'run before and after its fix', () => {
-    it(title, test);
+    it(title, test).timeout(60_000);
   });
 }
 
@@ -110,7 +110,8 @@ function fileOf(title: string, path: string | undefined): Shape {
   return { path: path ?? (title.includes('TypeScript') ? 'src/a.ts' : 'src/a.js') };
 }
 
-/** The last line with code names a case that has no title. */
+/** The last line of code that says something names a case that has no title. */
 export function lastLine(code: string): string {
-  return code.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  const lines = code.split('\n').filter((line) => /\w\W+\w/.test(line));
+  return lines.at(-1)?.trim() ?? code;
 }

@@ -63,10 +63,15 @@ export function assertLines(
 }
 
 /** What CommonJS code exports when it runs, with these modules in place of installed ones. */
-export function run(code: string, modules: Readonly<Record<string, unknown>> = {}): unknown {
+export function run(
+  code: string,
+  modules: Readonly<Record<string, unknown>> = {},
+  globals: object = {},
+): unknown {
   const load = createRequire(__filename);
   const module = { exports: {} as unknown };
   const require = (name: string): unknown => (name in modules ? modules[name] : load(name));
-  vm.runInNewContext(code, { module, exports: module.exports, require, Buffer, process, URL });
+  const own = { module, exports: module.exports, require, Buffer, process, URL };
+  vm.runInNewContext(code, { ...own, ...globals });
   return module.exports;
 }

@@ -10,7 +10,7 @@ const db = (call: string, driver = 'import sqlite3', open = 'sqlite3.connect("a"
 const pg = (call: string) => db(call, 'import psycopg2', 'psycopg2.connect("")');
 
 /** What each recipe does, shape by shape. */
-export const fixes: Readonly<Record<string, Pairs>> = {
+export const fixCases: Readonly<Record<string, Pairs>> = {
   'py-command-injection': [
     [
       sh('subprocess.run(f"ping -c 1 {q}", shell=True)'),
@@ -273,7 +273,7 @@ export const fixes: Readonly<Record<string, Pairs>> = {
 };
 
 /** What each recipe leaves alone, and why. */
-export const refusals: Readonly<Record<string, Refused>> = {
+export const refusalCases: Readonly<Record<string, Refused>> = {
   'py-command-injection': [
     [sh('subprocess.run(f"cat {q} | wc", shell=True)'), /\|, which a shell acts on/],
     [sh('subprocess.run("cd " + q, shell=True)'), /cd is something that only a shell can do/],

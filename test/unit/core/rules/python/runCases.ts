@@ -21,7 +21,7 @@ const flask = text(
   '    def run(self, debug=False): print("debug" if debug else "plain")',
 );
 
-export const runs: readonly RunCase[] = [
+export const runCases: readonly RunCase[] = [
   {
     rule: 'py-command-injection',
     code: text(
