@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type RuleInfo, rules } from '../../../../src/core/rules';
 import type { Promised } from './promises';
 
-/** What is no program of Node, Python or a shell has nothing that could be run. */
-const settings: readonly RuleInfo['languages'][number][] = ['dockerfile', 'terraform'];
+/** What these fix is a setting of a program that is not here, so there is nothing that could be run. */
+const settings = /^(docker|terraform)-|^workflow-unsecure-commands$/;
 
 const least: Readonly<Record<Promised, number>> = {
   reports: 4,
@@ -14,10 +14,10 @@ const least: Readonly<Record<Promised, number>> = {
   'run before and after its fix': 1,
 };
 
-function promisesOf({ recipe, languages: [language] }: RuleInfo): readonly Promised[] {
+function promisesOf({ id, recipe }: RuleInfo): readonly Promised[] {
   if (!recipe) return ['reports', 'is silent about'];
   return (Object.keys(least) as Promised[]).filter(
-    (one) => one !== 'run before and after its fix' || !settings.includes(language ?? 'javascript'),
+    (one) => one !== 'run before and after its fix' || !settings.test(id),
   );
 }
 

@@ -91,7 +91,7 @@ export function refuses(rule: string, cases: readonly Refusal[], shape: Shape = 
 }
 
 /** A test that runs flawed code and its fix: what is meant stays, and the attack fails. */
-export function runs(rule: string, title: string, test: () => Promise<void>): void {
+export function runs(rule: string, title: string, test: () => void | Promise<void>): void {
   promise(rule, 'run before and after its fix', () => {
     it(title, test).timeout(60_000);
   });

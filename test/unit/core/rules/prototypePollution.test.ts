@@ -71,7 +71,7 @@ describe('prototype pollution', () => {
   reports('prototype-assignment', [
     handler('all[req.params.a][req.query.b] = req.body;'),
     handler('all[req.params.a].name = req.body.name;'),
-    handler('const { row } = req.query;\n  all[row].count += 1;'),
+    handler('const { row } = req.query;\n  all[row].label = req.query.label;'),
     [
       'a class of TypeScript',
       "import type { Request, Response } from 'express';\nclass Store {\n  private readonly all: Record<string, Record<string, unknown>> = {};\n  put(req: Request, res: Response) { this.all[req.params.kind][req.params.key] = req.body.value; res.end(); }\n}",
