@@ -397,12 +397,11 @@ describe('the reader of Dockerfiles', () => {
     '\\\n#\n',
     '<(',
   ]) {
-    it(`holds up nothing: ${JSON.stringify(bit)}`, function () {
-      this.timeout(20_000);
+    it(`holds up nothing: ${JSON.stringify(bit)}`, () => {
       const start = process.cpuUsage().user;
-      scanConfig(path, `RUN ${bit.repeat(Math.floor(300_000 / bit.length))}`);
-      scanConfig(path, bit.repeat(Math.floor(300_000 / bit.length)));
-      assert.ok(process.cpuUsage().user - start < 6_000_000);
+      scanConfig(path, `RUN ${bit.repeat(Math.floor(100_000 / bit.length))}`);
+      scanConfig(path, bit.repeat(Math.floor(100_000 / bit.length)));
+      assert.ok(process.cpuUsage().user - start < 2_000_000);
     });
   }
 });

@@ -1,8 +1,5 @@
-import assert from 'node:assert/strict';
 import { inside, isSilent, reports, type Found, type Quiet } from './promises';
-import * as shapes from './shapes';
 
-const { detect } = shapes.of('resource-exhaustion');
 const head =
   "const express = require('express');\nconst _ = require('lodash');\nconst app = express();\n";
 const handler = (body: string) => `${head}app.post('/x', (req, res) => {\n${body}\n});`;

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { inside, isSilent, reports, type Found, type Quiet } from './promises';
 import * as shapes from './shapes';
 
-const exponential = shapes.of('regex-exponential');
 const polynomial = shapes.of('regex-polynomial');
 const head = "const app = require('express')();\n";
 const handler = (body: string) => `${head}app.get('/x', (req, res) => {\n${body}\n});`;
