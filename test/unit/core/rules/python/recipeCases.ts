@@ -242,6 +242,46 @@ export const fixCases: Readonly<Record<string, Pairs>> = {
       text('import xml.sax', 'p.setFeature(xml.sax.handler.feature_external_ges, False)'),
     ],
   ],
+  'py-xml-bomb': [
+    [
+      flask('import xml.etree.ElementTree as ET', 'ET.fromstring(q)'),
+      flask(
+        'import defusedxml.ElementTree;import xml.etree.ElementTree as ET',
+        'defusedxml.ElementTree.fromstring(q)',
+      ),
+    ],
+    [
+      flask('from xml.dom.minidom import parseString', 'page = parseString(q)'),
+      flask(
+        'import defusedxml.minidom;from xml.dom.minidom import parseString',
+        'page = defusedxml.minidom.parseString(q)',
+      ),
+    ],
+    [
+      flask(
+        'import defusedxml.ElementTree;from xml.etree import ElementTree',
+        'ElementTree.fromstring(q)',
+      ),
+      flask(
+        'import defusedxml.ElementTree;from xml.etree import ElementTree',
+        'defusedxml.ElementTree.fromstring(q)',
+      ),
+    ],
+    [
+      flask('import xml.sax', 'xml.sax.parseString(q, Handler())'),
+      flask('import defusedxml.sax;import xml.sax', 'defusedxml.sax.parseString(q, Handler())'),
+    ],
+    [
+      flask(
+        'from defusedxml.ElementTree import fromstring;import xml.etree.ElementTree as ET',
+        'ET.fromstring(q)',
+      ),
+      flask(
+        'from defusedxml.ElementTree import fromstring;import xml.etree.ElementTree as ET',
+        'fromstring(q)',
+      ),
+    ],
+  ],
   'py-request-timeout': [
     [
       text('import requests', 'requests.get(u)'),
@@ -366,6 +406,22 @@ export const refusalCases: Readonly<Record<string, Refused>> = {
       text('from lxml import etree', 'etree.XMLParser(huge_tree=True, dtd_validation=True)'),
       /dtd_validation/,
     ],
+  ],
+  'py-xml-bomb': [
+    [
+      flask('import xml.etree.ElementTree as ET', 'ET.fromstring(q, ET.XMLParser())'),
+      /parser of its own/,
+    ],
+    [
+      flask('import xml.etree.ElementTree as ET', 'ET.fromstringlist(q.splitlines())'),
+      /has no fromstringlist/,
+    ],
+    [flask('import xml.sax', 'xml.sax.make_parser().parse(q)'), /parser is made elsewhere/],
+    [
+      flask('import xml.etree.ElementTree as ET;defusedxml = None', 'ET.fromstring(q)'),
+      /already a name/,
+    ],
+    [flask('import xml.sax', 'xml.sax.parseString(q, *more)'), /put together elsewhere/],
   ],
   'py-request-timeout': [
     [text('import requests', 'requests.get(u, stream=True)'), /stream/],

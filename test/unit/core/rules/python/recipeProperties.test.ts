@@ -73,6 +73,11 @@ const flaws: readonly Flaw[] = [
     imports: 'from lxml import etree',
     line: 'p = etree.XMLParser(resolve_entities=True)',
   },
+  {
+    rule: 'py-xml-bomb',
+    imports: 'import flask\nimport xml.dom.minidom',
+    line: 'page = xml.dom.minidom.parseString(flask.request.args[QqQ])',
+  },
   { rule: 'py-request-timeout', imports: 'import requests', line: 'requests.get(QuQ)' },
   {
     rule: 'py-archive-extraction',

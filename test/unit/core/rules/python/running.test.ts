@@ -15,6 +15,7 @@ function run(code: string, modules: Readonly<Record<string, string>>): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-python-'));
   try {
     for (const [name, text] of Object.entries({ ...modules, 'main.py': code })) {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       fs.writeFileSync(path.join(folder, name), text);
     }
     const { stdout, stderr, status } = spawnSync('python3', ['-B', 'main.py'], {
