@@ -8,6 +8,7 @@ import type { Piece } from './pieces';
 import { piecesOf, valueText } from './pieces';
 import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
+import { asFunction } from './timerText';
 
 const words =
   'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text'.split(
@@ -31,7 +32,7 @@ export const codeInjection = flowRule({
       'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/eval#never_use_direct_eval!',
     ],
   },
-  recipe: { does: 'Reads data as JSON', review: 'read' },
+  recipe: { does: 'Reads data as JSON, or gives a timer a function', review: 'read' },
   topic: /\beval\b|code.?inj|dynamic.?code|template.?inj|new.?func|\bssti\b/i,
   words,
   trigger:
@@ -68,7 +69,7 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'setImmediate':
       return (isGlobal || /^(window|self|global|globalThis)$/.test(call.receiver?.text ?? '')) &&
         isText(one)
-        ? [{ value: one, does: runs }]
+        ? [{ value: one, does: runs, recipe: () => asFunction(one, file) }]
         : [];
     case 'runInContext':
     case 'runInNewContext':

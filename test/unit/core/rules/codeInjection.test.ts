@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { fixes, isSilent, refuses, reports, runs } from './promises';
 import { of } from './shapes';
 import { keepsItsStyle } from './styles';
+import { keepsEveryStyle } from './variants';
 
 const { fixed } = of('code-injection');
 const handler = (body: string) =>
@@ -46,6 +47,8 @@ describe('text from outside that is run', () => {
   ]);
 });
 
+const page = (code: string) =>
+  `const who = new URLSearchParams(location.search).get('who');\n${code}\n`;
 const direct = handler("const data = eval('(' + req.query.q + ')');\n  res.json(data.a);");
 
 describe('the recipe for eval() of data', () => {
@@ -72,6 +75,63 @@ describe('the recipe for eval() of data', () => {
     ['two values', handler("eval('(' + req.query.a + req.query.b + ')');"), /no data/],
     ['a sum', handler('eval(`(${req.query.a}) + 1`);'), /no data/],
   ]);
+  fixes('code-injection', [
+    [
+      'a timer with a value in quotes',
+      page('setTimeout("greet(\'" + who + "\')", 100);'),
+      page('setTimeout(() => greet(String(who)), 100);'),
+    ],
+    [
+      'a template of a window, with other arguments',
+      page('window.setInterval(`app.show("${who}", 5, true);`, 1000);'),
+      page('window.setInterval(() => app.show(String(who), 5, true), 1000);'),
+    ],
+    [
+      'escaped quotes',
+      page("setTimeout('greet(\\'' + who + '\\')');"),
+      page('setTimeout(() => greet(String(who)));'),
+    ],
+  ]);
+  refuses('code-injection', [
+    ['a timer of other code', page('setTimeout(who, 10);'), /not put together here/],
+    ['a value without quotes', page("setTimeout('greet(' + who + ')', 10);"), /code by intention/],
+    [
+      'more than a call',
+      page('setTimeout("greet(\'" + who + "\'); a = 1", 10);'),
+      /not one plain call/,
+    ],
+    [
+      'a value that may change',
+      page('let now = who;\nnow += 1;\nsetTimeout("greet(\'" + now + "\')", 10);'),
+      /may be another/,
+    ],
+    [
+      'a function of a function',
+      page(
+        'function start() {\n  const greet = () => 1;\n  setTimeout("greet(\'" + who + "\')", 10);\n}',
+      ),
+      /the global one/,
+    ],
+  ]);
+  runs(
+    'code-injection',
+    'calls the function of a timer with the value, and nothing else',
+    async () => {
+      const code = page('setTimeout("greet(\'" + who + "\')", 100);');
+      const after = await fixed(code);
+      assert.deepEqual(fired(code, 'ada'), ['hello ada']);
+      assert.deepEqual(fired(after, 'ada'), ['hello ada']);
+      const attack = "ada'); greet('eve";
+      assert.deepEqual(fired(code, attack), ['hello ada', 'hello eve'], 'the attack works before');
+      assert.deepEqual(fired(after, attack), [`hello ${attack}`]);
+    },
+  );
+  keepsEveryStyle('code-injection', {
+    samples: [
+      'const who = new URLSearchParams(location.search).get("who");\nsetTimeout(`greet("${who}")`, 100);\n',
+      'function start() {\n  const who = location.hash;\n  return setInterval(`app.greet("${who}", 1)`, 100);\n}\n',
+    ],
+  });
   keepsItsStyle('code-injection', [
     direct,
     "module.exports = function (req, res) {\n  if (req.query.q) {\n    res.json(eval('(' + req.query.q + ')'));\n  }\n};\n",
@@ -87,6 +147,20 @@ describe('the recipe for eval() of data', () => {
     assert.equal(hits, 1);
   });
 });
+
+/** What the function of a page is called with when the timer of the code fires, as in a browser. */
+function fired(code: string, who: string): readonly string[] {
+  const heard: string[] = [];
+  const page = vm.createContext({
+    location: { search: `?${new URLSearchParams({ who }).toString()}` },
+    URLSearchParams,
+    greet: (name: string) => heard.push(`hello ${name}`),
+    setTimeout: (what: string | (() => void)) =>
+      typeof what === 'string' ? vm.runInContext(what, page) : what(),
+  });
+  vm.runInContext(code, page);
+  return heard;
+}
 
 /** How often an attack has called what it should not reach. */
 let hits = 0;

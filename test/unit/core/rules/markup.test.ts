@@ -94,6 +94,10 @@ describe('markup from outside', () => {
   ]);
 });
 
+/** The code that escapes a value. */
+const escape = (value: string) =>
+  `String(${value}).replace(/[&<>"']/g, (c) => '&#' + c.charCodeAt(0) + ';')`;
+
 describe('the recipes for markup from outside', () => {
   const send = express('res.send(req.query.q);');
   fixes('dom-xss', [
@@ -109,9 +113,28 @@ describe('the recipes for markup from outside', () => {
       'this.t = this.s.bypassSecurityTrustHtml(location.hash);',
       'this.t = location.hash;',
     ],
+    [
+      'a text between tags',
+      "box.innerHTML = '<b>' + location.hash + '</b>';",
+      `box.innerHTML = '<b>' + ${escape('location.hash')} + '</b>';`,
+    ],
+    [
+      'a page that is written',
+      "const q = new URLSearchParams(location.search).get('q');\ndocument.write(`<h1>${q}</h1>`);",
+      `const q = new URLSearchParams(location.search).get('q');\ndocument.write(\`<h1>\${${escape('q')}}</h1>\`);`,
+    ],
+    [
+      'a text that is written',
+      'document.writeln(location.hash);',
+      `document.writeln(${escape('location.hash')});`,
+    ],
+    [
+      'a piece of an address',
+      "document.write('<p>' + decodeURIComponent(location.hash.slice(1)));",
+      `document.write('<p>' + ${escape('decodeURIComponent(location.hash.slice(1))')});`,
+    ],
   ]);
   refuses('dom-xss', [
-    ['tags that are meant', "box.innerHTML = '<b>' + location.hash;", /markup that is meant/],
     [
       'a page without a sanitizer',
       'const a = <p dangerouslySetInnerHTML={{ __html: location.hash }} />;',
@@ -120,6 +143,42 @@ describe('the recipes for markup from outside', () => {
     ],
     ['a trusted address', 'x = s.bypassSecurityTrustUrl(location.hash);', /Only trusted HTML/],
     ['what is added', 'box.innerHTML += location.hash;', /Only a plain assignment/],
+    ['a value in a tag', "box.innerHTML = '<a title=' + location.hash + '>';", /inside a tag/],
+    [
+      'a value in a script',
+      "document.write('<script>a = \"' + location.hash + '\"</script>');",
+      /no plain text/,
+    ],
+    ['one of two values', "document.write('<b>' + location.hash + footer);", /Several values/],
+    [
+      'what may be markup',
+      "const html = '<b>' + location.hash;\ndocument.write('<p>' + html);",
+      /may be markup/,
+    ],
+    [
+      'a call',
+      "function bold(one) { return one; }\ndocument.write('<b>' + bold(location.hash));",
+      /not plain/,
+    ],
+    [
+      'what callers give',
+      "function show(text) { document.write('<b>' + text); }\nshow(location.hash);",
+      /given or changed elsewhere/,
+    ],
+  ]);
+  fixes('reflected-xss', [
+    [
+      'a page that is put together',
+      express("res.send('<b>' + req.query.q + '</b>');"),
+      express(`res.send('<b>' + ${escape('req.query.q')} + '</b>');`),
+    ],
+    [
+      'a template',
+      express('const { name } = req.params;\n  res.status(404).send(`No ${name} here`);'),
+      express(
+        `const { name } = req.params;\n  res.status(404).send(\`No \${${escape('name')}} here\`);`,
+      ),
+    ],
   ]);
   fixes('reflected-xss', [
     [
@@ -139,7 +198,8 @@ describe('the recipes for markup from outside', () => {
     ],
   ]);
   refuses('reflected-xss', [
-    ['an answer that is put together', express("res.send('<b>' + req.query.q);"), /put together/],
+    ['a value in a tag', express("res.send('<a href=\"' + req.query.q + '\">');"), /inside a tag/],
+    ['two values', express('res.send(`<b>${req.query.a}</b>${req.query.b}`);'), /Several values/],
     ['another method', express('res.write(req.query.q);'), /Only a plain call of send/],
     [
       'what is called on something else',
@@ -152,6 +212,17 @@ describe('the recipes for markup from outside', () => {
     samples: [
       'box.innerHTML = location.hash;\n',
       "function show() {\n  const q = new URLSearchParams(location.search).get('q');\n  document.querySelector('p').innerHTML = q;\n}\n",
+    ],
+  });
+  keepsEveryStyle('dom-xss', {
+    samples: [
+      "document.write('<b>' + location.hash + '</b>');\n",
+      "function show() {\n  const q = new URLSearchParams(location.search).get('q');\n  document.querySelector('p').innerHTML =\n    '<em>' + q + '</em>';\n}\n",
+    ],
+  });
+  keepsEveryStyle('reflected-xss', {
+    samples: [
+      "const app = require('express')();\napp.get('/', (req, res) => {\n  res.send('<b>' + req.query.q + '</b>');\n});\n",
     ],
   });
   keepsItsStyle('reflected-xss', [
@@ -176,6 +247,35 @@ describe('the recipes for markup from outside', () => {
       assert.deepEqual(after(text), { type: 'text/plain', text });
     }
   });
+
+  runs('dom-xss', 'writes the same characters, of which none is markup', async () => {
+    const code =
+      "module.exports = () => {\n  document.write('<p>' + location.hash + '</p>');\n};\n";
+    const written = (text: string, hash: string) => {
+      const pages: string[] = [];
+      const document = { write: (one: string) => pages.push(one) };
+      (run(text, {}, { document, location: { hash } }) as () => void)();
+      return pages.join('');
+    };
+    const after = await fixed(code);
+    assert.equal(written(code, '#hello'), '<p>#hello</p>');
+    assert.equal(written(after, '#hello'), '<p>#hello</p>');
+    assert.equal(written(code, '<i a="b">'), '<p><i a="b"></p>', 'the attack works before');
+    assert.equal(written(after, '<i a="b">'), '<p>&#60;i a=&#34;b&#34;&#62;</p>');
+  });
+  runs(
+    'reflected-xss',
+    'sends the same characters in a page, of which none is markup',
+    async () => {
+      const code = express("res.send('<p>' + req.query.q + '</p>');");
+      const [before, after] = [answer(code), answer(await fixed(code))];
+      for (const say of [before, after]) {
+        assert.deepEqual(say('hello'), { type: 'text/html', text: '<p>hello</p>' });
+      }
+      assert.equal(before('<script>1</script>').text, '<p><script>1</script></p>');
+      assert.equal(after('<script>1</script>').text, '<p>&#60;script&#62;1&#60;/script&#62;</p>');
+    },
+  );
 
   it('keep all but the name of the property', async () => {
     const spaces = fc.constantFrom(' ', '  ', '\t', '\r\n  ');
