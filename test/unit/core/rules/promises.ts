@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rules } from '../../../../src/core/rules';
 import { detect, fixed, refusal, type Shape } from './shapes';
 
 /** What each rule promises: `promises.test.ts` counts the tests in the suites of these names. */
@@ -9,6 +10,8 @@ export type Promised =
   | 'refuses to fix'
   | 'in every style of a file'
   | 'run before and after its fix';
+
+const withRecipe = new Set(rules.flatMap(({ id, recipe }) => (recipe ? id : [])));
 
 /** A suite of tests that show that a rule keeps one of its promises. */
 export function promise(rule: string, what: Promised, tests: () => void): void {
@@ -37,6 +40,8 @@ export function reports(rule: string, cases: readonly (string | Found)[], shape:
         const seen = await detect(code, { ...fileOf(title, path), ...shape, rule });
         assert.equal(seen.length, 1, `reported once: ${code}`);
         assert.match(seen[0]?.message ?? '', /^.*\S.*\.$/);
+        const hasRecipe = seen[0]?.fixed !== undefined || seen[0]?.why !== undefined;
+        assert.ok(!hasRecipe || withRecipe.has(rule), 'the rule says that it has a recipe');
         if (at === undefined) return;
         assert.deepEqual([seen[0]?.code, seen[0]?.guard], [at, undefined]);
         assert.ok(at.includes(seen[0]?.flow.at(-1) ?? at), 'the way of the value ends there');

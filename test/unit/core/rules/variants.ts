@@ -29,7 +29,8 @@ export async function holdsInEveryStyle({ samples, paths, rule }: Variants): Pro
   });
   await fc.assert(
     fc.asyncProperty(style, async (one) => {
-      let code = one.banner + one.sample;
+      const isTyped = /\.tsx?$/.test(one.path);
+      let code = one.banner + (isTyped ? 'type Name = string;\n' : '') + one.sample;
       if (one.double) code = code.replace(/'([^'"\\\n]*)'/g, '"$1"');
       if (!one.semicolons) code = code.replace(/;\n/g, '\n');
       if (one.tabs) code = code.replace(/^(?: {2})+/gm, (indent) => '\t'.repeat(indent.length / 2));

@@ -242,6 +242,17 @@ export const fixCases: Readonly<Record<string, Pairs>> = {
       text('import xml.sax', 'p.setFeature(xml.sax.handler.feature_external_ges, False)'),
     ],
   ],
+  'py-unsafe-deserialization': [
+    [flask('import yaml', 'yaml.load(q)'), flask('import yaml', 'yaml.safe_load(q)')],
+    [
+      flask('import yaml', 'a = yaml.load(q, Loader=yaml.UnsafeLoader)'),
+      flask('import yaml', 'a = yaml.safe_load(q)'),
+    ],
+    [
+      flask('import yaml as y', 'list(y.load_all(q, y.Loader))'),
+      flask('import yaml as y', 'list(y.safe_load_all(q))'),
+    ],
+  ],
   'py-xml-bomb': [
     [
       flask('import xml.etree.ElementTree as ET', 'ET.fromstring(q)'),
@@ -406,6 +417,11 @@ export const refusalCases: Readonly<Record<string, Refused>> = {
       text('from lxml import etree', 'etree.XMLParser(huge_tree=True, dtd_validation=True)'),
       /dtd_validation/,
     ],
+  ],
+  'py-unsafe-deserialization': [
+    [flask('import pickle', 'pickle.loads(q)'), /no form in which it is only data/],
+    [flask('from yaml import load', 'load(q)'), /imported by its name/],
+    [flask('import yaml', 'yaml.load(q, Loader=MyLoader)'), /loader of your own/],
   ],
   'py-xml-bomb': [
     [

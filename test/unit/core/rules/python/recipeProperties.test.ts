@@ -74,6 +74,11 @@ const flaws: readonly Flaw[] = [
     line: 'p = etree.XMLParser(resolve_entities=True)',
   },
   {
+    rule: 'py-unsafe-deserialization',
+    imports: 'import flask\nimport yaml',
+    line: 'data = yaml.load(flask.request.args[QqQ])',
+  },
+  {
     rule: 'py-xml-bomb',
     imports: 'import flask\nimport xml.dom.minidom',
     line: 'page = xml.dom.minidom.parseString(flask.request.args[QqQ])',

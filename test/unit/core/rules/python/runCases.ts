@@ -21,6 +21,16 @@ const flask = text(
   '    def run(self, debug=False): print("debug" if debug else "plain")',
 );
 
+/** As much of PyYAML as a view needs: a mapping of one number, and tags for functions. */
+const yaml = text(
+  'def load(text):',
+  '    return "a function ran" if text.startswith("!!python") else safe_load(text)',
+  'def safe_load(text):',
+  '    if text.startswith("!!python"): raise ValueError("no such tag")',
+  '    key, value = text.split(": ")',
+  '    return {key: int(value)}',
+);
+
 /** As much of defusedxml as a view needs: the parser of Python, which refuses entities. */
 const defused = text(
   'from types import SimpleNamespace',
@@ -224,6 +234,27 @@ export const runCases: readonly RunCase[] = [
     ),
     before: 'plain\nsecret\n',
     after: 'plain\n\n',
+  },
+  {
+    rule: 'py-unsafe-deserialization',
+    code: text(
+      'import yaml',
+      'from flask import Flask, request',
+      'app = Flask(__name__)',
+      '@app.route("/")',
+      'def view():',
+      '    q = request.args["q"]',
+      '    print(yaml.load(q))',
+      'for value in ["a: 1", "!!python/object/apply:os.getcwd []"]:',
+      '    request.args = {"q": value}',
+      '    try:',
+      '        view()',
+      '    except ValueError as error:',
+      '        print(error)',
+    ),
+    modules: { 'flask.py': flask, 'yaml.py': yaml },
+    before: "{'a': 1}\na function ran\n",
+    after: "{'a': 1}\nno such tag\n",
   },
   {
     rule: 'py-xml-bomb',
