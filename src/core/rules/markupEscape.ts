@@ -75,7 +75,8 @@ function contextRefusal(text: string): string | undefined {
 const picksText =
   /(^|\.)(decodeURI(Component)?|unescape|String|get|slice|substr(ing)?|trim|to(String|LowerCase|UpperCase))$/;
 
-function valueRefusal(value: Node, file: ParsedFile): string | undefined {
+/** Why a value may be meant as markup; undefined for a plain text of this place. */
+export function valueRefusal(value: Node, file: ParsedFile): string | undefined {
   const code = file.code(value);
   if (namesMarkup.test(code)) return `${snippet(code)} may be markup that is meant to be shown.`;
   const isPicked =

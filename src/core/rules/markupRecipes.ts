@@ -3,7 +3,7 @@ import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
-import { escaped, namesMarkup } from './markupEscape';
+import { escaped, namesMarkup, valueRefusal } from './markupEscape';
 import { piecesOf } from './pieces';
 import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
@@ -22,9 +22,8 @@ export function asText(assignment: Node, value: Node, file: ParsedFile): RecipeR
       (piece.kind === 'fixed' && /[<&]/.test(piece.value)),
   );
   if (hasTags) return escaped(value, file);
-  if (namesMarkup.test(code)) {
-    return refuse(`${snippet(code)} may be markup that is meant to be shown.`);
-  }
+  const refusal = valueRefusal(value, file);
+  if (refusal !== undefined) return refuse(refusal);
   const edits = [{ start: property.startIndex, end: property.endIndex, text: 'textContent' }];
   return {
     ok: true,

@@ -156,7 +156,7 @@ function fired(code: string, who: string): readonly string[] {
     URLSearchParams,
     greet: (name: string) => heard.push(`hello ${name}`),
     setTimeout: (what: string | (() => void)) =>
-      typeof what === 'string' ? vm.runInContext(what, page) : what(),
+      void (typeof what === 'string' ? vm.runInContext(what, page) : what()),
   });
   vm.runInContext(code, page);
   return heard;

@@ -143,6 +143,11 @@ describe('the recipes for markup from outside', () => {
     ],
     ['a trusted address', 'x = s.bypassSecurityTrustUrl(location.hash);', /Only trusted HTML/],
     ['what is added', 'box.innerHTML += location.hash;', /Only a plain assignment/],
+    [
+      'a list of elements',
+      "const all = location.hash.split(',');\nbox.innerHTML = all.map((one) => `<li>${one}</li>`).join('');",
+      /not plain/,
+    ],
     ['a value in a tag', "box.innerHTML = '<a title=' + location.hash + '>';", /inside a tag/],
     [
       'a value in a script',
