@@ -117,6 +117,8 @@ const tests = [
       'mocha',
     ],
     sourcemap: 'inline',
+    // Each bundle is read as a whole, and has most of the core in it.
+    sourcesContent: false,
   },
   {
     ...shared,
