@@ -115,8 +115,12 @@ const tests = [
       'esbuild',
       '@cyclonedx/cyclonedx-library',
       'mocha',
+      // Every second of them has it, and once is enough.
+      'fast-check',
     ],
     sourcemap: 'inline',
+    // Each bundle is read as a whole, and has most of the core in it.
+    sourcesContent: false,
   },
   {
     ...shared,

@@ -14,6 +14,7 @@ interface Results {
 /**
  * Runs the bundled test files named by the environment, in the extension host or in plain Node:
  * TEST_FILES is a folder (of its own files only, unless TEST_DEPTH=all), TEST_MATCH keeps files whose path contains it,
+ * TEST_WITHIN keeps those in a folder of it, TEST_WITHOUT leaves them out,
  * TEST_GREP keeps tests by title, TEST_TIMEOUT_MS is a test's limit, TEST_RESULTS the file for the results (JSON).
  * Rejects when a test fails or is pending, and when no test ran.
  */
@@ -40,9 +41,12 @@ export async function run(): Promise<void> {
 function testFiles(): string[] {
   const folder = path.resolve(process.env['TEST_FILES'] ?? path.join(__dirname, 'stories'));
   const match = process.env['TEST_MATCH'] ?? '';
+  const { TEST_WITHIN: within, TEST_WITHOUT: without } = process.env;
   return fs
     .readdirSync(folder, { recursive: process.env['TEST_DEPTH'] === 'all', encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js') && name.includes(match))
+    .filter((name) => within === undefined || name.startsWith(within + path.sep))
+    .filter((name) => without === undefined || !name.startsWith(without + path.sep))
     .sort()
     .map((name) => path.join(folder, name));
 }

@@ -8,6 +8,7 @@ import type { Piece } from './pieces';
 import { piecesOf, valueText } from './pieces';
 import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
+import { asFunction } from './timerText';
 
 const words =
   'eval Function execScript setTimeout setInterval setImmediate runInContext runInNewContext runInThisContext compileFunction Script require import executeJavaScript insertCSS executeScript evaluate compile render template renderString from_string safeEval vm VM NodeVM constructor importScripts globalEval text textContent innerText innerHTML'.split(
@@ -45,7 +46,7 @@ export const codeInjection = flowRule({
       'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/eval#never_use_direct_eval!',
     ],
   },
-  recipe: { does: 'Reads data as JSON', review: 'read' },
+  recipe: { does: 'Reads data as JSON, or gives a timer a function', review: 'read' },
   topic: /\beval\b|code.?inj|dynamic.?code|template.?inj|new.?func|\bssti\b/i,
   words,
   trigger,
@@ -82,9 +83,8 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'setTimeout':
     case 'setInterval':
     case 'setImmediate':
-      return (isGlobal || /^(window|self|global|globalThis)$/.test(call.receiver?.text ?? '')) &&
-        isText(one)
-        ? [{ value: one, does: runs, ...(!isJoined(one) && notOfCaller) }]
+      return isGlobal || /^(window|self|global|globalThis)$/.test(call.receiver?.text ?? '')
+        ? timerText(one, file)
         : [];
     case 'runInContext':
     case 'runInNewContext':
@@ -103,14 +103,9 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     case 'executeJavaScript':
     case 'executeScript':
     case 'evaluate':
-      return [
-        ...(isText(one)
-          ? [{ value: one, does: runs, ...(!isPage(call.receiver) && notOfCaller) }]
-          : []),
-        ...call.args
-          .filter(({ type }) => called === 'executeScript' && type === 'object')
-          .map((value) => ({ value, does: runs, path: ['code'] })),
-      ];
+      return called === 'executeScript' && one.type === 'object'
+        ? [{ value: one, does: runs, path: ['code'] }]
+        : pageText(one, call.receiver);
     case 'compile':
     case 'render':
     case 'template':
@@ -121,6 +116,16 @@ function sinksAt(name: Node, file: ParsedFile): readonly Sink[] {
     default:
       return [];
   }
+}
+
+function timerText(value: Node, file: ParsedFile): readonly Sink[] {
+  if (!isText(value)) return [];
+  const recipe = () => asFunction(value, file);
+  return [{ value, does: runs, recipe, ...(!isJoined(value) && notOfCaller) }];
+}
+
+function pageText(value: Node, page: Node | undefined): readonly Sink[] {
+  return isText(value) ? [{ value, does: runs, ...(!isPage(page) && notOfCaller) }] : [];
 }
 
 /** `eval('(' + text + ')')` becomes `JSON.parse(text)`. */

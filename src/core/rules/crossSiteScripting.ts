@@ -23,7 +23,7 @@ export const reflectedScripting = flowRule({
     fix: 'Let a template engine that escapes make the page, or answer with text/plain or JSON.',
     sources,
   },
-  recipe: { does: 'Answers with plain text', review: 'read' },
+  recipe: { does: 'Answers with plain text, or escapes the value', review: 'read' },
   topic: /\bxss\b|cross.?site.?script/i,
   words: [
     'send',

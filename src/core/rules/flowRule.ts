@@ -45,7 +45,8 @@ export function flowRule(spec: FlowRuleSpec): Rule {
   return {
     ...info,
     words,
-    isForUses: true,
+    // A name that an import gives is used under another one.
+    isForUses: modules === undefined,
     ...(needs && { needs: [needs] }),
     sources: [...question.kinds],
     detect: (file) =>

@@ -128,7 +128,7 @@ export function pathNames(file: ParsedFile, at: Node): PathNames {
   );
   if (!isImported) {
     if (file.named('path').length > 0) {
-      return refuse('path is already a name for something else in this file');
+      return refuse('path is already a name for something else in this file.');
     }
     const edits = [newImport(file, 'path', 'path', true)];
     return { ok: true, resolve: 'path.resolve', sep: 'path.sep', edits };

@@ -96,7 +96,7 @@ export function importName(
   const whole = usable.find(({ imported }) => imported.name === '*');
   if (whole) return { ok: true, expression: `${whole.name}.${name}`, edits: [] };
   if (file.named(name).length > 0) {
-    return refuse(`${name} is already a name for something else in this file`);
+    return refuse(`${name} is already a name for something else in this file.`);
   }
   const beside = usable.find((binding) => binding === instead) ?? usable[0];
   const edit = beside
@@ -210,8 +210,11 @@ function styleOf(file: ParsedFile): { eol: string; end: string; quote: string; p
 
 /** The quote that the file's first string has. */
 export function quoteOf(file: ParsedFile): string {
-  const string = file.root.descendantsOfType('string')[0];
-  return string ? file.text.charAt(string.startIndex) : "'";
+  const quotes = file.root
+    .descendantsOfType('string')
+    .map(({ startIndex }) => file.text.charAt(startIndex));
+  // The type of TypeScript has the same name.
+  return quotes.find((one) => /['"]/.test(one)) ?? "'";
 }
 
 /** Whether a specifier is one of Node's own modules that are used most. */

@@ -27,8 +27,8 @@ export const libraryMarkup: Rule = {
   topic: /\bxss\b|cross.?site.?script|html.?construct|jquery.?plugin/i,
   words: pageWords,
   isForUses: true,
+  needs: [['exports', 'export', 'fn']],
   trigger: pageTrigger,
-  sources: ['library'],
   detect: (file) =>
     makesJQuery(file)
       ? []

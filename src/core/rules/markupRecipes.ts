@@ -3,11 +3,10 @@ import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
+import { escaped, namesMarkup, valueRefusal } from './markupEscape';
 import { piecesOf } from './pieces';
 import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
-
-const markup = /html|markup|template|markdown|marked|svg|icon|render|sanit|purify|content/i;
 
 /** `element.innerHTML = text` becomes `element.textContent = text`. */
 export function asText(assignment: Node, value: Node, file: ParsedFile): RecipeResult {
@@ -22,10 +21,9 @@ export function asText(assignment: Node, value: Node, file: ParsedFile): RecipeR
       (piece.kind === 'text' && /[<&]/.test(file.text.slice(piece.start, piece.end))) ||
       (piece.kind === 'fixed' && /[<&]/.test(piece.value)),
   );
-  if (hasTags) return refuse('The text holds markup that is meant to be shown.');
-  if (markup.test(code)) {
-    return refuse(`${snippet(code)} may be markup that is meant to be shown.`);
-  }
+  if (hasTags) return escaped(value, file);
+  const refusal = valueRefusal(value, file);
+  if (refusal !== undefined) return refuse(refusal);
   const edits = [{ start: property.startIndex, end: property.endIndex, text: 'textContent' }];
   return {
     ok: true,
@@ -116,7 +114,7 @@ export function asPlainText(
     return refuse('Only a plain call of send() has a counterpart that answers with text.');
   }
   if (!/^(member_expression|subscript_expression|identifier)$/.test(value.type)) {
-    return refuse('The answer is put together, perhaps as markup that is meant to be shown.');
+    return escaped(value, file);
   }
   if (
     receiver.type !== 'identifier' ||
@@ -125,7 +123,7 @@ export function asPlainText(
   ) {
     return refuse('It is not plain that this is the response of Express.');
   }
-  if (markup.test(value.text))
+  if (namesMarkup.test(value.text))
     return refuse(`${snippet(value.text)} may be markup that is meant to be shown.`);
   const quote = quoteOf(file);
   const text = `${receiver.text}.type(${quote}text/plain${quote}).send(String(${file.code(value)}))`;

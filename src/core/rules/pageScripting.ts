@@ -2,6 +2,7 @@ import type { CallSite } from '../flow/calls';
 import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import { cleans, judgeMarkup, sources } from './markup';
+import { escaped } from './markupEscape';
 import { asText, purified, withoutTrust } from './markupRecipes';
 import { isOwnAddress, written } from './lead';
 import type { ParsedFile } from './parsedFile';
@@ -39,7 +40,7 @@ export const domScripting = flowRule({
     fix: 'Set textContent; where markup is meant, sanitize it first.',
     sources,
   },
-  recipe: { does: 'Shows the value as text, or cleans it', review: 'read' },
+  recipe: { does: 'Shows the value as text, escapes or cleans it', review: 'read' },
   topic: /\bxss\b|cross.?site.?script|inner.?html|unsanitized|dangerously/i,
   words: pageWords,
   trigger: pageTrigger,
@@ -74,7 +75,7 @@ export function pageSinks(name: Node, file: ParsedFile): readonly Sink[] {
     case 'write':
     case 'writeln':
       return /(^|\.)document$|^doc$/.test(holder)
-        ? args.map((value) => ({ value, does: becomes }))
+        ? args.map((value) => ({ value, does: becomes, recipe: () => escaped(value, file) }))
         : [];
     case 'insertAdjacentHTML':
       return two ? [{ value: two, does: becomes }] : [];

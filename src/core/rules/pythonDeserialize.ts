@@ -4,6 +4,7 @@ import type { PythonCall } from './pythonCalls';
 import { argumentOf, isCalled, optionText } from './pythonCalls';
 import { cwePage, pythonCallRule, pythonFlowRule, wordsIn } from './pythonRule';
 import { safeLoader } from './pythonYamlFix';
+import { refuse } from './rule';
 
 const loads =
   /^((pickle|cPickle|_pickle|six\.moves\.cPickle|pickle5|cloudpickle|dill|kombu\.serialization\.pickle)\.(load|loads|Unpickler)|marshal\.loads?|jsonpickle\.(decode|loads)|shelve\.open|pandas\.read_pickle|joblib\.load|torch\.load|numpy\.load|yaml\.(unsafe_load|unsafe_load_all|full_load|full_load_all|load|load_all)|ruamel\.yaml\.(load|YAML\(\)\.load)|shelve\.\w*Shelf)$/;
@@ -21,6 +22,7 @@ export const pythonDeserialize = pythonFlowRule({
     fix: 'Exchange data as JSON; read YAML with yaml.safe_load(); sign what you have to unpickle, and check that first.',
     sources: [cwePage(502), 'https://docs.python.org/3/library/pickle.html'],
   },
+  recipe: { does: 'Reads YAML with the safe loader', review: 'read' },
   topic: /deseriali|pickle|marshal|yaml.?load|B30[12]\b|B506\b/i,
   words: wordsIn(
     'load loads Unpickler decode open read_pickle unsafe_load unsafe_load_all full_load full_load_all load_all Shelf DbfilenameShelf',
@@ -29,8 +31,11 @@ export const pythonDeserialize = pythonFlowRule({
     if (!isCalled(called, loads) || isHarmless(called, file)) return [];
     const data = argumentOf(called, 0, 'data', 'file', 'stream', 'filename', 'string');
     const isYaml = isCalled(called, /^yaml\./);
-    const recipe = isYaml ? { recipe: () => safeLoader(called, file) } : {};
-    return data ? [{ value: data, does: 'is turned into objects', ...recipe }] : [];
+    const recipe = () =>
+      isYaml
+        ? safeLoader(called, file)
+        : refuse(`What ${called.name}() reads has no form in which it is only data.`);
+    return data ? [{ value: data, does: 'is turned into objects', recipe }] : [];
   },
   cleans: ({ callee }) => /(^|\.)(unsign|verify|compare_digest|safe_load)$/.test(callee.text),
 });

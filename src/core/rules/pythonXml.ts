@@ -6,6 +6,7 @@ import type { PythonCall } from './pythonCalls';
 import { argumentOf, isCalled, keywordOf, optionText } from './pythonCalls';
 import { addArgument, answer, hasSpread, replacement } from './pythonEdits';
 import { cwePage, pythonCallRule, pythonFlowRule, wordsIn } from './pythonRule';
+import { defused } from './pythonXmlFix';
 import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
 
@@ -72,10 +73,11 @@ export const pythonXmlBomb = pythonFlowRule({
     attack: 'Ten lines of nested entities fill the memory of the server.',
     fix: 'Parse with defusedxml, which refuses entities.',
   },
+  recipe: { does: 'Reads the XML with defusedxml', review: 'test' },
   topic,
   words: wordsIn('fromstring fromstringlist parse XML iterparse parseString feed'),
   trigger: /\bxml\b/,
-  sinks(called) {
+  sinks(called, file) {
     const data = argumentOf(called, 0, 'text', 'source', 'data', 'string');
     if (
       !data ||
@@ -85,7 +87,8 @@ export const pythonXmlBomb = pythonFlowRule({
       )
     )
       return [];
-    return [{ value: data, does: 'is parsed, and its entities are replaced' }];
+    const recipe = () => defused(called, file);
+    return [{ value: data, does: 'is parsed, and its entities are replaced', recipe }];
   },
 });
 

@@ -14,18 +14,19 @@ export function safeLoader(called: PythonCall, file: ParsedFile): RecipeResult {
     return refuse(`${called.name} is imported by its name; import safe_load and call that.`);
   }
   const loader = argumentOf(called, 1, 'Loader');
-  const isOwn = loader !== undefined && !/^(yaml\.)?C?(Full|Unsafe)?Loader$/.test(loader.text);
-  if (isOwn) {
+  const name = loader?.text.replace(`${receiver.text}.`, '');
+  const isOwn = name !== undefined && !/^C?(Full|Unsafe)?Loader$/.test(name);
+  if (loader && isOwn) {
     return refuse(
       `${snippet(file.code(loader))} may be a loader of your own, which safe_load() would not use.`,
     );
   }
-  const name = call.callee.childForFieldName('attribute');
+  const method = call.callee.childForFieldName('attribute');
   const argument = keywordOf(called, 'Loader') ?? loader;
-  if (!name) return refuse('The call has no plain name.');
+  if (!method) return refuse('The call has no plain name.');
   const safe = called.name.endsWith('_all') ? 'safe_load_all' : 'safe_load';
   return answer(
-    [replacement(name, safe), ...(argument ? [removeArgument(argument, file.text)] : [])],
+    [replacement(method, safe), ...(argument ? [removeArgument(argument, file.text)] : [])],
     {
       whyVulnerable: `${snippet(file.code(node))} makes whatever object a tag in the YAML names, and so can call any function.`,
       whyFixed: `${safe}() makes only plain values: text, numbers, dates, lists and dictionaries. A tag for anything else ends in an error.`,

@@ -204,7 +204,7 @@ describe('programs at random', function () {
         assertOnce(found);
         assert.deepEqual(await scan(text, path), found);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -219,7 +219,7 @@ describe('programs at random', function () {
           (await scan(text, path)).map((one) => unplaced(one, 0)),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -228,12 +228,12 @@ describe('programs at random', function () {
       fc.asyncProperty(programs, fc.double({ min: 0, max: 1, noNaN: true }), async (one, share) => {
         assertOnce(await scan(one.text.slice(0, one.text.length * share), one.path));
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
   it('leave nothing behind in the memory of the parser', async () => {
-    const samples = fc.sample(programs, { numRuns: 250, seed: 4 });
+    const samples = fc.sample(programs, { numRuns: 80, seed: 4 });
     const code = '"a plain text";\n'.repeat(700);
     const sizeAfter = async () => {
       for (const { path, text } of samples) await scan(text + code, path);

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import childProcess from 'node:child_process';
 import vm from 'node:vm';
+import {
+  fixes,
+  inside,
+  isSilent,
+  refuses,
+  reports,
+  runs,
+  type Found,
+  type Quiet,
+} from './promises';
 import * as shapes from './shapes';
-import { keepsStyle, type Found, type Quiet } from './styles';
+import { keepsItsStyle } from './styles';
 
-const { detect, fixed, refusal } = shapes.of('command-injection');
+const { detect, fixed } = shapes.of('command-injection');
 const head =
   "const { spawn, spawnSync, execFile } = require('child_process');\nconst app = require('express')();\n";
 const handler = (body: string) => `${head}app.get('/x', (req, res) => {\n  ${body}\n});\n`;
@@ -65,16 +75,7 @@ describe('a program', () => {
       'list',
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found: one ${title}`, async () => {
-      const seen = await detect(code, { path: title.includes('TypeScript') ? 'a.ts' : 'a.js' });
-      assert.deepEqual(
-        seen.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.equal(seen[0]?.flow.at(-1), at);
-    });
-  }
+  reports('command-injection', found);
 
   const quiet: readonly Quiet[] = [
     ['with values of its own', "spawn('grep', ['--', req.query.q, 'log']);"],
@@ -88,11 +89,7 @@ describe('a program', () => {
     ['of letters', "spawn('id', [req.query.u.replace(/[^a-z0-9]/g, '')], { shell: true });"],
     ['that is none', 'db.run(req.query.q);\n  /a/.exec(req.query.q);\n  queue.exec(req.query.q);'],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone: one ${title}`, async () => {
-      assert.deepEqual(await detect(handler(body)), []);
-    });
-  }
+  isSilent('command-injection', inside(handler, quiet));
 
   it('that quotes by a tag is left alone', async () => {
     assert.deepEqual(
@@ -117,14 +114,17 @@ const more = handler(
 );
 
 describe('the recipe for a program that a shell starts', () => {
-  it('takes the shell away', async () => {
-    assert.match(await fixed(only), /spawnSync\('echo', \[req\.query\.q\], \{\}\)\.stdout/);
-    assert.match(await fixed(more), /'\.'\], \{\n {4}cwd: '\/srv',\n {2}\}\);/);
-    const first = handler(
-      "execFile('ls', [req.query.d], { shell: true, cwd: '/srv' }, (e, out) => res.end(out));",
-    );
-    assert.match(await fixed(first), /\[req\.query\.d\], \{ cwd: '\/srv' \}, \(e/);
-  });
+  fixes('command-injection', [
+    ['an only option', only, /spawnSync\('echo', \[req\.query\.q\], \{\}\)\.stdout/],
+    ['an option on a line of its own', more, /'\.'\], \{\n {4}cwd: '\/srv',\n {2}\}\);/],
+    [
+      'the first of the options, before a callback',
+      handler(
+        "execFile('ls', [req.query.d], { shell: true, cwd: '/srv' }, (e, out) => res.end(out));",
+      ),
+      /\[req\.query\.d\], \{ cwd: '\/srv' \}, \(e/,
+    ],
+  ]);
   const refused: readonly [string, string, RegExp][] = [
     ['a command line', "spawn('ls -l', [req.query.d], { shell: true });", /command line/],
     ['npm', "spawn('npm', ['run', req.query.s], { shell: true });", /\.cmd file/],
@@ -137,15 +137,9 @@ describe('the recipe for a program that a shell starts', () => {
       /not written out/,
     ],
   ];
-  for (const [title, body, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(handler(body)), why);
-    });
-  }
-  it('keeps the style of the file', async () => {
-    await keepsStyle([only, more], { rule: 'command-injection' });
-  });
-  it('makes code that hands values on and runs none of them', async () => {
+  refuses('command-injection', inside(handler, refused));
+  keepsItsStyle('command-injection', [only, more]);
+  runs('command-injection', 'makes code that hands values on and runs none of them', async () => {
     const [before, after] = [answers(only), answers(await fixed(only))];
     assert.equal(before('hello'), 'hello\n');
     assert.equal(after('hello'), 'hello\n');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
 import { languageFor } from '../../../../src/core/grammars';
 import { configLanguages } from '../../../../src/core/rules/configLanguages';
+import { promise } from './promises';
 
 /** What the rules for configuration files see in one. */
 export function scanConfig(path: string, text: string) {
@@ -67,4 +68,60 @@ export function refusedConfig(rule: string, path: string, text: string): string 
   assert.equal(found.length, 1, 'one thing is detected');
   assert.ok(found[0]?.why, 'the recipe refuses');
   return found[0].why;
+}
+
+const windows = (text: string) => text.replaceAll('\n', '\r\n');
+
+/** What one rule sees in each text, as the pieces of code, and where it says nothing. */
+export function promises(
+  rule: string,
+  path: string,
+  seen: readonly (readonly [text: string, code: readonly string[]])[],
+  silent: readonly string[],
+): void {
+  promise(rule, 'reports', () => {
+    for (const [text, expected] of seen) {
+      it(JSON.stringify(text), () => {
+        assert.deepEqual(codeOf(rule, path, text), expected);
+        assert.deepEqual(codeOf(rule, path, windows(text)), expected.map(windows));
+      });
+    }
+  });
+  promise(rule, 'is silent about', () => {
+    for (const text of silent) {
+      it(JSON.stringify(text), () => assert.deepEqual(codeOf(rule, path, text), []));
+    }
+  });
+}
+
+/** What the recipe of one rule makes of a text, whatever its line breaks are. */
+export function fixesConfig(
+  rule: string,
+  path: string,
+  cases: readonly (readonly [title: string, text: string, after: string])[],
+): void {
+  promise(rule, 'fixes', () => {
+    for (const [title, text, after] of cases) {
+      it(title, () => {
+        assert.equal(fixedConfig(rule, path, text), after);
+        assert.equal(fixedConfig(rule, path, windows(text)), windows(after));
+      });
+    }
+  });
+}
+
+/** What the recipe of one rule leaves, and why. */
+export function refusesConfig(
+  rule: string,
+  path: string,
+  cases: readonly (readonly [title: string, text: string, why: RegExp])[],
+): void {
+  promise(rule, 'refuses to fix', () => {
+    for (const [title, text, why] of cases) {
+      it(title, () => {
+        assert.match(refusedConfig(rule, path, text), why);
+        assert.match(refusedConfig(rule, path, text), /^.+\.$/);
+      });
+    }
+  });
 }

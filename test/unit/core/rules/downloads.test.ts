@@ -3,8 +3,8 @@ import { assertLines } from './variants';
 const fs = "const fs = require('fs');\n";
 
 describe('the rules for downloads', () => {
-  it('see programs that come over plain HTTP', async () => {
-    await assertLines(
+  describe('see programs that come over plain HTTP', () => {
+    assertLines(
       'insecure-download',
       [
         "axios.get('http://files.example/setup.exe');",
@@ -22,8 +22,8 @@ describe('the rules for downloads', () => {
     );
   });
 
-  it('see what another server sends in a file', async () => {
-    await assertLines(
+  describe('see what another server sends in a file', () => {
+    assertLines(
       'downloaded-file',
       [
         `${fs}fetch(u).then((answer) => answer.text()).then((text) => fs.writeFileSync('a.js', text));`,

@@ -3,8 +3,8 @@ import { assertLines } from './variants';
 const fail = (body: string) => `app.use((error, req, res, next) => { ${body} });`;
 
 describe('the rule for stacks in answers', () => {
-  it('sees a stack that is sent', async () => {
-    await assertLines(
+  describe('sees a stack that is sent', () => {
+    assertLines(
       'stack-trace-exposure',
       [
         fail('res.status(500).send(error.stack);'),

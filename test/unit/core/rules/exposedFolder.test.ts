@@ -3,8 +3,8 @@ import { assertLines } from './variants';
 const express = "const express = require('express');\nconst path = require('path');\n";
 
 describe('the rule for folders that are served', () => {
-  it('sees the folder of the code, of the packages and of the machine', async () => {
-    await assertLines(
+  describe('sees the folder of the code, of the packages and of the machine', () => {
+    assertLines(
       'exposed-folder',
       [
         `${express}app.use(express.static(__dirname));`,

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { parseDocument } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import {
   codeOf,
   detectConfig,
   fixedConfig,
-  refusedConfig,
+  fixesConfig,
+  promises,
+  refusesConfig,
   rulesIn,
   scanConfig,
 } from './configShapes';
+import { promise, runs } from './promises';
 
 const path = '.github/workflows/ci.yml';
 
@@ -20,6 +24,48 @@ function workflow(steps: string, { on = 'issues', head = '', job = '' } = {}): s
 
 const run = (script: string) => workflow(`- run: ${script}`);
 const title = '${{ github.event.issue.title }}';
+
+function isSilentAbout(rule: string, cases: readonly (readonly [string, string])[]): void {
+  promise(rule, 'is silent about', () => {
+    for (const [name, text] of cases)
+      it(name, () => assert.deepEqual(codeOf(rule, path, text), []));
+  });
+}
+
+/** Windows may have no shell of this kind. */
+const hasShell = spawnSync('sh', ['-c', 'echo 1'], { encoding: 'utf8' }).stdout === '1\n';
+
+/** Runs the only step of a workflow or action as the runner does: with a value in place of its expression. */
+function play(text: string, expression: string, value: string): string {
+  interface Step {
+    readonly run: string;
+    readonly env?: Readonly<Record<string, string>>;
+  }
+  const file = parse(text) as { jobs?: { a: { steps: [Step] } }; runs?: { steps: [Step] } };
+  const [step] = (file.jobs?.a ?? file.runs)?.steps ?? [];
+  assert.ok(step);
+  const put = (one: string) => one.replaceAll(`\${{ ${expression} }}`, () => value);
+  const env = Object.entries(step.env ?? {}).map(([key, one]) => [key, put(one)]);
+  return spawnSync('sh', ['-c', put(step.run)], {
+    encoding: 'utf8',
+    env: { ...process.env, ...(Object.fromEntries(env) as Record<string, string>) },
+  }).stdout;
+}
+
+function playedRuns(rule: string, file: string, text: string, expression: string): void {
+  const title = hasShell
+    ? 'says what it is given, and runs none of it'
+    : 'is fixed (not run, since there is no POSIX shell here)';
+  runs(rule, title, () => {
+    const after = fixedConfig(rule, file, text);
+    if (!hasShell) return;
+    assert.equal(play(text, expression, 'hello'), 'hello\n');
+    assert.equal(play(after, expression, 'hello'), 'hello\n');
+    assert.equal(play(text, expression, 'a; echo b'), 'a\nb\n', 'the attack works before');
+    assert.equal(play(after, expression, 'a; echo b'), 'a; echo b\n');
+    assert.equal(play(after, expression, '$(echo b)'), '$(echo b)\n');
+  });
+}
 
 describe('workflow-script-injection', () => {
   const rule = 'workflow-script-injection';
@@ -73,9 +119,11 @@ describe('workflow-script-injection', () => {
       [title, '${{ github.event.pull_request.head.label }}'],
     ],
   ];
-  for (const [name, text, expected] of seen) {
-    it(`sees ${name}`, () => assert.deepEqual(codeOf(rule, path, text), expected));
-  }
+  promise(rule, 'reports', () => {
+    for (const [name, text, expected] of seen) {
+      it(name, () => assert.deepEqual(codeOf(rule, path, text), expected));
+    }
+  });
 
   it('sees the steps of an action', () => {
     const text = `runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo ${title}\n`;
@@ -119,9 +167,7 @@ describe('workflow-script-injection', () => {
     ],
     ['secrets', run('a ${{ secrets.TOKEN }}')],
   ];
-  for (const [name, text] of silent) {
-    it(`is silent about ${name}`, () => assert.deepEqual(codeOf(rule, path, text), []));
-  }
+  isSilentAbout(rule, silent);
 
   const fixes: readonly [string, string, string][] = [
     [
@@ -202,13 +248,7 @@ describe('workflow-script-injection', () => {
       ),
     ],
   ];
-  for (const [name, before, after] of fixes) {
-    it(`fixes ${name}`, () => assert.equal(fixedConfig(rule, path, before), after));
-    it(`fixes ${name} with the line breaks of Windows`, () => {
-      const windows = (text: string) => text.replaceAll('\n', '\r\n');
-      assert.equal(fixedConfig(rule, path, windows(before)), windows(after));
-    });
-  }
+  fixesConfig(rule, path, fixes);
 
   const refusals: readonly [string, string, RegExp][] = [
     ['single quotes', workflow(`- run: |\n    echo '${title}'`), /single quotes/],
@@ -262,68 +302,76 @@ describe('workflow-script-injection', () => {
     ],
     ['a shared script', workflow(`- run: &a echo ${title}\n- run: *a`), /alias/],
   ];
-  for (const [name, text, why] of refusals) {
-    it(`refuses ${name}`, () => assert.match(refusedConfig(rule, path, text), why));
-  }
+  refusesConfig(rule, path, refusals);
 
-  it('keeps the workflow whole, changes nothing else and has nothing left to do', () => {
-    const words = fc.constantFrom('echo', 'git log', 'a --b=c', 'X=1 a', 'if a; then b', 'true &&');
-    const read = fc.constantFrom(
-      'github.event.issue.title',
-      'github.head_ref',
-      "format('x {0}', github.head_ref)",
-      'github.event.commits[0].message',
-    );
-    const around = fc.constantFrom<[string, string]>(
-      ['', ''],
-      ['"', '"'],
-      ['"a ', ' b"'],
-      ['--c=', ''],
-      ["'", "'"],
-      ['$(x ', ')'],
-    );
-    const shape = fc.record({
-      words,
-      read,
-      around,
-      indent: fc.integer({ min: 0, max: 4 }),
-      before: fc.constantFrom('', 'name: b', 'env:\n  A: c', 'if: true'),
-      newline: fc.constantFrom('\n', '\r\n'),
-      style: fc.constantFrom('|', '|-', '>'),
+  promise(rule, 'in every style of a file', () => {
+    it('keeps the workflow whole, changes nothing else and has nothing left to do', () => {
+      const words = fc.constantFrom(
+        'echo',
+        'git log',
+        'a --b=c',
+        'X=1 a',
+        'if a; then b',
+        'true &&',
+      );
+      const read = fc.constantFrom(
+        'github.event.issue.title',
+        'github.head_ref',
+        "format('x {0}', github.head_ref)",
+        'github.event.commits[0].message',
+      );
+      const around = fc.constantFrom<[string, string]>(
+        ['', ''],
+        ['"', '"'],
+        ['"a ', ' b"'],
+        ['--c=', ''],
+        ["'", "'"],
+        ['$(x ', ')'],
+      );
+      const shape = fc.record({
+        words,
+        read,
+        around,
+        indent: fc.integer({ min: 0, max: 4 }),
+        before: fc.constantFrom('', 'name: b', 'env:\n  A: c', 'if: true'),
+        newline: fc.constantFrom('\n', '\r\n'),
+        style: fc.constantFrom('|', '|-', '>'),
+      });
+      let fixed = 0;
+      fc.assert(
+        fc.property(shape, ({ words, read, around, indent, before, newline, style }) => {
+          const lines = [
+            ...(before ? before.split('\n') : []),
+            `run: ${style}`,
+            `  ${words} ${around[0]}\${{ ${read} }}${around[1]}`,
+          ];
+          const step = lines.map(
+            (line, at) => `${' '.repeat(indent)}${at === 0 ? '- ' : '  '}${line}`,
+          );
+          const text = workflow(step.join('\n')).replaceAll('\n', newline);
+          const [only, ...others] = detectConfig(path, text).filter((one) => one.rule === rule);
+          assert.ok(only && others.length === 0);
+          if (only.fixed === undefined) return;
+          fixed++;
+          assert.deepEqual(parseDocument(only.fixed).errors, []);
+          assert.deepEqual(codeOf(rule, path, only.fixed), []);
+          const breaks = only.fixed.split('\n').length - 1;
+          assert.equal(only.fixed.split('\r\n').length - 1, newline === '\n' ? 0 : breaks);
+          const kept = new Set(only.fixed.split(/\r?\n/).map((line) => line.replace(/^[ -]*/, '')));
+          for (const line of text.split(/\r?\n/)) {
+            if (!line.includes('${{')) assert.ok(kept.has(line.replace(/^[ -]*/, '')), line);
+          }
+          assert.ok(
+            (parseDocument(only.fixed).toJS() as { jobs: { a: { steps: { env: object }[] } } }).jobs
+              .a.steps[0]?.env,
+          );
+        }),
+        { numRuns: 300 },
+      );
+      assert.ok(fixed > 100, `${fixed} are fixed`);
     });
-    let fixed = 0;
-    fc.assert(
-      fc.property(shape, ({ words, read, around, indent, before, newline, style }) => {
-        const lines = [
-          ...(before ? before.split('\n') : []),
-          `run: ${style}`,
-          `  ${words} ${around[0]}\${{ ${read} }}${around[1]}`,
-        ];
-        const step = lines.map(
-          (line, at) => `${' '.repeat(indent)}${at === 0 ? '- ' : '  '}${line}`,
-        );
-        const text = workflow(step.join('\n')).replaceAll('\n', newline);
-        const [only, ...others] = detectConfig(path, text).filter((one) => one.rule === rule);
-        assert.ok(only && others.length === 0);
-        if (only.fixed === undefined) return;
-        fixed++;
-        assert.deepEqual(parseDocument(only.fixed).errors, []);
-        assert.deepEqual(codeOf(rule, path, only.fixed), []);
-        const breaks = only.fixed.split('\n').length - 1;
-        assert.equal(only.fixed.split('\r\n').length - 1, newline === '\n' ? 0 : breaks);
-        const kept = new Set(only.fixed.split(/\r?\n/).map((line) => line.replace(/^[ -]*/, '')));
-        for (const line of text.split(/\r?\n/)) {
-          if (!line.includes('${{')) assert.ok(kept.has(line.replace(/^[ -]*/, '')), line);
-        }
-        assert.ok(
-          (parseDocument(only.fixed).toJS() as { jobs: { a: { steps: { env: object }[] } } }).jobs.a
-            .steps[0]?.env,
-        );
-      }),
-      { numRuns: 300 },
-    );
-    assert.ok(fixed > 100, `${fixed} are fixed`);
   });
+  playedRuns(rule, path, run(`echo ${title}`), 'github.event.issue.title');
 });
 
 describe('workflow-input-injection', () => {
@@ -333,37 +381,87 @@ describe('workflow-input-injection', () => {
   const call = (type: string) =>
     `on:\n  workflow_call:\n    inputs:\n      a:\n        type: ${type}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo \${{ inputs.a }}\n`;
 
-  it('sees the inputs of actions and of workflows that others call', () => {
-    assert.deepEqual(codeOf(rule, 'action.yml', action('echo ${{ inputs.a }}')), [
-      '${{ inputs.a }}',
-    ]);
-    assert.deepEqual(codeOf(rule, 'action.yml', action("echo ${{ inputs['a-b'] }}")), [
-      "${{ inputs['a-b'] }}",
-    ]);
-    assert.deepEqual(codeOf(rule, 'action.yml', action('echo "${{ inputs.a || \'b\' }}"')), [
+  const reported: readonly [string, string, string, string][] = [
+    ['an input of an action', 'action.yml', action('echo ${{ inputs.a }}'), '${{ inputs.a }}'],
+    ['a name in quotes', 'action.yml', action("echo ${{ inputs['a-b'] }}"), "${{ inputs['a-b'] }}"],
+    [
+      'a default',
+      'tools/a/action.yaml',
+      action('echo "${{ inputs.a || \'b\' }}"'),
       "${{ inputs.a || 'b' }}",
-    ]);
-    assert.deepEqual(codeOf(rule, path, call('string')), ['${{ inputs.a }}']);
+    ],
+    ['an input of a workflow that others call', path, call('string'), '${{ inputs.a }}'],
+  ];
+  promise(rule, 'reports', () => {
+    for (const [name, file, text, code] of reported) {
+      it(name, () => assert.deepEqual(codeOf(rule, file, text), [code]));
+    }
   });
-
-  it('is silent about other types, other uses and workflows that a person starts', () => {
-    assert.deepEqual(rulesIn(path, call('number')), []);
-    assert.deepEqual(rulesIn(path, call('boolean')), []);
-    assert.deepEqual(rulesIn('action.yml', action('echo "$A"')), []);
-    assert.deepEqual(rulesIn('action.yml', action("echo ${{ inputs.a == 'b' }}")), []);
-    assert.deepEqual(
-      rulesIn(path, workflow('- run: echo ${{ inputs.a }}', { on: 'workflow_dispatch' })),
-      [],
-    );
+  const silent: readonly [string, string, string][] = [
+    ['a number', path, call('number')],
+    ['a choice of two', path, call('boolean')],
+    ['the environment', 'action.yml', action('echo "$A"')],
+    ['a comparison', 'action.yml', action("echo ${{ inputs.a == 'b' }}")],
+    [
+      'a workflow that a person starts',
+      path,
+      workflow('- run: echo ${{ inputs.a }}', { on: 'workflow_dispatch' }),
+    ],
+  ];
+  promise(rule, 'is silent about', () => {
+    for (const [name, file, text] of silent) {
+      it(name, () => assert.deepEqual(codeOf(rule, file, text), []));
+    }
   });
-
-  it('fixes with a name that is no other variable', () => {
-    const text = action('ls ${{ inputs.path }}');
-    assert.match(
-      fixedConfig(rule, 'action.yml', text),
-      /env:\n {8}INPUT_PATH: \$\{\{ inputs.path \}\}\n {6}run: ls "\$INPUT_PATH"\n/,
-    );
+  const withInput = (script: string, name: string, value: string) =>
+    action(script).replace('      run:', `      env:\n        ${name}: ${value}\n      run:`);
+  fixesConfig(rule, 'action.yml', [
+    [
+      'a word, by a name that is no other variable',
+      action('ls ${{ inputs.path }}'),
+      withInput('ls "$INPUT_PATH"', 'INPUT_PATH', '${{ inputs.path }}'),
+    ],
+    [
+      'a part of a text in quotes',
+      action('echo "a ${{ inputs.a }}"'),
+      withInput('echo "a $INPUT_A"', 'INPUT_A', '${{ inputs.a }}'),
+    ],
+    [
+      'a block',
+      action('|\n        ls\n        cat --a=${{ inputs.a }}'),
+      withInput('|\n        ls\n        cat --a="$INPUT_A"', 'INPUT_A', '${{ inputs.a }}'),
+    ],
+  ]);
+  refusesConfig(rule, 'action.yml', [
+    ['single quotes', action("|\n        echo '${{ inputs.a }}'"), /single quotes/],
+    ['a command', action('${{ inputs.a }}'), /command that runs/],
+    ['PowerShell', action('echo ${{ inputs.a }}').replace('shell: bash', 'shell: pwsh'), /POSIX/],
+  ]);
+  promise(rule, 'in every style of a file', () => {
+    it('keeps line breaks and all else, and has nothing left to do', () => {
+      const shape = fc.record({
+        word: fc.constantFrom('ls', 'git log', 'cat --a'),
+        quote: fc.constantFrom('', '"'),
+        indent: fc.constantFrom('', '  ', '    '),
+        newline: fc.constantFrom('\n', '\r\n'),
+      });
+      fc.assert(
+        fc.property(shape, ({ word, quote, indent, newline }) => {
+          const step = `shell: bash\nrun: |\n  ${word} ${quote}\${{ inputs.a }}${quote}\n`;
+          const lines = step.trimEnd().split('\n');
+          const steps = lines.map((line, at) => `${indent}${at === 0 ? '- ' : '  '}${line}`);
+          const head = 'inputs:\n  a:\n    default: b\nruns:\n  using: composite\n  steps:\n';
+          const text = `${head}  ${steps.join('\n  ')}\n`.replaceAll('\n', newline);
+          const after = fixedConfig(rule, 'action.yml', text);
+          assert.deepEqual(parseDocument(after).errors, []);
+          assert.ok(after.startsWith(head.replaceAll('\n', newline)));
+          assert.ok(after.includes(`${word} "$INPUT_A"`), after);
+          assert.equal(/(?<!\r)\n/.test(after), newline === '\n');
+        }),
+      );
+    });
   });
+  playedRuns(rule, 'action.yml', action('echo ${{ inputs.a }}'), 'inputs.a');
 });
 
 describe('workflow-untrusted-checkout', () => {
@@ -396,15 +494,17 @@ describe('workflow-untrusted-checkout', () => {
       workflow('- run: |\n    gh pr checkout 1\n    npm ci', { on: 'issue_comment' }),
     ],
   ];
-  for (const [name, text] of seen) {
-    it(`sees ${name}`, () => {
-      const found = detectConfig(path, text).filter((one) => one.rule === rule);
-      assert.deepEqual(
-        found.map(({ guarded }) => guarded),
-        [false],
-      );
-    });
-  }
+  promise(rule, 'reports', () => {
+    for (const [name, text] of seen) {
+      it(name, () => {
+        const found = detectConfig(path, text).filter((one) => one.rule === rule);
+        assert.deepEqual(
+          found.map(({ guarded }) => guarded),
+          [false],
+        );
+      });
+    }
+  });
 
   const silent: readonly [string, string][] = [
     [
@@ -432,9 +532,7 @@ describe('workflow-untrusted-checkout', () => {
     ],
     ['a fixed branch', workflow(checkout('main'), { on: 'pull_request_target' })],
   ];
-  for (const [name, text] of silent) {
-    it(`is silent about ${name}`, () => assert.deepEqual(codeOf(rule, path, text), []));
-  }
+  isSilentAbout(rule, silent);
 
   it('names a check that may not suffice', () => {
     for (const job of [
@@ -453,117 +551,101 @@ describe('workflow-untrusted-checkout', () => {
 });
 
 describe('the other rules for workflows', () => {
-  it('see actions that are not pinned, each once', () => {
-    const steps = ['a/b@v1', 'a/b/c@main', 'docker://alpine:3', '"a/b@v1.2.3"', 'a/b@0123abc'].map(
-      (one) => `- uses: ${one}`,
-    );
-    assert.equal(codeOf('workflow-unpinned-action', path, workflow(steps.join('\n'))).length, 5);
-    assert.deepEqual(
-      codeOf(
-        'workflow-unpinned-action',
-        path,
-        'on: push\njobs:\n  a:\n    uses: a/b/.github/workflows/c.yml@v1\n',
+  const uses = (one: string) => workflow(`- uses: ${one}`);
+  promises(
+    'workflow-unpinned-action',
+    path,
+    [
+      ...['a/b@v1', 'a/b/c@main', 'docker://alpine:3', '"a/b@v1.2.3"', 'a/b@0123abc'].map(
+        (one): [string, string[]] => [uses(one), [one.replaceAll('"', '')]],
       ),
-      ['a/b/.github/workflows/c.yml@v1'],
-    );
-    assert.equal(
-      codeOf('workflow-unpinned-action', path, workflow('- &a\n  uses: a/b@v1\n- *a\n- *a')).length,
-      1,
-    );
-    const pinned = [
+      [
+        'on: push\njobs:\n  a:\n    uses: a/b/.github/workflows/c.yml@v1\n',
+        ['a/b/.github/workflows/c.yml@v1'],
+      ],
+      [workflow('- &a\n  uses: a/b@v1\n- *a\n- *a'), ['a/b@v1']],
+    ],
+    [
       `a/b@${'0a'.repeat(20)} # v1`,
       './a',
       'slsa-framework/slsa-github-generator/.github/workflows/a.yml@v2.0.0',
       'actions/checkout@v4',
       'github/codeql-action/init@v3',
       `docker://a@sha256:${'0a'.repeat(32)}`,
-    ];
-    assert.deepEqual(rulesIn(path, workflow(pinned.map((one) => `- uses: ${one}`).join('\n'))), []);
-  });
+    ].map(uses),
+  );
 
-  it('see all rights', () => {
-    const rule = 'workflow-write-all';
-    assert.deepEqual(
-      codeOf(rule, path, workflow('- run: a', { head: 'permissions: write-all\n' })),
-      ['permissions: write-all'],
-    );
-    assert.deepEqual(
-      codeOf(rule, path, workflow('- run: a', { job: '    permissions: "write-all"\n' })),
-      ['permissions: "write-all"'],
-    );
-    assert.equal(
-      codeOf(
-        rule,
-        path,
-        workflow('- run: a', {
-          head: 'permissions: write-all\n',
-          job: '    permissions: write-all\n',
-        }),
-      ).length,
-      2,
-    );
-    assert.equal(codeOf(rule, path, 'permissions:\n  write-all\njobs: {}\n').length, 1);
-    for (const head of [
+  const all = 'permissions: write-all';
+  const rights = (head: string) => workflow('- run: a', { head });
+  promises(
+    'workflow-write-all',
+    path,
+    [
+      [rights(`${all}\n`), [all]],
+      [
+        workflow('- run: a', { job: '    permissions: "write-all"\n' }),
+        ['permissions: "write-all"'],
+      ],
+      [workflow('- run: a', { head: `${all}\n`, job: `    ${all}\n` }), [all, all]],
+      ['permissions:\n  write-all\njobs: {}\n', ['permissions:\n  write-all']],
+    ],
+    [
       '',
       'permissions: read-all\n',
       'permissions: {}\n',
       'permissions:\n  contents: write\n',
-      '# permissions: write-all\n',
-    ]) {
-      assert.deepEqual(codeOf(rule, path, workflow('- run: a', { head })), []);
-    }
-  });
+      `# ${all}\n`,
+    ].map(rights),
+  );
 
-  it('see commands in output that are allowed again, and switch them off', () => {
-    const rule = 'workflow-unsecure-commands';
-    const name = 'ACTIONS_ALLOW_UNSECURE_COMMANDS';
+  const unsecure = 'workflow-unsecure-commands';
+  const name = 'ACTIONS_ALLOW_UNSECURE_COMMANDS';
+  const setTo = (value: string) => workflow(`- run: a\n  env:\n    ${name}: ${value} # why`);
+  const forAll = (value: string) => rights(`env:\n  ${name}: ${value}\n`);
+  promise(unsecure, 'reports', () => {
     for (const value of ['true', "'true'", '"true"', 'True']) {
-      const text = workflow(`- run: a\n  env:\n    ${name}: ${value} # why`);
-      assert.equal(fixedConfig(rule, path, text), text.replace(/true/i, 'false'));
-    }
-    const head = `env:\n  ${name}: true\n`;
-    assert.equal(
-      fixedConfig(rule, path, workflow('- run: a', { head })),
-      workflow('- run: a', { head: head.replace('true', 'false') }),
-    );
-    assert.match(
-      refusedConfig(rule, path, workflow(`- run: echo "${name}=true" >> $GITHUB_ENV`)),
-      /script/,
-    );
-    assert.match(
-      refusedConfig(rule, path, workflow('- run: echo "::set-env name=A::b"', { head })),
-      /set-env/,
-    );
-    assert.match(
-      refusedConfig(rule, path, workflow('- run: a', { head: `env:\n  ${name}: &a true\n` })),
-      /alias/,
-    );
-    for (const value of ['false', "''", '${{ inputs.a }}', 'maybe']) {
-      assert.deepEqual(
-        codeOf(rule, path, workflow('- run: a', { head: `env:\n  ${name}: ${value}\n` })),
-        [],
-      );
+      it(value, () => assert.equal(codeOf(unsecure, path, setTo(value)).length, 1));
     }
   });
-
-  it('keep all else when they switch such commands off', () => {
-    const values = fc.constantFrom('true', "'true'", '"true"', 'TRUE');
-    const blanks = fc.constantFrom('', ' # a', '  ');
-    fc.assert(
-      fc.property(
-        values,
-        blanks,
-        fc.constantFrom('\n', '\r\n'),
-        fc.integer({ min: 1, max: 6 }),
-        (value, after, newline, indent) => {
-          const head = `env:\n${' '.repeat(indent)}ACTIONS_ALLOW_UNSECURE_COMMANDS: ${value}${after}\n`;
-          const text = workflow('- run: a', { head }).replaceAll('\n', newline);
-          const fixed = fixedConfig('workflow-unsecure-commands', path, text);
-          assert.equal(fixed, text.replace(/true/i, 'false'));
-          assert.deepEqual(parseDocument(fixed).errors, []);
-        },
-      ),
-    );
+  isSilentAbout(
+    unsecure,
+    ['false', "''", '${{ inputs.a }}', 'maybe'].map((value) => [value, forAll(value)]),
+  );
+  fixesConfig(unsecure, path, [
+    ['a word', setTo('true'), setTo('false')],
+    ['a text', setTo("'true'"), setTo("'false'")],
+    ['a capital', setTo('True'), setTo('false')],
+    ['all jobs', forAll('true'), forAll('false')],
+  ]);
+  refusesConfig(unsecure, path, [
+    ['a script', workflow(`- run: echo "${name}=true" >> $GITHUB_ENV`), /script/],
+    [
+      'a step that needs it',
+      workflow('- run: echo "::set-env name=A::b"', { head: `env:\n  ${name}: true\n` }),
+      /set-env/,
+    ],
+    ['an alias', forAll('&a true'), /alias/],
+  ]);
+  promise(unsecure, 'in every style of a file', () => {
+    it('keeps all else', () => {
+      const values = fc.constantFrom('true', "'true'", '"true"', 'TRUE');
+      const blanks = fc.constantFrom('', ' # a', '  ');
+      fc.assert(
+        fc.property(
+          values,
+          blanks,
+          fc.constantFrom('\n', '\r\n'),
+          fc.integer({ min: 1, max: 6 }),
+          (value, after, newline, indent) => {
+            const head = `env:\n${' '.repeat(indent)}ACTIONS_ALLOW_UNSECURE_COMMANDS: ${value}${after}\n`;
+            const text = workflow('- run: a', { head }).replaceAll('\n', newline);
+            const fixed = fixedConfig('workflow-unsecure-commands', path, text);
+            assert.equal(fixed, text.replace(/true/i, 'false'));
+            assert.deepEqual(parseDocument(fixed).errors, []);
+          },
+        ),
+      );
+    });
   });
 
   const printed: readonly [string, string][] = [
@@ -576,10 +658,11 @@ describe('the other rules for workflows', () => {
     ['printf', workflow('- run: |\n    a && printf "%s" "${{ secrets.A }}"')],
     ['all of them', workflow('- uses: actions/cache@v4\n  with:\n    a: ${{ toJSON(secrets) }}')],
   ];
-  for (const [name, text] of printed) {
-    it(`see a secret in ${name}`, () =>
-      assert.deepEqual(rulesIn(path, text), ['workflow-secret-printed']));
-  }
+  promise('workflow-secret-printed', 'reports', () => {
+    for (const [where, text] of printed) {
+      it(`in ${where}`, () => assert.deepEqual(rulesIn(path, text), ['workflow-secret-printed']));
+    }
+  });
   const kept: readonly [string, string][] = [
     [
       'goes to a program',
@@ -595,9 +678,7 @@ describe('the other rules for workflows', () => {
       ),
     ],
   ];
-  for (const [name, text] of kept) {
-    it(`are silent about a secret that ${name}`, () => assert.deepEqual(rulesIn(path, text), []));
-  }
+  isSilentAbout('workflow-secret-printed', kept);
 });
 
 describe('hostile workflows', () => {

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import * as vm from 'node:vm';
 import fc from 'fast-check';
-import { detect, fixed, refusal } from './shapes';
-
-const rulesIn = async (code: string, path = 'src/a.js') =>
-  (await detect(code, { path })).map(({ rule }) => rule);
+import {
+  fixes,
+  isSilent,
+  promise,
+  refuses,
+  reports,
+  runs,
+  type Found,
+  type Quiet,
+  type Refusal,
+} from './promises';
+import { detect, fixed } from './shapes';
+import { keepsEveryStyle } from './variants';
 
 describe('secrets in the code', () => {
-  const found: readonly [string, string][] = [
+  const found: readonly Found[] = [
     [
       'a password of a database',
       "mysql.createConnection({ host: 'db', user: 'app', password: 'hT6dGs91' });",
@@ -32,23 +41,38 @@ describe('secrets in the code', () => {
     ['a field of a class', "class A { apiKey = 'f3c1a9e07bd24c6a8f5e'; }"],
     ['a constant', "export const clientSecret = 'n0t-a-l4bel-77d1';"],
   ];
-  for (const [title, code] of found) {
-    it(`sees ${title}, and does not show it`, async () => {
-      const [only, ...others] = await detect(code);
-      assert.equal(only?.rule, 'hardcoded-secret');
-      assert.equal(others.length, 0);
-      assert.doesNotMatch(only.message, /hT6d|q8Zk|k3yb|f00d|V3ry|l3tm|f3c1|l4bel/);
-      assert.doesNotMatch(JSON.stringify(only.rationale ?? ''), /hT6d|k3yb|f00d|V3ry|f3c1|l4bel/);
-    });
-  }
-
-  it('sees a fallback as what it is', async () => {
-    assert.deepEqual(await rulesIn("const SECRET = process.env.SECRET || 'dev-9d8f7s6d';"), [
-      'secret-fallback',
-    ]);
+  reports('hardcoded-secret', found);
+  it('is never shown', async () => {
+    for (const [, code] of found) {
+      const [only] = await detect(code);
+      assert.doesNotMatch(only?.message ?? '', /hT6d|q8Zk|k3yb|f00d|V3ry|l3tm|f3c1|l4bel/);
+      assert.doesNotMatch(JSON.stringify(only?.rationale ?? ''), /hT6d|k3yb|f00d|V3ry|f3c1|l4bel/);
+    }
   });
 
-  const quiet: readonly [string, string, string?][] = [
+  reports(
+    'secret-fallback',
+    [
+      "const SECRET = process.env.SECRET || 'dev-9d8f7s6d';",
+      "app.use(session({ secret: process.env.SESSION_SECRET ?? 'k3yb0ard-9f83h2' }));",
+      "import jwt from 'jsonwebtoken';\nexport const sign = (id) => jwt.sign({ id }, process.env.JWT_KEY || 'n0t-a-l4bel-77d1');",
+      "class Settings {\n  readonly dbPassword: string = process.env.DB_PASSWORD || 'Summer2031!';\n}",
+    ],
+    { path: 'src/a.ts' },
+  );
+  isSilent(
+    'secret-fallback',
+    [
+      "const SECRET = process.env.SECRET || '';",
+      'const secret = process.env.SECRET ?? loadSecret();',
+      "const host = process.env.DB_HOST || 'localhost';",
+      'const { PASSWORD = undefined } = process.env;',
+      "const tokenUrl = process.env.TOKEN_URL || 'https://id.example.com/token';",
+    ],
+    { path: 'src/a.ts' },
+  );
+
+  const quiet: readonly Quiet[] = [
     [
       'an empty value and a stand-in',
       "login({ user: 'a', password: '' }); const apiKey = 'YOUR_API_KEY';",
@@ -70,86 +94,124 @@ describe('secrets in the code', () => {
     ['a test', "login({ user: 'a', password: 'hT6dGs91' });", 'src/login.test.ts'],
     ['a template with a value', 'connect(`postgres://app:${password}@db/app`);'],
   ];
-  for (const [title, code, path] of quiet) {
-    it(`does not report ${title}`, async () => {
-      assert.deepEqual(await rulesIn(code, path), []);
-    });
-  }
+  isSilent('hardcoded-secret', quiet);
 });
 
 describe('the recipe for secrets in the code', () => {
   const check = (name: string) =>
     `if (!process.env.${name}) throw new Error('Set the environment variable ${name}.');`;
 
-  it('takes a constant, a property, an argument and a fallback from the environment', async () => {
-    assert.equal(
-      await fixed("const dbPassword = 'Summer2031!';\n"),
+  fixes('hardcoded-secret', [
+    [
+      'a constant',
+      "const dbPassword = 'Summer2031!';\n",
       `${check('DB_PASSWORD')}\nconst dbPassword = process.env.DB_PASSWORD;\n`,
-    );
-    assert.equal(
-      await fixed(
-        "function open() {\n  return mysql.createConnection({ user: 'app', password: 'hT6dGs91' });\n}\n",
-      ),
+    ],
+    [
+      'a property',
+      "function open() {\n  return mysql.createConnection({ user: 'app', password: 'hT6dGs91' });\n}\n",
       `function open() {\n  ${check('MYSQL_PASSWORD')}\n  return mysql.createConnection({ user: 'app', password: process.env.MYSQL_PASSWORD });\n}\n`,
-    );
-    assert.equal(
-      await fixed(
-        "const jwt = require('jsonwebtoken');\nexports.t = jwt.sign({}, 'k3yb0ard-9f83h2');\n",
-      ),
+    ],
+    [
+      'an argument',
+      "const jwt = require('jsonwebtoken');\nexports.t = jwt.sign({}, 'k3yb0ard-9f83h2');\n",
       `const jwt = require('jsonwebtoken');\n${check('JWT_SECRET')}\nexports.t = jwt.sign({}, process.env.JWT_SECRET);\n`,
-    );
-    assert.equal(
-      await fixed("const secret = process.env.APP_SECRET || 'dev-9d8f7s6d';\n"),
+    ],
+  ]);
+  fixes('secret-fallback', [
+    [
+      'a constant',
+      "const secret = process.env.APP_SECRET || 'dev-9d8f7s6d';\n",
       `${check('APP_SECRET')}\nconst secret = process.env.APP_SECRET;\n`,
-    );
+    ],
+    [
+      'a property',
+      "app.use(session({ secret: process.env.SESSION_SECRET ?? 'k3yb0ard-9f83h2' }));\n",
+      `${check('SESSION_SECRET')}\napp.use(session({ secret: process.env.SESSION_SECRET }));\n`,
+    ],
+    [
+      'an argument in a function',
+      "const jwt = require('jsonwebtoken');\nexports.sign = function (id) {\n  return jwt.sign({ id }, process.env.JWT_KEY || 'n0t-a-l4bel-77d1');\n};\n",
+      `const jwt = require('jsonwebtoken');\nexports.sign = function (id) {\n  ${check('JWT_KEY')}\n  return jwt.sign({ id }, process.env.JWT_KEY);\n};\n`,
+    ],
+  ]);
+  refuses('secret-fallback', [
+    [
+      'code of a browser',
+      "const secret = process.env.KEY || 'dev-9d8f7s6d';",
+      /browser/,
+      'src/a.jsx',
+    ],
+    [
+      'a field of a class',
+      "class A { secret = process.env.KEY || 'dev-9d8f7s6d'; }",
+      /no statement/,
+    ],
+    ['a default of a pattern', "const { APP_SECRET = 'dev-9d8f7s6d' } = process.env;", /./],
+  ]);
+
+  /** What code makes of an environment. */
+  const resultOf = (code: string, env: object) =>
+    vm.runInNewContext(`${code}; result`, { process: { env }, Error }) as unknown;
+  runs('hardcoded-secret', 'works with the variable, and stops without it', async () => {
+    const before = "const apiKey = 'f3c1a9e07bd24c6a8f5e';\nresult = apiKey;\n";
+    const after = await fixed(before);
+    assert.equal(resultOf(before, {}), 'f3c1a9e07bd24c6a8f5e', 'who has the code has the key');
+    assert.equal(resultOf(after, { API_KEY: 'f3c1a9e07bd24c6a8f5e' }), 'f3c1a9e07bd24c6a8f5e');
+    assert.throws(() => resultOf(after, {}), /Set the environment variable API_KEY\./);
+  });
+  runs('secret-fallback', 'works with the variable, and stops without it', async () => {
+    const before = "const secret = process.env.APP_SECRET || 'dev-9d8f7s6d';\nresult = secret;\n";
+    const after = await fixed(before);
+    for (const code of [before, after]) {
+      assert.equal(resultOf(code, { APP_SECRET: 'kept elsewhere' }), 'kept elsewhere');
+    }
+    assert.equal(resultOf(before, {}), 'dev-9d8f7s6d', 'the secret that everybody knows');
+    assert.throws(() => resultOf(after, {}), /Set the environment variable APP_SECRET\./);
   });
 
-  it('works as before when the variable is set, and stops when it is not', async () => {
-    const after = await fixed("const apiKey = 'f3c1a9e07bd24c6a8f5e';\nresult = apiKey;\n");
-    const run = (env: object) =>
-      vm.runInNewContext(`${after}; result`, { process: { env }, Error }) as unknown;
-    assert.equal(run({ API_KEY: 'f3c1a9e07bd24c6a8f5e' }), 'f3c1a9e07bd24c6a8f5e');
-    assert.throws(() => run({}), /Set the environment variable API_KEY\./);
-  });
-
-  const refused: readonly [string, string, RegExp, string?][] = [
+  const refused: readonly Refusal[] = [
     ['a comparison', "if (user.password === 'l3tm3inN0w') grant();", /compared as a hash/],
     ['an address', "connect('mongodb://app:q8Zk27fLwP@mongo.internal/app');", /more than a name/],
     ['code of a browser', "const apiKey = 'f3c1a9e07bd24c6a8f5e';", /browser/, 'src/a.jsx'],
     ['a field of a class', "class A { apiKey = 'f3c1a9e07bd24c6a8f5e'; }", /no statement/],
   ];
-  for (const [title, code, why, path] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(code, path === undefined ? {} : { path }), why);
-    });
-  }
+  refuses('hardcoded-secret', refused);
 
-  it('fits the style of the file', async () => {
-    const styles = fc.record({
-      quote: fc.constantFrom("'", '"'),
-      semi: fc.constantFrom(';', ''),
-      eol: fc.constantFrom('\n', '\r\n'),
-      indent: fc.constantFrom('  ', '\t'),
-      path: fc.constantFrom('a.js', 'a.ts', 'a.mjs'),
+  promise('hardcoded-secret', 'in every style of a file', () => {
+    it('fits it', async () => {
+      const styles = fc.record({
+        quote: fc.constantFrom("'", '"'),
+        semi: fc.constantFrom(';', ''),
+        eol: fc.constantFrom('\n', '\r\n'),
+        indent: fc.constantFrom('  ', '\t'),
+        path: fc.constantFrom('a.js', 'a.ts', 'a.mjs'),
+      });
+      await fc.assert(
+        fc.asyncProperty(styles, async ({ quote, semi, eol, indent, path }) => {
+          const code = [
+            'function key() {',
+            `${indent}const apiToken = ${quote}f3c1a9e07bd24c6a8f5e${quote}${semi}`,
+            `${indent}return apiToken${semi}`,
+            '}',
+            '',
+          ].join(eol);
+          const after = await fixed(code, { path });
+          assert.ok(
+            after.includes(
+              `${eol}${indent}if (!process.env.API_TOKEN) throw new Error(${quote}Set the environment variable API_TOKEN.${quote})${semi}${eol}${indent}const`,
+            ),
+          );
+          assert.doesNotMatch(after.replaceAll(eol, ''), /\n|f3c1/);
+        }),
+        { numRuns: 25 },
+      );
     });
-    await fc.assert(
-      fc.asyncProperty(styles, async ({ quote, semi, eol, indent, path }) => {
-        const code = [
-          'function key() {',
-          `${indent}const apiToken = ${quote}f3c1a9e07bd24c6a8f5e${quote}${semi}`,
-          `${indent}return apiToken${semi}`,
-          '}',
-          '',
-        ].join(eol);
-        const after = await fixed(code, { path });
-        assert.ok(
-          after.includes(
-            `${eol}${indent}if (!process.env.API_TOKEN) throw new Error(${quote}Set the environment variable API_TOKEN.${quote})${semi}${eol}${indent}const`,
-          ),
-        );
-        assert.doesNotMatch(after.replaceAll(eol, ''), /\n|f3c1/);
-      }),
-      { numRuns: 25 },
-    );
+  });
+  keepsEveryStyle('secret-fallback', {
+    samples: [
+      "function key() {\n  const secret = process.env.APP_SECRET || 'dev-9d8f7s6d';\n  return secret;\n}\n",
+      "exports.secret = process.env.APP_SECRET ?? 'dev-9d8f7s6d';\n",
+    ],
   });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { fixed, refusal } from './shapes';
-import { assertLines, holdsInEveryStyle, run } from './variants';
+import { fixes, refuses, runs } from './promises';
+import { fixed } from './shapes';
+import { assertLines, keepsEveryStyle, run } from './variants';
 
 describe('the rule for escaping', () => {
-  it('sees escaping that misses a part', async () => {
-    await assertLines(
+  describe('sees escaping that misses a part', () => {
+    assertLines(
       'incomplete-escaping',
       [
         String.raw`const sql = name.replace("'", "''");`,
@@ -37,39 +38,34 @@ describe('the rule for escaping', () => {
     );
   });
 
-  const shapes: readonly [string, string][] = [
+  fixes('incomplete-escaping', [
     [String.raw`a.replace("'", "''");`, String.raw`a.replace(/'/g, "''");`],
     [String.raw`a.replace('|', '&#124;');`, String.raw`a.replace(/\|/g, '&#124;');`],
     [String.raw`a.replace(/</i, '&lt;');`, String.raw`a.replace(/</ig, '&lt;');`],
     [String.raw`a.replace("\\", "\\\\");`, String.raw`a.replace(/\\/g, "\\\\");`],
-  ];
-  for (const [before, after] of shapes) {
-    it(`fixes ${before}`, async () => {
-      assert.equal(await fixed(before), after);
-    });
-  }
+  ]);
 
-  it('refuses what is not one plain text', async () => {
-    const named = `const mark = "'";\na.replace(mark, "''");`;
-    assert.match(await refusal(named), /not written out/);
-    assert.match(await refusal("a.replace(/'/y, \"''\");"), /y flag/);
-    assert.match(await refusal(String.raw`a.replace('|', '\\|');`), /escaped either/);
-    assert.match(await refusal("a.replace(`'`, \"''\");"), /not written out/);
+  refuses('incomplete-escaping', [
+    ['a text by name', `const mark = "'";\na.replace(mark, "''");`, /not written out/],
+    ['a flag of its own', "a.replace(/'/y, \"''\");", /y flag/],
+    ['what is not escaped itself', String.raw`a.replace('|', '\\|');`, /escaped either/],
+    ['a template', "a.replace(`'`, \"''\");", /not written out/],
+  ]);
+
+  keepsEveryStyle('incomplete-escaping', {
+    samples: [
+      "const cell = text.replace('|', '%7C');\n",
+      "function clean(s) {\n  return s\n    .trim()\n    .replace('<', '&lt;');\n}\n",
+      "const all = list.map((one) => one.replace('&', '&amp;'));\n",
+    ],
   });
 
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        "const cell = text.replace('|', '%7C');\n",
-        "function clean(s) {\n  return s\n    .trim()\n    .replace('<', '&lt;');\n}\n",
-        "const all = list.map((one) => one.replace('&', '&amp;'));\n",
-      ],
-    });
-  });
-
-  it('makes a function that escapes every match', async () => {
+  runs('incomplete-escaping', 'makes a function that escapes every match', async () => {
     const code = String.raw`module.exports = (s) => "'" + s.replace("'", "''") + "'";`;
     const quote = run(await fixed(code)) as (text: string) => string;
+    const before = run(code) as typeof quote;
+    assert.equal(before('plain'), "'plain'");
+    assert.equal(before("a' or 'b"), "'a'' or 'b'", 'the attack works before');
     assert.equal(quote('plain'), "'plain'");
     assert.equal(quote("o'neil"), "'o''neil'");
     assert.equal(quote("a' or 'b"), "'a'' or ''b'");
@@ -77,8 +73,8 @@ describe('the rule for escaping', () => {
 });
 
 describe('the rule for removals', () => {
-  it('sees removals that leave what they take out', async () => {
-    await assertLines(
+  describe('sees removals that leave what they take out', () => {
+    assertLines(
       'incomplete-sanitizing',
       [
         String.raw`html.replace(/<script.*?>.*?<\/script>/gi, '');`,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { detect, fixed, refusal } from './shapes';
+import { fixes, isSilent, refuses, reports, runs, type Fix, type Refusal } from './promises';
+import { fixed } from './shapes';
+import { keepsEveryStyle, run } from './variants';
 
 const required = "const { randomBytes } = require('node:crypto');\n";
 
 describe('the recipe for Math.random() where a value must not be guessed', () => {
-  const shapes: readonly [string, string, string][] = [
+  const shapes: readonly Fix[] = [
     [
       'a token in a file without imports',
       "'use strict';\n\nconst all = new Map();\n\nfunction createToken() {\n  return Math.random().toString(36).slice(2);\n}\n",
@@ -61,11 +63,7 @@ describe('the recipe for Math.random() where a value must not be guessed', () =>
       `${required}sessions.set('sid', makeSession(randomBytes(16).toString('hex')));`,
     ],
   ];
-  for (const [title, before, after] of shapes) {
-    it(`fixes ${title}`, async () => {
-      assert.equal(await fixed(before), after);
-    });
-  }
+  fixes('insecure-random', shapes);
 
   it('imports as TypeScript and modules do', async () => {
     const code = 'const token = Math.random().toString(36).slice(2);\n';
@@ -82,7 +80,7 @@ describe('the recipe for Math.random() where a value must not be guessed', () =>
     assert.doesNotMatch(after, /[^\r]\n/);
   });
 
-  const refused: readonly [string, string, RegExp][] = [
+  const refused: readonly Refusal[] = [
     ['another shape', 'const token = Math.random();', /one plain replacement/],
     ['another cut', 'const token = Math.random().toString(36).slice(3);', /one plain/],
     ['no cut', 'const token = Math.random().toString(36);', /one plain/],
@@ -98,64 +96,69 @@ describe('the recipe for Math.random() where a value must not be guessed', () =>
       /already a name/,
     ],
   ];
-  for (const [title, code, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(code), why);
-    });
-  }
+  refuses('insecure-random', refused);
 
-  it('sees nothing where no name speaks of a secret', async () => {
-    const code = [
-      'const delay = Math.floor(Math.random() * 1000);',
-      'if (Math.random() < 0.5) token();',
-      'const color = Math.random().toString(16).slice(2);',
-      'const statusCode = Math.floor(Math.random() * 3);',
-      '// const token = Math.random().toString(36).slice(2);',
-      "const token = 'Math.random()';",
-      'function token() { const x = Math.random(); }',
-    ];
-    assert.deepEqual(await detect(code.join('\n')), []);
+  isSilent('insecure-random', [
+    'const delay = Math.floor(Math.random() * 1000);',
+    'if (Math.random() < 0.5) token();',
+    'const color = Math.random().toString(16).slice(2);',
+    'const statusCode = Math.floor(Math.random() * 3);',
+    '// const token = Math.random().toString(36).slice(2);',
+    "const token = 'Math.random()';",
+    'function token() { const x = Math.random(); }',
+  ]);
+  keepsEveryStyle('insecure-random', {
+    samples: [
+      'const token = Math.random().toString(36).slice(2);\n',
+      "import path from 'node:path';\n\nexport function newSession() {\n  const sessionId = Math.random().toString(36).substr(2, 9);\n  return sessionId;\n}\n",
+    ],
+    paths: ['src/a.ts', 'lib/b.mjs'],
+  });
+  keepsEveryStyle('insecure-random', {
+    samples: [
+      "const fs = require('fs');\n\nfunction makePin() {\n  return {\n    pin: Math.floor(Math.random() * 10000),\n  };\n}\n",
+    ],
+    paths: ['src/a.js', 'lib/c.cjs'],
+  });
+  runs('insecure-random', 'draws a token of the same kind, which nobody can foresee', async () => {
+    const code =
+      'module.exports = function createToken() {\n  return Math.random().toString(36).slice(2, 10);\n};\n';
+    const foreseen = { Math: { random: () => 0.25 } };
+    const tokens = (text: string) => {
+      const draw = run(text, {}, foreseen) as () => string;
+      return [draw(), draw()] as const;
+    };
+    const [before] = tokens(code);
+    assert.deepEqual(tokens(code), [before, before], 'the attack works before');
+    const [one, other] = tokens(await fixed(code));
+    assert.match(one, /^[0-9a-f]{8}$/);
+    assert.notEqual(one, other);
   });
 });
 
 describe('predictable and uneven values', () => {
-  const rulesIn = async (code: string) => (await detect(code)).map(({ rule }) => rule);
-
-  it('are followed to where they become secrets', async () => {
-    for (const code of [
-      'function draw() { return Math.random().toString(36); }\nconst resetToken = draw();',
-      'function newPassword() { const out = []; while (out.length < 9) out.push(Math.random()); return out.join(); }',
-      "const Chance = require('chance');\nconst chance = new Chance();\nconst password = chance.string();",
-      "const iv = Array.from({ length: 16 }, () => Math.random() * 256);\ncrypto.createCipheriv('aes-128-cbc', key, Buffer.from(iv));",
-    ]) {
-      assert.deepEqual(await rulesIn(code), code.endsWith(')();') ? [] : ['insecure-random'], code);
-    }
-  });
-
-  it('are left alone where a comparison or a choice makes them harmless', async () => {
-    for (const code of [
-      "res.cookie('group', Math.random() < 0.5 ? 'a' : 'b');",
-      'function pick(list) { return list[Math.floor(Math.random() * list.length)]; }\nconst token = pick(tokens);',
-      'const delay = jitter(); function jitter() { return Math.random() * 9; }',
-    ]) {
-      assert.deepEqual(await rulesIn(code), [], code);
-    }
-  });
-
-  it('are seen where a remainder does not divide 256', async () => {
-    assert.deepEqual(await rulesIn('const digit = crypto.randomBytes(1)[0] % 10;'), [
-      'biased-random',
-    ]);
-    assert.deepEqual(
-      await rulesIn(
-        "const a = 'abc'; const s = [...crypto.randomBytes(9)].map((b) => a[b % a.length]);",
-      ),
-      ['biased-random'],
-    );
-    assert.deepEqual(await rulesIn('const digit = crypto.randomBytes(1)[0] % 16;'), []);
-    assert.deepEqual(
-      await rulesIn('const b = crypto.randomBytes(1)[0];\nif (b < 250) use(b % 10);'),
-      [],
-    );
-  });
+  reports('insecure-random', [
+    'function draw() { return Math.random().toString(36); }\nconst resetToken = draw();',
+    'function newPassword() { const out = []; while (out.length < 9) out.push(Math.random()); return out.join(); }',
+    "const Chance = require('chance');\nconst chance = new Chance();\nconst password = chance.string();",
+    "const iv = Array.from({ length: 16 }, () => Math.random() * 256);\ncrypto.createCipheriv('aes-128-cbc', key, Buffer.from(iv));",
+  ]);
+  isSilent('insecure-random', [
+    "res.cookie('group', Math.random() < 0.5 ? 'a' : 'b');",
+    'function pick(list) { return list[Math.floor(Math.random() * list.length)]; }\nconst token = pick(tokens);',
+    'const delay = jitter(); function jitter() { return Math.random() * 9; }',
+  ]);
+  reports('biased-random', [
+    'const digit = crypto.randomBytes(1)[0] % 10;',
+    "const a = 'abc'; const s = [...crypto.randomBytes(9)].map((b) => a[b % a.length]);",
+    "import { randomBytes } from 'node:crypto';\nexport function pin() {\n  const bytes = randomBytes(4);\n  return Array.from(bytes, (byte) => byte % 10).join('');\n}",
+    'const values = crypto.getRandomValues(new Uint8Array(6));\nlet code = "";\nfor (let i = 0; i < 6; i++) code += LETTERS[values[i] % 26];',
+  ]);
+  isSilent('biased-random', [
+    'const digit = crypto.randomBytes(1)[0] % 16;',
+    'const b = crypto.randomBytes(1)[0];\nif (b < 250) use(b % 10);',
+    'const digit = crypto.randomInt(10);',
+    'const turn = counter % 10;\ncrypto.randomBytes(8);',
+    "const a = '0123456789abcdef'; const s = [...crypto.randomBytes(9)].map((b) => a[b % a.length]);",
+  ]);
 });

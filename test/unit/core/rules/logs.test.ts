@@ -1,8 +1,8 @@
 import { assertLines } from './variants';
 
 describe('the rules for logs and storage', () => {
-  it('see secrets as plain text', async () => {
-    await assertLines(
+  describe('see secrets as plain text', () => {
+    assertLines(
       'clear-text-secret',
       [
         "console.log('login', user.password);",
@@ -28,8 +28,8 @@ describe('the rules for logs and storage', () => {
     );
   });
 
-  it('see lines that a client writes', async () => {
-    await assertLines(
+  describe('see lines that a client writes', () => {
+    assertLines(
       'log-injection',
       [
         "app.get('/', (req, res) => { console.log('hello ' + req.query.name); });",
@@ -47,8 +47,8 @@ describe('the rules for logs and storage', () => {
     );
   });
 
-  it('see formats that a client decides on', async () => {
-    await assertLines(
+  describe('see formats that a client decides on', () => {
+    assertLines(
       'format-string',
       [
         "app.get('/', (req, res) => { console.log('by ' + req.query.name, new Date()); });",
@@ -65,8 +65,8 @@ describe('the rules for logs and storage', () => {
     );
   });
 
-  it('see queries of XPath and LDAP that a client can change', async () => {
-    await assertLines(
+  describe('see queries of XPath and LDAP that a client can change', () => {
+    assertLines(
       'xpath-injection',
       [
         "const xpath = require('xpath');\napp.get('/', (req, res) => { xpath.select('//a[b=\"' + req.query.b + '\"]', doc); });",
@@ -81,7 +81,7 @@ describe('the rules for logs and storage', () => {
         "const xpath = require('xpath');\napp.get('/', (req, res) => { xpath.parse('//a[b=$b]').select({ node, variables: { b: req.query.b } }); });",
       ],
     );
-    await assertLines(
+    assertLines(
       'ldap-injection',
       [
         "const ldap = require('ldapjs');\napp.get('/', (req, res) => { client.search('o=a', { filter: `(uid=${req.query.u})` }, done); });",

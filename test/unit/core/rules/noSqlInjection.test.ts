@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
+import {
+  fixes,
+  inside,
+  isSilent,
+  refuses,
+  reports,
+  runs,
+  type Found,
+  type Quiet,
+} from './promises';
 import * as shapes from './shapes';
-import { keepsStyle, type Found, type Quiet } from './styles';
+import { keepsItsStyle } from './styles';
 
-const { detect, fixed, refusal } = shapes.of('nosql-injection');
+const { detect, fixed } = shapes.of('nosql-injection');
 const head = "const app = require('express')();\nconst User = require('./models/user');\n";
 const handler = (body: string) => `${head}app.post('/x', async (req, res) => {\n  ${body}\n});\n`;
 
@@ -46,16 +56,7 @@ describe('a query object', () => {
       "'this.a == ' + req.body.a",
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found ${title}`, async () => {
-      const seen = await detect(code, { path: title.includes('TypeScript') ? 'a.ts' : 'a.js' });
-      assert.deepEqual(
-        seen.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.equal(seen[0]?.flow.at(-1), at);
-    });
-  }
+  reports('nosql-injection', found);
 
   const quiet: readonly Quiet[] = [
     ['that compares with $eq', 'await User.findOne({ name: { $eq: req.body.name } });'],
@@ -72,11 +73,7 @@ describe('a query object', () => {
     ['of a number', 'await User.find({ age: Number(req.query.age) });'],
     ['that is none, but a list', 'res.json(names.find((one) => one === req.body.name));'],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone ${title}`, async () => {
-      assert.deepEqual(await detect(handler(body)), []);
-    });
-  }
+  isSilent('nosql-injection', inside(handler, quiet));
 
   it('is reported with a check that may not suffice', async () => {
     const [one] = await detect(
@@ -94,18 +91,15 @@ const direct = handler(
 );
 
 describe('the recipe for a query object', () => {
-  it('compares with $eq', async () => {
-    assert.match(
-      await fixed(direct),
-      /\{ name: 'ada', password: \{ \$eq: req\.body\.password \} \}/,
-    );
-    assert.match(await fixed(login), /\{ name: \{ \$eq: name \}, password: 'x' \}/);
-    const cast = handler('User.deleteOne({ code: req.query.code as string });');
-    assert.match(
-      await fixed(cast, { path: 'a.ts' }),
+  fixes('nosql-injection', [
+    ['a value', direct, /\{ name: 'ada', password: \{ \$eq: req\.body\.password \} \}/],
+    ['a name for both', login, /\{ name: \{ \$eq: name \}, password: 'x' \}/],
+    [
+      'a cast of TypeScript',
+      handler('User.deleteOne({ code: req.query.code as string });'),
       /\{ code: \{ \$eq: req\.query\.code as string \} \}/,
-    );
-  });
+    ],
+  ]);
   const refused: readonly [string, string, RegExp][] = [
     ['a query that is the body', handler('await User.find(req.body);'), /not written out here/],
     [
@@ -120,22 +114,20 @@ describe('the recipe for a query object', () => {
       /check stands before/,
     ],
   ];
-  for (const [title, code, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(code), why);
-    });
-  }
-  it('keeps the style of the file', async () => {
-    await keepsStyle([direct, login], { rule: 'nosql-injection' });
-  });
-  it('makes code that lets in who knows the password and nobody else', async () => {
-    const [before, after] = [answers(direct), answers(await fixed(direct))];
-    assert.equal(before('right'), 'in');
-    assert.equal(after('right'), 'in');
-    assert.equal(after('wrong'), 'out');
-    assert.equal(before({ $ne: null }), 'in', 'the attack works before');
-    assert.equal(after({ $ne: null }), 'out');
-  });
+  refuses('nosql-injection', refused);
+  keepsItsStyle('nosql-injection', [direct, login]);
+  runs(
+    'nosql-injection',
+    'makes code that lets in who knows the password and nobody else',
+    async () => {
+      const [before, after] = [answers(direct), answers(await fixed(direct))];
+      assert.equal(before('right'), 'in');
+      assert.equal(after('right'), 'in');
+      assert.equal(after('wrong'), 'out');
+      assert.equal(before({ $ne: null }), 'in', 'the attack works before');
+      assert.equal(after({ $ne: null }), 'out');
+    },
+  );
 });
 
 /** Compares as MongoDB does, as far as `$eq` and `$ne` go. */

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
+import {
+  fixes,
+  inside,
+  isSilent,
+  refuses,
+  reports,
+  runs,
+  type Found,
+  type Quiet,
+} from './promises';
 import * as shapes from './shapes';
-import { keepsStyle, type Found, type Quiet } from './styles';
+import { keepsItsStyle } from './styles';
 
-const { detect, fixed, refusal } = shapes.of('open-redirect');
+const { detect, fixed } = shapes.of('open-redirect');
 const head = "const express = require('express');\nconst app = express();\n";
 const handler = (body: string) => `${head}app.get('/x', (req, res) => {\n  ${body}\n});\n`;
 
@@ -57,16 +67,7 @@ describe('a redirect', () => {
     ],
     ['with a status', handler('res.writeHead(302, { Location: req.query.u });'), 'req.query.u'],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found: ${title}`, async () => {
-      const seen = await detect(code, { path: title.includes('TypeScript') ? 'a.ts' : 'a.js' });
-      assert.deepEqual(
-        seen.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.equal(seen[0]?.flow.at(-1), at);
-    });
-  }
+  reports('open-redirect', found);
 
   const quiet: readonly Quiet[] = [
     ['fixed', "res.redirect('/home');"],
@@ -93,11 +94,7 @@ describe('a redirect', () => {
       'const to = req.query.to;\n  if (/^\\/(?![/\\\\])/.test(to)) res.redirect(to);',
     ],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone when it is ${title}`, async () => {
-      assert.deepEqual(await detect(handler(body)), []);
-    });
-  }
+  isSilent('open-redirect', inside(handler, quiet));
 
   it('is left alone on the site of the page', async () => {
     for (const code of [
@@ -118,28 +115,31 @@ describe('a redirect', () => {
 const ternary = (name: string) =>
   `typeof ${name} === 'string' && ${name}.startsWith('/') && !${name}.startsWith('//') && !${name}.startsWith('/\\\\') ? ${name} : '/'`;
 const direct = handler('res.redirect(req.query.next);');
+const cast =
+  "import type { Request, Response } from 'express';\nexport function go(req: Request, res: Response): void {\n  res.redirect((req.query.next as string) || '/');\n}\n";
 const named = handler("const next = req.query.next || '/home';\n  res.redirect(302, next);");
 
 describe('the recipe for a redirect', () => {
-  it('gives the address a name and takes local paths only', async () => {
-    assert.equal(
-      await fixed(direct),
+  fixes('open-redirect', [
+    [
+      'an address without a name, which it gives one',
+      direct,
       handler(`const target = req.query.next;\n  res.redirect(${ternary('target')});`),
-    );
-  });
-  it('takes a name that is there', async () => {
-    assert.ok((await fixed(named)).includes(`res.redirect(302, ${ternary('next')});`));
-  });
-  it('takes a fallback and a cast', async () => {
-    const code =
-      "import type { Request, Response } from 'express';\nexport function go(req: Request, res: Response): void {\n  res.redirect((req.query.next as string) || '/');\n}\n";
-    const after = await fixed(code, { path: 'a.ts' });
-    assert.ok(
-      after.includes(
-        `  const target = (req.query.next as string) || '/';\n  res.redirect(${ternary('target')});`,
+    ],
+    [
+      'a name that is there',
+      named,
+      named.replace('res.redirect(302, next)', `res.redirect(302, ${ternary('next')})`),
+    ],
+    [
+      'a fallback and a cast, in TypeScript',
+      cast,
+      cast.replace(
+        "res.redirect((req.query.next as string) || '/');",
+        `const target = (req.query.next as string) || '/';\n  res.redirect(${ternary('target')});`,
       ),
-    );
-  });
+    ],
+  ]);
   const refused: readonly [string, string, RegExp][] = [
     ['what is put together', handler("res.redirect('//' + req.query.host);"), /several parts/],
     ['a header', handler("res.setHeader('Location', req.query.to);"), /Only calls of redirect/],
@@ -154,33 +154,31 @@ describe('the recipe for a redirect', () => {
       /check stands before/,
     ],
   ];
-  for (const [title, code, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(code), why);
-    });
-  }
-  it('keeps the style of the file', async () => {
-    await keepsStyle([direct, named], { rule: 'open-redirect' });
-  });
-  it('makes code that goes to local paths as before and nowhere else', async () => {
-    for (const code of [direct, named]) {
-      const [before, after] = [answers(code), answers(await fixed(code))];
-      for (const path of ['/', '/cart?item=1#top', '/a//b']) {
-        assert.equal(before(path), path);
-        assert.equal(after(path), path);
+  refuses('open-redirect', refused);
+  keepsItsStyle('open-redirect', [direct, named]);
+  runs(
+    'open-redirect',
+    'makes code that goes to local paths as before and nowhere else',
+    async () => {
+      for (const code of [direct, named]) {
+        const [before, after] = [answers(code), answers(await fixed(code))];
+        for (const path of ['/', '/cart?item=1#top', '/a//b']) {
+          assert.equal(before(path), path);
+          assert.equal(after(path), path);
+        }
+        assert.equal(before('https://evil.example'), 'https://evil.example');
+        for (const attack of [
+          'https://evil.example',
+          '//evil.example',
+          '/\\evil.example',
+          'javascript:alert(1)',
+          ['//x'],
+        ]) {
+          assert.equal(after(attack), '/');
+        }
       }
-      assert.equal(before('https://evil.example'), 'https://evil.example');
-      for (const attack of [
-        'https://evil.example',
-        '//evil.example',
-        '/\\evil.example',
-        'javascript:alert(1)',
-        ['//x'],
-      ]) {
-        assert.equal(after(attack), '/');
-      }
-    }
-  });
+    },
+  );
 });
 
 /** Where the code of a server with a stub of express redirects to. */

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { fixed, refusal } from './shapes';
-import { assertLines, holdsInEveryStyle, run } from './variants';
+import { fixes, refuses, runs } from './promises';
+import { fixed } from './shapes';
+import { assertLines, keepsEveryStyle, run } from './variants';
 
 const hmac = "const { createHmac } = require('crypto');\n";
 const compare = `${hmac}module.exports = (req, key) => {\n  const given = req.headers['x-signature'];\n  const expected = createHmac('sha256', key).update(req.rawBody).digest('hex');\n  return given === expected;\n};\n`;
 
 describe('the rule for compared secrets', () => {
-  it('sees comparisons that leak', async () => {
-    await assertLines(
+  describe('sees comparisons that leak', () => {
+    assertLines(
       'secret-comparison',
       [
         compare,
@@ -26,57 +27,66 @@ describe('the rule for compared secrets', () => {
     );
   });
 
-  it('compares in constant time', async () => {
+  runs('secret-comparison', 'compares as before, in constant time', async () => {
     const after = await fixed(compare);
-    assert.match(after, /const \{ createHmac, timingSafeEqual \} = require\('crypto'\);/);
-    const check = run(after) as (req: object, key: string) => boolean;
+    type Check = (req: object, key: string) => boolean;
+    const [before, check] = [run(compare) as Check, run(after) as Check];
     const { createHmac } = await import('node:crypto');
     const signature = createHmac('sha256', 'k').update('body').digest('hex');
-    const ask = (given?: string) =>
-      check({ headers: { 'x-signature': given }, rawBody: 'body' }, 'k');
+    const ask = (given?: string) => {
+      const req = { headers: { 'x-signature': given }, rawBody: 'body' };
+      assert.equal(check(req, 'k'), before(req, 'k'));
+      return check(req, 'k');
+    };
     assert.equal(ask(signature), true);
     assert.equal(ask(`${signature.slice(0, -1)}x`), false);
     assert.equal(ask('short'), false);
     assert.equal(ask(), false);
-    const negated = 'if (req.headers.authorization !== process.env.API_TOKEN) res.end();';
-    assert.match(
-      await fixed(negated),
+  });
+  fixes('secret-comparison', [
+    [
+      'names, with an import',
+      compare,
+      /const \{ createHmac, timingSafeEqual \} = require\('crypto'\);/,
+    ],
+    [
+      'a negation',
+      'if (req.headers.authorization !== process.env.API_TOKEN) res.end();',
       /if \(!\(req\.headers\.authorization !== undefined && process\.env\.API_TOKEN !== undefined && Buffer/,
-    );
-    const esm =
-      "import * as crypto from 'node:crypto';\nexport const ok = (req) => req.headers['x-key'] === process.env.API_KEY;\n";
-    assert.match(await fixed(esm), /crypto\.timingSafeEqual\(/);
-  });
+    ],
+    [
+      'a module',
+      "import * as crypto from 'node:crypto';\nexport const ok = (req) => req.headers['x-key'] === process.env.API_KEY;\n",
+      /crypto\.timingSafeEqual\(/,
+    ],
+  ]);
 
-  it('refuses what is not two texts', async () => {
-    assert.match(
-      await refusal('if (req.headers.authorization == process.env.TOKEN) go();'),
+  refuses('secret-comparison', [
+    [
+      'two equals signs',
+      'if (req.headers.authorization == process.env.TOKEN) go();',
       /different types/,
-    );
-    assert.match(
-      await refusal("if (req.get('x-token') === process.env.TOKEN) go();"),
-      /constant first/,
-    );
-    assert.match(await refusal('if (req.body.token === process.env.TOKEN) go();'), /no text/);
-    assert.match(
-      await refusal('if (req.headers.token === process.env.TOKEN) document.title = 1;'),
+    ],
+    ['a call', "if (req.get('x-token') === process.env.TOKEN) go();", /constant first/],
+    ['what may be no text', 'if (req.body.token === process.env.TOKEN) go();', /no text/],
+    [
+      'code of a browser',
+      'if (req.headers.token === process.env.TOKEN) document.title = 1;',
       /browser/,
-    );
-  });
+    ],
+  ]);
 
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        "const ok = (req) => req.headers['x-token'] === process.env.TOKEN;\n",
-        'function check(req, res) {\n  if (req.headers.authorization !== process.env.API_KEY) {\n    return res.end();\n  }\n}\n',
-      ],
-    });
+  keepsEveryStyle('secret-comparison', {
+    samples: [
+      "const ok = (req) => req.headers['x-token'] === process.env.TOKEN;\n",
+      'function check(req, res) {\n  if (req.headers.authorization !== process.env.API_KEY) {\n    return res.end();\n  }\n}\n',
+    ],
   });
 });
 
 describe('the rules for messages between windows', () => {
-  it('see secrets that any page gets', async () => {
-    await assertLines(
+  describe('see secrets that any page gets', () => {
+    assertLines(
       'message-target',
       [
         "parent.postMessage({ password }, '*');",
@@ -93,8 +103,8 @@ describe('the rules for messages between windows', () => {
     );
   });
 
-  it('see handlers that take messages of any page', async () => {
-    await assertLines(
+  describe('see handlers that take messages of any page', () => {
+    assertLines(
       'message-origin',
       [
         "window.addEventListener('message', (event) => { run(event.data); });",
@@ -114,8 +124,8 @@ describe('the rules for messages between windows', () => {
 });
 
 describe('the rule for links to other windows', () => {
-  it('sees links without noopener', async () => {
-    await assertLines(
+  describe('sees links without noopener', () => {
+    assertLines(
       'blank-target',
       [
         'const a = <a href={url} target="_blank">b</a>;',
@@ -135,40 +145,47 @@ describe('the rule for links to other windows', () => {
     );
   });
 
-  it('adds the attribute', async () => {
-    const jsx = { path: 'src/a.tsx' };
-    assert.equal(
-      await fixed('const a = <a href={u} target="_blank">b</a>;', jsx),
+  fixes('blank-target', [
+    [
+      'an element of JSX',
+      'const a = <a href={u} target="_blank">b</a>;',
       'const a = <a href={u} target="_blank" rel="noopener noreferrer">b</a>;',
-    );
-    assert.equal(
-      await fixed('const a = <a href={u} target="_blank" rel="nofollow">b</a>;', jsx),
+      'src/a.tsx',
+    ],
+    [
+      'an element with a relation',
+      'const a = <a href={u} target="_blank" rel="nofollow">b</a>;',
       'const a = <a href={u} target="_blank" rel="nofollow noopener noreferrer">b</a>;',
-    );
+      'src/a.tsx',
+    ],
+    [
+      'markup in a template',
+      'a = `<a href="${u}" target="_blank">b</a>`;',
+      'a = `<a href="${u}" rel="noopener noreferrer" target="_blank">b</a>`;',
+    ],
+  ]);
+  runs('blank-target', 'gives the same link, which hands the page to nobody', async () => {
     const text = 'module.exports = (u) => `<a href="${u}" target="_blank">b</a>`;';
-    const link = run(await fixed(text)) as (url: string) => string;
-    assert.equal(link('x'), '<a href="x" rel="noopener noreferrer" target="_blank">b</a>');
+    type Link = (url: string) => string;
+    const [before, after] = [run(text) as Link, run(await fixed(text)) as Link];
+    assert.equal(before('x'), '<a href="x" target="_blank">b</a>');
+    assert.equal(after('x'), '<a href="x" rel="noopener noreferrer" target="_blank">b</a>');
   });
-
-  it('refuses what is not plain', async () => {
-    assert.match(
-      await refusal('a = `<a href="${u}" rel="me" target="_blank">b</a>`;'),
+  refuses('blank-target', [
+    ['a relation in a text', 'a = `<a href="${u}" rel="me" target="_blank">b</a>`;', /rel already/],
+    ['a target without quotes', 'a = `<a href="${u}" target=_blank>b</a>`;', /no quotes/],
+    [
+      'a relation without quotes',
+      'a = `<a rel=me href="${u}" target="_blank">b</a>`;',
       /rel already/,
-    );
-    assert.match(await refusal('a = `<a href="${u}" target=_blank>b</a>`;'), /no quotes/);
-    assert.match(
-      await refusal('a = `<a rel=me href="${u}" target="_blank">b</a>`;'),
-      /rel already/,
-    );
-  });
+    ],
+  ]);
 
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        'export const link = (url) => <a href={url} target="_blank">b</a>;\n',
-        'export function Link({ url }) {\n  return (\n    <a\n      href={url}\n      target="_blank"\n    >\n      b\n    </a>\n  );\n}\n',
-      ],
-      paths: ['src/a.jsx', 'src/a.tsx'],
-    });
+  keepsEveryStyle('blank-target', {
+    samples: [
+      'export const link = (url) => <a href={url} target="_blank">b</a>;\n',
+      'export function Link({ url }) {\n  return (\n    <a\n      href={url}\n      target="_blank"\n    >\n      b\n    </a>\n  );\n}\n',
+    ],
+    paths: ['src/a.jsx', 'src/a.tsx'],
   });
 });

@@ -5,10 +5,20 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import vm from 'node:vm';
+import {
+  fixes,
+  inside,
+  isSilent,
+  refuses,
+  reports,
+  runs,
+  type Found,
+  type Quiet,
+} from './promises';
 import * as shapes from './shapes';
-import { keepsStyle, type Found, type Quiet } from './styles';
+import { keepsItsStyle } from './styles';
 
-const { detect, fixed, refusal } = shapes.of('path-traversal');
+const { detect, fixed } = shapes.of('path-traversal');
 
 const head = `const express = require('express');
 const fs = require('fs');
@@ -60,18 +70,7 @@ app.get('/:name', function (req, res) { load(req.params.name, (e, text) => res.s
       "'/srv/files/' + req.params.f",
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found ${title}`, async () => {
-      const path = title.includes('TypeScript') ? 'src/a.ts' : 'src/a.js';
-      const seen = await detect(code, { path });
-      assert.deepEqual(
-        seen.map((one) => [one.rule, one.code, one.guard]),
-        [['path-traversal', at, undefined]],
-      );
-      assert.match(seen[0]?.flow[0] ?? '', /req|ctx/, 'it begins at the request');
-      assert.equal(seen[0]?.flow.at(-1), at, 'and ends at the sink');
-    });
-  }
+  reports('path-traversal', found);
 
   const quiet: readonly Quiet[] = [
     ['a fixed path', "fs.readFile(path.join(__dirname, 'a.txt'), (e, d) => res.send(d));"],
@@ -100,11 +99,10 @@ app.get('/:name', function (req, res) { load(req.params.name, (e, text) => res.s
     ['a root', "res.sendFile(req.params.f, { root: '/srv' });"],
     ['the content of a file', "fs.writeFile('/srv/log', req.body.text, () => res.end());"],
   ];
-  for (const [title, body] of quiet) {
-    it(`is not ${title}`, async () => {
-      assert.deepEqual(await detect(`${head}app.get('/x', (req, res) => {\n${body}\n});`), []);
-    });
-  }
+  isSilent(
+    'path-traversal',
+    inside((body) => `${head}app.get('/f', (req, res) => {\n${body}\n});`, quiet),
+  );
 
   it('is reported with a check that may not suffice', async () => {
     const [one] = await detect(
@@ -134,8 +132,8 @@ const inline = `${head}app.get('/f', (req, res) => {
 describe('what a path may be', () => {
   const head =
     "const fs = require('fs');\nconst path = require('path');\nconst ROOT = path.resolve('public');\n";
-  it('is outside the folder after a check that is not done, or of another value', async () => {
-    await assertLines(
+  describe('is outside the folder after a check that is not done, or of another value', () => {
+    assertLines(
       'path-traversal',
       [
         `${head}app.post('/', (req, res) => { const file = req.files.a; file.mv('up/' + file.name); });`,
@@ -152,43 +150,41 @@ describe('what a path may be', () => {
 });
 
 describe('the recipe for a path from outside', () => {
-  it('puts a check behind the declaration of the path', async () => {
-    const after = await fixed(joined);
-    assert.ok(
-      after.includes(`  const file = path.join(FILES, req.query.name);
+  fixes('path-traversal', [
+    [
+      'a declared path, behind its declaration',
+      joined,
+      joined.replace(
+        'req.query.name);\n',
+        `req.query.name);
   if (!path.resolve(file).startsWith(path.resolve(FILES) + path.sep)) {
     return res.sendStatus(403);
   }
-`),
-      after,
-    );
-  });
-
-  it('gives a path a name that has none', async () => {
-    const after = await fixed(inline);
-    assert.ok(
-      after.includes(`  try {
-    const filePath = './files/' + req.query.name;
+`,
+      ),
+    ],
+    [
+      'a path without a name, which it gives one',
+      inline,
+      inline.replace(
+        "res.send(fs.readFileSync('./files/' + req.query.name, ",
+        `const filePath = './files/' + req.query.name;
     if (!path.resolve(filePath).startsWith(path.resolve('./files') + path.sep)) {
       res.sendStatus(403);
       return;
     }
-    res.send(fs.readFileSync(filePath, 'utf8'));
-`),
-      after,
-    );
-  });
-
-  it('answers as koa does, and imports path', async () => {
-    const after = await fixed(`import Koa from 'koa';
+    res.send(fs.readFileSync(filePath, `,
+      ),
+    ],
+    [
+      'a path in a context of koa, and imports path',
+      `import Koa from 'koa';
 import { createReadStream } from 'node:fs';
 
 new Koa().use(async (ctx) => {
   ctx.body = createReadStream(\`\${__dirname}/public/\${ctx.query.f}\`);
 });
-`);
-    assert.equal(
-      after,
+`,
       `import * as path from 'node:path';
 import Koa from 'koa';
 import { createReadStream } from 'node:fs';
@@ -202,8 +198,8 @@ new Koa().use(async (ctx) => {
   ctx.body = createReadStream(filePath);
 });
 `,
-    );
-  });
+    ],
+  ]);
 
   it('adds to names that are imported', async () => {
     const after = await fixed(
@@ -261,37 +257,38 @@ export async function show(req: Request, res: Response): Promise<void> {
     ],
     ['a prefix without a folder', "fs.unlinkSync('up-' + req.query.f);", /No \/ stands/],
   ];
-  for (const [title, body, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(`${head}app.get('/f', (req, res) => {\n${body}\n});`), why);
-    });
-  }
+  refuses(
+    'path-traversal',
+    inside((body) => `${head}app.get('/f', (req, res) => {\n${body}\n});`, refused),
+  );
 
-  it('keeps the style of the file', async () => {
-    await keepsStyle([joined, inline], { rule: 'path-traversal' });
-  });
+  keepsItsStyle('path-traversal', [joined, inline]);
 
-  it('makes code that serves what is inside and refuses what is not', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'inside-'));
-    try {
-      mkdirSync(join(folder, 'files', 'sub'), { recursive: true });
-      mkdirSync(join(folder, 'files-old'));
-      writeFileSync(join(folder, 'files', 'sub', 'a.txt'), 'inside');
-      writeFileSync(join(folder, 'secret.txt'), 'secret');
-      writeFileSync(join(folder, 'files-old', 'b.txt'), 'secret');
-      const before = answers(joined, folder);
-      const after = answers(await fixed(joined), folder);
-      assert.equal(before('../secret.txt'), 'secret', 'the attack works before');
-      assert.equal(after('../secret.txt'), 403);
-      assert.equal(after('../files-old/b.txt'), 403, 'a folder whose name begins alike');
-      for (const name of ['sub/a.txt', 'sub/../sub/a.txt', '/sub/a.txt']) {
-        assert.equal(before(name), 'inside');
-        assert.equal(after(name), 'inside');
+  runs(
+    'path-traversal',
+    'makes code that serves what is inside and refuses what is not',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'inside-'));
+      try {
+        mkdirSync(join(folder, 'files', 'sub'), { recursive: true });
+        mkdirSync(join(folder, 'files-old'));
+        writeFileSync(join(folder, 'files', 'sub', 'a.txt'), 'inside');
+        writeFileSync(join(folder, 'secret.txt'), 'secret');
+        writeFileSync(join(folder, 'files-old', 'b.txt'), 'secret');
+        const before = answers(joined, folder);
+        const after = answers(await fixed(joined), folder);
+        assert.equal(before('../secret.txt'), 'secret', 'the attack works before');
+        assert.equal(after('../secret.txt'), 403);
+        assert.equal(after('../files-old/b.txt'), 403, 'a folder whose name begins alike');
+        for (const name of ['sub/a.txt', 'sub/../sub/a.txt', '/sub/a.txt']) {
+          assert.equal(before(name), 'inside');
+          assert.equal(after(name), 'inside');
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
       }
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+    },
+  );
 });
 
 /** Runs the code of a server with a stub of express, and gives its answer for a name. */

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vm from 'node:vm';
 import fc from 'fast-check';
-import { detect, fixed, refusal } from './shapes';
-
-const rulesIn = async (code: string, path?: string) =>
-  (await detect(code, path === undefined ? {} : { path })).map(({ rule }) => rule);
+import { fixes, isSilent, promise, refuses, reports, runs, type Refusal } from './promises';
+import { fixed } from './shapes';
+import { run } from './variants';
 
 const merge = `module.exports = function merge(target, source) {
   for (const key in source) {
@@ -51,11 +50,7 @@ describe('prototype pollution', () => {
       "exports.set = (object, path, value) => {\n  const parts = path.split('.');\n  let at = object;\n  parts.slice(0, -1).forEach((key) => {\n    if (!Array.isArray(at[key])) at[key] = [at[key], {}];\n    at = at[key];\n  });\n  at[parts[parts.length - 1]] = value;\n};",
     ],
   ];
-  for (const [title, code] of open) {
-    it(`sees ${title}`, async () => {
-      assert.deepEqual(await rulesIn(code), ['prototype-pollution']);
-    });
-  }
+  reports('prototype-pollution', open);
 
   const closed: readonly [string, string][] = [
     ['a shallow copy', 'exports.assign = (a, b) => { for (const k in b) a[k] = b[k]; };'],
@@ -88,38 +83,81 @@ describe('prototype pollution', () => {
     ['numbers', 'exports.set = (rows, i, j, v) => { rows[i][j] = v; };'],
     ['a Map', 'exports.add = (map, path, v) => { for (const p of path) map.set(p, v); };'],
   ];
-  for (const [title, code] of closed) {
-    it(`does not report ${title}`, async () => {
-      assert.deepEqual(await rulesIn(code), []);
-    });
-  }
+  isSilent('prototype-pollution', closed);
 
-  it('sees names and data that come from requests', async () => {
-    const handler = (body: string) => `app.post('/x/:a', (req, res) => {\n  ${body}\n});`;
-    const of = (body: string) => rulesIn(handler(body));
-    assert.deepEqual(await of('all[req.params.a][req.query.b] = req.body;'), [
-      'prototype-assignment',
-    ]);
-    assert.deepEqual(await of('all[req.params.a].name = req.body.name;'), ['prototype-assignment']);
-    assert.deepEqual(await of('all[req.params.a] = req.body;'), ['property-injection']);
-    assert.deepEqual(await of("const _ = require('lodash'); _.merge(all, req.body);"), [
-      'prototype-merge',
-    ]);
-    assert.deepEqual(await of("const _ = require('lodash'); _.set(all, req.body.path, 1);"), [
-      'prototype-merge',
-    ]);
-    assert.deepEqual(await of('actions[req.params.a](req.body);'), ['dynamic-call']);
-    assert.deepEqual(await of("all['x-' + req.params.a]['y-' + req.query.b] = 1;"), []);
-    assert.deepEqual(await of('all[Number(req.params.a)][0] = req.body;'), []);
-    assert.deepEqual(
-      await of('Object.assign(all, req.body); map.set(req.params.a, req.body);'),
-      [],
-    );
-    assert.deepEqual(
-      await of('if (Object.hasOwn(actions, req.params.a)) actions[req.params.a](req.body);'),
-      [],
-    );
-  });
+  const handler = (body: string) => `app.post('/x/:a', (req, res) => {\n  ${body}\n});`;
+  const _ = "const _ = require('lodash');\n";
+  reports('prototype-assignment', [
+    handler('all[req.params.a][req.query.b] = req.body;'),
+    handler('all[req.params.a].name = req.body.name;'),
+    handler('const { row } = req.query;\n  all[row].label = req.query.label;'),
+    [
+      'a class of TypeScript',
+      "import type { Request, Response } from 'express';\nclass Store {\n  private readonly all: Record<string, Record<string, unknown>> = {};\n  put(req: Request, res: Response) { this.all[req.params.kind][req.params.key] = req.body.value; res.end(); }\n}",
+    ],
+  ]);
+  isSilent('prototype-assignment', [
+    handler("all['x-' + req.params.a]['y-' + req.query.b] = 1;"),
+    handler('all[Number(req.params.a)][0] = req.body;'),
+    handler('if (!Object.hasOwn(all, req.params.a)) return res.end();\n  all[req.params.a].n = 1;'),
+    handler('all.get(req.params.a).name = req.body.name;'),
+    handler(
+      "if (req.params.a === '__proto__') return res.end();\n  all[req.params.a].name = req.body.name;",
+    ),
+  ]);
+  reports('property-injection', [
+    handler('all[req.params.a] = req.body;'),
+    handler('const { key, value } = req.body;\n  settings[key] = value;'),
+    [
+      'a header in a module of koa',
+      "import Koa from 'koa';\nconst seen = {};\nnew Koa().use(async (ctx) => { seen[ctx.query.name] = Date.now(); });",
+    ],
+    [
+      'names in a loop of TypeScript',
+      "import type { Request, Response } from 'express';\nexport function save(req: Request, res: Response) {\n  for (const name of req.body.names) counts[name] = 0;\n  res.end();\n}",
+    ],
+  ]);
+  isSilent('property-injection', [
+    handler("all['x-' + req.params.a] = req.body;"),
+    handler('map.set(req.params.a, req.body);'),
+    handler('all[Number(req.params.a)] = req.body;'),
+    handler("if (!['a', 'b'].includes(req.params.a)) return res.end();\n  all[req.params.a] = 1;"),
+    handler('const all = Object.create(null);\n  all[req.params.a] = req.body;'),
+  ]);
+  reports('prototype-merge', [
+    handler(`${_}_.merge(all, req.body);`),
+    handler(`${_}_.set(all, req.body.path, 1);`),
+    "import merge from 'deepmerge-ts';\nimport defaultsDeep from 'lodash/defaultsDeep';\nexport default (req, res) => res.json(defaultsDeep({}, req.body.options, defaults));",
+    [
+      'a path of a service of TypeScript',
+      "import objectPath from 'object-path';\nimport type { Request, Response } from 'express';\nclass Settings {\n  set(req: Request, res: Response): void { objectPath.set(this.all, req.body.path, req.body.value); res.end(); }\n}",
+    ],
+    "const extend = require('extend');\nmodule.exports = function (req, res) { const { extra } = req.body; res.json(extend(true, {}, extra)); };",
+  ]);
+  isSilent('prototype-merge', [
+    handler('Object.assign(all, req.body);'),
+    handler(`${_}_.merge(all, { name: 'a' });`),
+    handler(`${_}_.set(all, 'a.b', req.body.value);`),
+    handler("const extend = require('extend');\n  extend({}, req.body);"),
+    handler(`${_}_.merge(all, _.pick(req.body, ['name', 'mail']));`),
+  ]);
+  reports('dynamic-call', [
+    handler('actions[req.params.a](req.body);'),
+    handler('const run = actions[req.query.run];\n  run(req.body);'),
+    handler('actions[req.body.name].call(null, req.body);'),
+    [
+      'a method of a class of TypeScript',
+      "import type { Request, Response } from 'express';\nclass Api {\n  handle = (req: Request, res: Response) => { const { method } = req.params; res.json(this.service[method]!(req.body)); };\n}",
+    ],
+    "const actions = {};\nactions[new URLSearchParams(location.search).get('do')]();",
+  ]);
+  isSilent('dynamic-call', [
+    handler('if (Object.hasOwn(actions, req.params.a)) actions[req.params.a](req.body);'),
+    handler('actions.get(req.params.a)(req.body);'),
+    handler("const run = actions[req.query.run];\n  if (typeof run === 'function') run(req.body);"),
+    handler("actions[req.query.up ? 'up' : 'down']();"),
+    handler('actions[Number(req.query.n)]();'),
+  ]);
 });
 
 /** Runs a module and hands its export what an attacker sends; answers whether all objects have it. */
@@ -136,48 +174,51 @@ function pollutes(code: string, attack: string): boolean {
 describe('the recipe for prototype pollution', () => {
   const attack = `module.exports({}, JSON.parse('{"__proto__": {"polluted": "yes"}}'))`;
 
-  it('leaves out the names in a merge, which then copies and does not pollute', async () => {
-    const after = await fixed(merge);
-    assert.match(
-      after,
+  const byPath =
+    "module.exports = function set(obj, path, val) {\n  const keys = path.split('.');\n  let at = obj;\n  for (let i = 0; i < keys.length - 1; i++) {\n    at[keys[i]] ??= {};\n    at = at[keys[i]];\n  }\n  at[keys[keys.length - 1]] = val;\n  return obj;\n};\n";
+  fixes('prototype-pollution', [
+    [
+      'a merge, whose loop passes over the names',
+      merge,
       /in source\) \{\n {4}if \(key === '__proto__' \|\| key === 'constructor' \|\| key === 'prototype'\) continue;\n {4}if \(typeof/,
-    );
+    ],
+    [
+      'a callback, which returns',
+      'exports.merge = function merge(a, b) {\n\tObject.keys(b).forEach(function (k) {\n\t\tif (isObject(a[k])) merge(a[k], b[k])\n\t\telse a[k] = b[k]\n\t})\n}\n',
+      /\(k\) \{\n\t\tif \(k === '__proto__' .*\) return\n\t\tif \(isObject/,
+    ],
+    [
+      'a path, which ends',
+      byPath,
+      /if \(keys\[i\] === '__proto__' .*\) return obj;\n {4}at\[keys\[i\]\] \?\?= \{\};/,
+    ],
+  ]);
+  runs('prototype-pollution', 'merges as before, and does not pollute', async () => {
+    const after = await fixed(merge);
     assert.equal(pollutes(merge, attack), true);
     assert.equal(pollutes(after, attack), false);
-    const context = vm.createContext({ module: { exports: {} } });
-    vm.runInContext(after, context);
-    const merged: unknown = vm.runInContext(
-      'JSON.stringify(module.exports({a: {b: 1}}, {a: {c: 2}, d: 3}))',
-      context,
-    );
-    assert.equal(merged, '{"a":{"b":1,"c":2},"d":3}');
+    for (const code of [merge, after]) {
+      const merged = run(code) as (to: object, from: object) => unknown;
+      assert.deepEqual(merged({ a: { b: 1 } }, { a: { c: 2 }, d: 3 }), { a: { b: 1, c: 2 }, d: 3 });
+    }
   });
-
-  it('returns in a callback', async () => {
-    const code =
-      'exports.merge = function merge(a, b) {\n\tObject.keys(b).forEach(function (k) {\n\t\tif (isObject(a[k])) merge(a[k], b[k])\n\t\telse a[k] = b[k]\n\t})\n}\n';
-    const after = await fixed(code);
-    assert.match(after, /\(k\) \{\n\t\tif \(k === '__proto__' .*\) return\n\t\tif \(isObject/);
-  });
-
-  it('ends the way of a path', async () => {
-    const code =
-      "module.exports = function set(obj, path, val) {\n  const keys = path.split('.');\n  let at = obj;\n  for (let i = 0; i < keys.length - 1; i++) {\n    at[keys[i]] ??= {};\n    at = at[keys[i]];\n  }\n  at[keys[keys.length - 1]] = val;\n  return obj;\n};\n";
-    const after = await fixed(code);
-    assert.match(
-      after,
-      /if \(keys\[i\] === '__proto__' .*\) return obj;\n {4}at\[keys\[i\]\] \?\?= \{\};/,
-    );
+  runs('prototype-pollution', 'sets by a path as before, and does not pollute', async () => {
+    const after = await fixed(byPath);
     const by = "module.exports({}, '__proto__.polluted', 'yes')";
-    assert.equal(pollutes(code, by), true);
+    assert.equal(pollutes(byPath, by), true);
     assert.equal(pollutes(after, by), false);
     assert.equal(
       pollutes(after, "module.exports({}, 'constructor.prototype.polluted', 'yes')"),
       false,
     );
+    for (const code of [byPath, after]) {
+      const set = run(code) as (to: object, path: string, value: unknown) => unknown;
+      assert.deepEqual({ ...(set({}, 'a', 1) as object) }, { a: 1 });
+      assert.equal(JSON.stringify(set({}, 'a.b', 1)), '{"a":{"b":1}}');
+    }
   });
 
-  const refused: readonly [string, string, RegExp][] = [
+  const refused: readonly Refusal[] = [
     [
       'a loop without braces',
       'exports.merge = function merge(a, b) {\n  for (const k in b) a[k] = merge(a[k], b[k]);\n  return a;\n};',
@@ -194,41 +235,41 @@ describe('the recipe for prototype pollution', () => {
       /expression/,
     ],
   ];
-  for (const [title, code, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(code), why);
-    });
-  }
+  refuses('prototype-pollution', refused);
 
-  it('fits the style of the file', async () => {
-    const styles = fc.record({
-      quote: fc.constantFrom("'", '"'),
-      semi: fc.boolean(),
-      eol: fc.constantFrom('\n', '\r\n'),
-      indent: fc.constantFrom('  ', '    ', '\t'),
-      key: fc.constantFrom('k', 'name', 'property'),
-      ts: fc.boolean(),
+  promise('prototype-pollution', 'in every style of a file', () => {
+    it('fits it', async () => {
+      const styles = fc.record({
+        quote: fc.constantFrom("'", '"'),
+        semi: fc.boolean(),
+        eol: fc.constantFrom('\n', '\r\n'),
+        indent: fc.constantFrom('  ', '    ', '\t'),
+        key: fc.constantFrom('k', 'name', 'property'),
+        ts: fc.boolean(),
+      });
+      await fc.assert(
+        fc.asyncProperty(styles, async ({ quote, semi, eol, indent, key, ts }) => {
+          const end = semi ? ';' : '';
+          const code = [
+            ts
+              ? 'export function merge(a: any, b: any) {'
+              : 'exports.merge = function merge(a, b) {',
+            `${indent}for (const ${key} in b) {`,
+            `${indent}${indent}if (typeof a[${key}] === ${quote}object${quote}) merge(a[${key}], b[${key}])${end}`,
+            `${indent}${indent}else a[${key}] = b[${key}]${end}`,
+            `${indent}}`,
+            '}',
+            '',
+          ].join(eol);
+          const after = await fixed(code, { path: ts ? 'a.ts' : 'a.js' });
+          const check = ['__proto__', 'constructor', 'prototype']
+            .map((one) => `${key} === ${quote}${one}${quote}`)
+            .join(' || ');
+          assert.ok(after.includes(`${eol}${indent}${indent}if (${check}) continue${end}${eol}`));
+          assert.equal(after.replaceAll(eol, '').includes('\n'), false);
+        }),
+        { numRuns: 25 },
+      );
     });
-    await fc.assert(
-      fc.asyncProperty(styles, async ({ quote, semi, eol, indent, key, ts }) => {
-        const end = semi ? ';' : '';
-        const code = [
-          ts ? 'export function merge(a: any, b: any) {' : 'exports.merge = function merge(a, b) {',
-          `${indent}for (const ${key} in b) {`,
-          `${indent}${indent}if (typeof a[${key}] === ${quote}object${quote}) merge(a[${key}], b[${key}])${end}`,
-          `${indent}${indent}else a[${key}] = b[${key}]${end}`,
-          `${indent}}`,
-          '}',
-          '',
-        ].join(eol);
-        const after = await fixed(code, { path: ts ? 'a.ts' : 'a.js' });
-        const check = ['__proto__', 'constructor', 'prototype']
-          .map((one) => `${key} === ${quote}${one}${quote}`)
-          .join(' || ');
-        assert.ok(after.includes(`${eol}${indent}${indent}if (${check}) continue${end}${eol}`));
-        assert.equal(after.replaceAll(eol, '').includes('\n'), false);
-      }),
-      { numRuns: 25 },
-    );
   });
 });

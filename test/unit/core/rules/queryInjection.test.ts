@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { inside, isSilent, reports, type Found, type Quiet } from './promises';
 import * as shapes from './shapes';
-import type { Found, Quiet } from './styles';
 
 const { detect } = shapes.of('sql-injection');
 const head = "const app = require('express')();\nconst db = require('./db');\n";
@@ -36,19 +36,7 @@ describe('a statement of SQL', () => {
       "'b = ' + req.query.b",
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found: one ${title}`, async () => {
-      const seen = await shapes.detect(code, {
-        path: title.includes('TypeScript') ? 'a.ts' : 'a.js',
-      });
-      const ofSql = seen.filter(({ rule }) => /^sql-/.test(rule));
-      assert.deepEqual(
-        ofSql.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.match(ofSql[0]?.flow[0] ?? '', /req/);
-    });
-  }
+  reports('sql-injection', found);
 
   const quiet: readonly Quiet[] = [
     ['with parameters', "await db.query('SELECT * FROM a WHERE b = ?', [req.query.b]);"],
@@ -68,11 +56,7 @@ describe('a statement of SQL', () => {
     ],
     ['that is escaped', "await db.query('SELECT * FROM a WHERE b = ' + db.escape(req.query.b));"],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone: one ${title}`, async () => {
-      assert.deepEqual(await detect(handler(body)), []);
-    });
-  }
+  isSilent('sql-injection', inside(handler, quiet));
 
   it('is reported with a check that may not suffice', async () => {
     const [one] = await detect(

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { fixed, refusal } from './shapes';
-import { assertLines, holdsInEveryStyle, run } from './variants';
+import { fixes, refuses, runs } from './promises';
+import { fixed } from './shapes';
+import { assertLines, keepsEveryStyle, run } from './variants';
 
 const xml = "const libxmljs = require('libxmljs');\n";
 
 describe('the rules for readers of objects and XML', () => {
-  it('see readers that can run code', async () => {
-    await assertLines(
+  describe('see readers that can run code', () => {
+    assertLines(
       'unsafe-deserialization',
       [
         "const serialize = require('node-serialize');\napp.get('/', (req, res) => { res.send(serialize.unserialize(req.cookies.a)); });",
@@ -26,8 +27,8 @@ describe('the rules for readers of objects and XML', () => {
     );
   });
 
-  it('see XML that may name files, or grow', async () => {
-    await assertLines(
+  describe('see XML that may name files, or grow', () => {
+    assertLines(
       'xml-entities',
       [
         `${xml}app.post('/', (req, res) => { libxmljs.parseXml(req.body, { noent: true }); });`,
@@ -42,7 +43,7 @@ describe('the rules for readers of objects and XML', () => {
         'module.exports = (text) => other.parseString(text, { noent: true });',
       ],
     );
-    await assertLines(
+    assertLines(
       'xml-bomb',
       [
         "const expat = require('node-expat');\napp.post('/', (req, res) => { const p = new expat.Parser(); p.write(req.body); });",
@@ -61,36 +62,43 @@ describe('the rules for readers of objects and XML', () => {
 
   const read =
     'module.exports = (text) => libxmljs.parseXml(text, { noent: true, noblanks: true });';
-  it('takes noent away', async () => {
-    assert.equal(await fixed(xml + read), (xml + read).replace('noent: true, ', ''));
-    assert.equal(
-      await fixed(xml + read.replace(', noblanks: true', '')),
+  const lines =
+    'module.exports = (text) =>\n  libxmljs.parseXml(text, {\n    nonet: true,\n    noent: true,\n  });';
+  fixes('xml-entities', [
+    ['the first of the options', xml + read, (xml + read).replace('noent: true, ', '')],
+    [
+      'the only option',
+      xml + read.replace(', noblanks: true', ''),
       xml + read.replace(' noent: true, noblanks: true ', ''),
-    );
-    const lines =
-      'module.exports = (text) =>\n  libxmljs.parseXml(text, {\n    nonet: true,\n    noent: true,\n  });';
-    assert.equal(await fixed(xml + lines), xml + lines.replace('    noent: true,\n', ''));
+    ],
+    ['a line of its own', xml + lines, xml + lines.replace('    noent: true,\n', '')],
+  ]);
+  refuses('xml-entities', [
+    [
+      'options from elsewhere',
+      `${xml}const o = { noent: true };\nmodule.exports = (t) => libxmljs.parseXml(t, o);`,
+      /made elsewhere/,
+    ],
+    ['a spread', xml + read.replace('noblanks: true', '...more'), /not all written/],
+    ['what is worked out', xml + read.replace('noent: true', 'noent: !0'), /worked out/],
+  ]);
+
+  keepsEveryStyle('xml-entities', {
+    samples: [
+      `${xml}exports.read = (text) => libxmljs.parseXml(text, { noent: true });\n`,
+      `${xml}function read(req) {\n  return libxmljs.parseXmlString(req.body, {\n    noent: true,\n    nonet: true,\n  });\n}\n`,
+    ],
   });
 
-  it('refuses options from elsewhere', async () => {
-    const named = 'const o = { noent: true };\nmodule.exports = (t) => libxmljs.parseXml(t, o);';
-    assert.match(await refusal(xml + named), /made elsewhere/);
-    assert.match(await refusal(xml + read.replace('noblanks: true', '...more')), /not all written/);
-    assert.match(await refusal(xml + read.replace('noent: true', 'noent: !0')), /worked out/);
-  });
-
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        `${xml}exports.read = (text) => libxmljs.parseXml(text, { noent: true });\n`,
-        `${xml}function read(req) {\n  return libxmljs.parseXmlString(req.body, {\n    noent: true,\n    nonet: true,\n  });\n}\n`,
-      ],
-    });
-  });
-
-  it('passes no noent any more', async () => {
-    const libxmljs = { parseXml: (text: string, options: object) => ({ text, options }) };
-    const parse = run(await fixed(xml + read), { libxmljs }) as (text: string) => unknown;
-    assert.equal(JSON.stringify(parse('<a/>')), '{"text":"<a/>","options":{"noblanks":true}}');
+  runs('xml-entities', 'reads documents as before, and no file that they name', async () => {
+    const libxmljs = {
+      parseXml: (text: string, { noent }: { noent?: boolean }) =>
+        text.replace('&file;', noent === true ? 'what a file holds' : ''),
+    };
+    const parserOf = (code: string) => run(code, { libxmljs }) as (text: string) => string;
+    const [before, after] = [parserOf(xml + read), parserOf(await fixed(xml + read))];
+    assert.deepEqual([before('<a/>'), after('<a/>')], ['<a/>', '<a/>']);
+    assert.equal(before('<a>&file;</a>'), '<a>what a file holds</a>');
+    assert.equal(after('<a>&file;</a>'), '<a></a>');
   });
 });

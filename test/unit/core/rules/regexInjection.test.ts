@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
+import {
+  fixes,
+  inside,
+  isSilent,
+  refuses,
+  reports,
+  runs,
+  type Found,
+  type Quiet,
+} from './promises';
 import * as shapes from './shapes';
-import { keepsStyle, type Found, type Quiet } from './styles';
+import { keepsItsStyle } from './styles';
 
-const { detect, fixed, refusal } = shapes.of('regex-injection');
+const { fixed } = shapes.of('regex-injection');
 const head = "const app = require('express')();\nconst names = ['a.b', 'axb', 'c'];\n";
 const handler = (body: string) => `${head}app.get('/x', (req, res) => {\n  ${body}\n});\n`;
 
@@ -31,16 +41,7 @@ describe('a regular expression', () => {
       "req.query.q.replace(/\\./g, '\\\\.')",
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found: one ${title}`, async () => {
-      const seen = await detect(code, { path: title.includes('TypeScript') ? 'a.ts' : 'a.js' });
-      assert.deepEqual(
-        seen.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.equal(seen[0]?.flow.at(-1), at);
-    });
-  }
+  reports('regex-injection', found);
 
   const quiet: readonly Quiet[] = [
     ['that is fixed', "new RegExp('a+' + names.join('|'));"],
@@ -57,11 +58,7 @@ describe('a regular expression', () => {
     ],
     ['that is none', 'names.includes(req.query.q);\n  router.search(req.query.q, 1);'],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone: one ${title}`, async () => {
-      assert.deepEqual(await detect(handler(body)), []);
-    });
-  }
+  isSilent('regex-injection', inside(handler, quiet));
 });
 
 const direct = handler('res.json(names.filter((one) => new RegExp(req.query.q).test(one)));');
@@ -71,15 +68,15 @@ const named = handler(
 
 describe('the recipe for a regular expression', () => {
   const escaped = (code: string) => `String(${code}).replace(/[.*+?^\${}()|[\\]\\\\]/g, '\\\\$&')`;
-  it('escapes the value', async () => {
-    assert.ok((await fixed(direct)).includes(`new RegExp(${escaped('req.query.q')}).test`));
-    assert.ok((await fixed(named)).includes(`new RegExp(${escaped('q')}, 'i');`));
-    assert.ok(
-      (await fixed(handler("RegExp(req.query['q'], 'gi');"))).includes(
-        `RegExp(${escaped("req.query['q']")}, 'gi');`,
-      ),
-    );
-  });
+  fixes('regex-injection', [
+    ['in place', direct, direct.replace('req.query.q)', () => `${escaped('req.query.q')})`)],
+    ['by a name, with flags', named, named.replace('RegExp(q', () => `RegExp(${escaped('q')}`)],
+    [
+      'without new',
+      handler("RegExp(req.query['q'], 'gi');"),
+      handler(`RegExp(${escaped("req.query['q']")}, 'gi');`),
+    ],
+  ]);
   const refused: readonly [string, string, RegExp][] = [
     ['a part of one', handler("new RegExp('^' + req.query.q);"), /Only a value that is the whole/],
     [
@@ -93,15 +90,9 @@ describe('the recipe for a regular expression', () => {
       /check stands before/,
     ],
   ];
-  for (const [title, code, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(code), why);
-    });
-  }
-  it('keeps the style of the file', async () => {
-    await keepsStyle([direct, named], { rule: 'regex-injection' });
-  });
-  it('makes code that finds texts as before and runs no pattern', async () => {
+  refuses('regex-injection', refused);
+  keepsItsStyle('regex-injection', [direct, named]);
+  runs('regex-injection', 'makes code that finds texts as before and runs no pattern', async () => {
     for (const code of [direct, named]) {
       const [before, after] = [answers(code), answers(await fixed(code))];
       assert.deepEqual(before('x'), ['axb']);

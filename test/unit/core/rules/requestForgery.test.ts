@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { inside, isSilent, reports, type Found, type Quiet } from './promises';
 import * as shapes from './shapes';
-import type { Found, Quiet } from './styles';
 
 const { detect } = shapes.of('request-forgery');
 const head =
@@ -45,16 +45,7 @@ describe('a request that a server sends', () => {
       'req.query.u',
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found when it ${title}`, async () => {
-      const seen = await detect(code, { path: title.includes('TypeScript') ? 'a.ts' : 'a.js' });
-      assert.deepEqual(
-        seen.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.equal(seen[0]?.flow.at(-1), at);
-    });
-  }
+  reports('request-forgery', found);
 
   const quiet: readonly Quiet[] = [
     ['goes to a fixed host', "await axios.post('https://a.example/hook', req.body);"],
@@ -81,11 +72,7 @@ describe('a request that a server sends', () => {
       "const client = require('redis').createClient();\nawait client.get(req.params.key);",
     ],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone when it ${title}`, async () => {
-      assert.deepEqual(await detect(handler(body)), []);
-    });
-  }
+  isSilent('request-forgery', inside(handler, quiet));
 
   it('is reported with a check that may not suffice', async () => {
     const [one] = await detect(

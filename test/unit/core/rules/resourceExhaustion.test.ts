@@ -1,8 +1,5 @@
-import assert from 'node:assert/strict';
-import * as shapes from './shapes';
-import type { Found, Quiet } from './styles';
+import { inside, isSilent, reports, type Found, type Quiet } from './promises';
 
-const { detect } = shapes.of('resource-exhaustion');
 const head =
   "const express = require('express');\nconst _ = require('lodash');\nconst app = express();\n";
 const handler = (body: string) => `${head}app.post('/x', (req, res) => {\n${body}\n});`;
@@ -15,7 +12,7 @@ describe('a number of a request', () => {
       'Number(req.query.size)',
     ],
     [
-      'makes a list, in a class',
+      'makes a list, in a class of TypeScript',
       `import type { Request, Response } from 'express';
 class Grid {
   show(req: Request, res: Response) {
@@ -51,16 +48,7 @@ class Grid {
       'n',
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found when it ${title}`, async () => {
-      const seen = await detect(code, { path: title.includes('class') ? 'a.ts' : 'a.js' });
-      assert.deepEqual(
-        seen.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.match(seen[0]?.flow[0] ?? '', /req|ctx/);
-    });
-  }
+  reports('resource-exhaustion', found);
 
   const quiet: readonly Quiet[] = [
     ['fixed', "res.send(Buffer.alloc(1024));\nsetTimeout(() => res.end(), 100);\n'-'.repeat(3);"],
@@ -89,9 +77,5 @@ class Grid {
     ['of bytes that are there', 'res.send(Buffer.from(req.body.text));'],
     ['the length of an address', 'for (let i = 0; i < req.url.length; i++) go(req.url[i]);'],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone when it is ${title}`, async () => {
-      assert.deepEqual(await detect(handler(body)), []);
-    });
-  }
+  isSilent('resource-exhaustion', inside(handler, quiet));
 });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { fixed, refusal } from './shapes';
-import { detect } from './shapes';
-import { assertLines, holdsInEveryStyle, run } from './variants';
+import { fixes, refuses, runs } from './promises';
+import { detect, fixed } from './shapes';
+import { assertLines, keepsEveryStyle, run } from './variants';
 
 const electron = "const { BrowserWindow } = require('electron');\n";
 const helmet = "const helmet = require('helmet');\n";
 const express = "const express = require('express');\nconst app = express();\n";
 
 describe('the rule for windows of Electron', () => {
-  it('sees options that let a page do too much', async () => {
-    await assertLines(
+  describe('sees options that let a page do too much', () => {
+    assertLines(
       'electron-window',
       [
         `${electron}new BrowserWindow({ webPreferences: { nodeIntegration: true } });`,
@@ -26,52 +26,52 @@ describe('the rule for windows of Electron', () => {
     );
   });
 
-  it('leaves the option at its default', async () => {
-    const code = `${electron}module.exports = () => new BrowserWindow({ webPreferences: { nodeIntegration: true, preload: 'p.js' } });\n`;
-    const after = await fixed(code);
-    const open = run(after, {
-      electron: {
-        BrowserWindow: class {
-          constructor(readonly given: object) {}
-        },
-      },
-    }) as () => { given: unknown };
-    assert.equal(JSON.stringify(open().given), '{"webPreferences":{"preload":"p.js"}}');
-    assert.equal(
-      await fixed(
-        `${electron}const webPreferences = {\n  contextIsolation: false,\n  sandbox: true,\n};`,
-      ),
+  fixes('electron-window', [
+    [
+      'a line of its own',
+      `${electron}const webPreferences = {\n  contextIsolation: false,\n  sandbox: true,\n};`,
       `${electron}const webPreferences = {\n  sandbox: true,\n};`,
-    );
-    assert.match(await fixed(`${electron}open({ webSecurity: false });`), /open\(\{\}\)/);
+    ],
+    ['an only option', `${electron}open({ webSecurity: false });`, /open\(\{\}\)/],
+    [
+      'one of two, in a module of TypeScript',
+      "import { BrowserWindow } from 'electron';\nexport const w = new BrowserWindow({ webPreferences: { preload, nodeIntegration: true } });",
+      "import { BrowserWindow } from 'electron';\nexport const w = new BrowserWindow({ webPreferences: { preload } });",
+    ],
+  ]);
+  refuses('electron-window', [
+    ['a spread', `${electron}open({ ...a, webSecurity: false });`, /not all written/],
+    ['what is worked out', `${electron}open({ webSecurity: isDev ? false : true });`, /worked out/],
+    [
+      'a page that needs it',
+      `${electron}open({ nodeIntegration: true });\nw.loadURL('data:text/html,x');\nrequire('fs');`,
+      /written in this file/,
+    ],
+  ]);
+  runs('electron-window', 'opens the same window, whose page has no Node', async () => {
+    const code = `${electron}module.exports = () => new BrowserWindow({ webPreferences: { nodeIntegration: true, preload: 'p.js' } });\n`;
+    const BrowserWindow = class {
+      constructor(readonly given: object) {}
+    };
+    const given = (text: string) => {
+      const open = run(text, { electron: { BrowserWindow } }) as () => { given: unknown };
+      return JSON.stringify(open().given);
+    };
+    assert.equal(given(code), '{"webPreferences":{"nodeIntegration":true,"preload":"p.js"}}');
+    assert.equal(given(await fixed(code)), '{"webPreferences":{"preload":"p.js"}}');
   });
 
-  it('refuses what is not written out', async () => {
-    assert.match(
-      await refusal(`${electron}open({ ...a, webSecurity: false });`),
-      /not all written/,
-    );
-    assert.match(
-      await refusal(`${electron}open({ webSecurity: isDev ? false : true });`),
-      /worked out/,
-    );
-    const page = `${electron}open({ nodeIntegration: true });\nw.loadURL('data:text/html,x');\nrequire('fs');`;
-    assert.match(await refusal(page), /written in this file/);
-  });
-
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        `${electron}const w = new BrowserWindow({\n  width: 1,\n  webPreferences: {\n    nodeIntegration: true,\n    preload\n  },\n});\n`,
-        `${electron}const preferences = { sandbox, webSecurity: false };\n`,
-      ],
-    });
+  keepsEveryStyle('electron-window', {
+    samples: [
+      `${electron}const w = new BrowserWindow({\n  width: 1,\n  webPreferences: {\n    nodeIntegration: true,\n    preload\n  },\n});\n`,
+      `${electron}const preferences = { sandbox, webSecurity: false };\n`,
+    ],
   });
 });
 
 describe('the rule for the old constructor of Buffer', () => {
-  it('sees the constructor', async () => {
-    await assertLines(
+  describe('sees the constructor', () => {
+    assertLines(
       'buffer-constructor',
       [
         'const b = new Buffer(x);',
@@ -90,46 +90,43 @@ describe('the rule for the old constructor of Buffer', () => {
     );
   });
 
-  const shapes: readonly [string, string][] = [
+  fixes('buffer-constructor', [
     ["a(new Buffer('b'));", "a(Buffer.from('b'));"],
     ["a(new Buffer(b, 'base64'));", "a(Buffer.from(b, 'base64'));"],
     ['const n = 8;\na(new Buffer(n));', 'const n = 8;\na(Buffer.alloc(n));'],
     ['a(new Buffer([1, 2]));', 'a(Buffer.from([1, 2]));'],
     ['a(new Buffer(JSON.stringify(b)));', 'a(Buffer.from(JSON.stringify(b)));'],
-  ];
-  for (const [before, after] of shapes) {
-    it(`fixes ${before}`, async () => {
-      assert.equal(await fixed(before), after);
-    });
-  }
+  ]);
 
-  it('refuses where the type is not known', async () => {
-    assert.match(await refusal('a(new Buffer(b));'), /number or data/);
-    assert.match(await refusal('a(new Buffer(b.length));'), /number or data/);
-    assert.match(await refusal("a(new Buffer(b ? 1 : 'c'));"), /number or data/);
+  refuses('buffer-constructor', [
+    ['a(new Buffer(b));', /number or data/],
+    ['a(new Buffer(b.length));', /number or data/],
+    ["a(new Buffer(b ? 1 : 'c'));", /number or data/],
+  ]);
+
+  keepsEveryStyle('buffer-constructor', {
+    samples: [
+      "const text = new Buffer('abc');\n",
+      'function make() {\n  return new Buffer(16);\n}\n',
+      "const data = new Buffer(body.content, 'base64').toString();\n",
+    ],
   });
 
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        "const text = new Buffer('abc');\n",
-        'function make() {\n  return new Buffer(16);\n}\n',
-        "const data = new Buffer(body.content, 'base64').toString();\n",
-      ],
-    });
-  });
-
-  it('makes the same bytes', async () => {
+  runs('buffer-constructor', 'makes the same bytes, and no memory of a number', async () => {
     const code = "module.exports = (text) => new Buffer(text, 'base64').toString();";
-    const decode = run(await fixed(code)) as (text: unknown) => string;
-    assert.equal(decode('aGVsbG8='), 'hello');
-    assert.throws(() => decode(1000), /type number/);
+    type Decode = (text: unknown) => string;
+    const [before, after] = [run(code) as Decode, run(await fixed(code)) as Decode];
+    assert.deepEqual([before('aGVsbG8='), after('aGVsbG8=')], ['hello', 'hello']);
+    assert.throws(() => after(1000), /type number/);
+    const sized = 'module.exports = () => new Buffer(4);';
+    const make = run(await fixed(sized)) as () => Buffer;
+    assert.deepEqual([...make()], [0, 0, 0, 0], 'no memory of something else');
   });
 });
 
 describe('the rule for headers of helmet', () => {
-  it('sees headers that are switched off', async () => {
-    await assertLines(
+  describe('sees headers that are switched off', () => {
+    assertLines(
       'security-headers',
       [
         `${helmet}app.use(helmet({ contentSecurityPolicy: false }));`,
@@ -146,41 +143,44 @@ describe('the rule for headers of helmet', () => {
     );
   });
 
-  it('leaves the header at its default', async () => {
-    const code = `${helmet}module.exports = helmet({ frameguard: false, hsts: { maxAge: 1 } });\n`;
-    const given = run(await fixed(code), { helmet: (options: object) => options });
-    assert.equal(JSON.stringify(given), '{"hsts":{"maxAge":1}}');
-    assert.match(
-      await fixed(`${helmet}app.use(helmet({ contentSecurityPolicy: false }));`),
-      /helmet\(\{\}\)/,
-    );
-    assert.equal(
-      await fixed(`${helmet}app.use(helmet({\n  hsts: false,\n  noSniff: true,\n}));`),
+  const off = `${helmet}app.use(helmet({ contentSecurityPolicy: false }));`;
+  fixes('security-headers', [
+    ['an only header', off, `${helmet}app.use(helmet({}));`],
+    [
+      'a line of its own',
+      `${helmet}app.use(helmet({\n  hsts: false,\n  noSniff: true,\n}));`,
       `${helmet}app.use(helmet({\n  noSniff: true,\n}));`,
-    );
+    ],
+    [
+      'the last of several, in a module',
+      "import helmet from 'helmet';\nexport const guard = helmet({ hsts, frameguard: false });",
+      "import helmet from 'helmet';\nexport const guard = helmet({ hsts });",
+    ],
+  ]);
+  refuses('security-headers', [
+    ['a page of a tool', `${off}\napp.use('/graphiql', tool);`, /page of a tool/],
+    ['a spread', off.replace('{ con', '{ ...a, con'), /not all written/],
+    ['what is worked out', off.replace(': false', ': isDev ? false : policy'), /worked out/],
+  ]);
+  runs('security-headers', 'asks for the header again, and for the rest as before', async () => {
+    const code = `${helmet}module.exports = helmet({ frameguard: false, hsts: { maxAge: 1 } });\n`;
+    const given = (text: string) => JSON.stringify(run(text, { helmet: (one: object) => one }));
+    assert.equal(given(code), '{"frameguard":false,"hsts":{"maxAge":1}}');
+    assert.equal(given(await fixed(code)), '{"hsts":{"maxAge":1}}');
   });
 
-  it('refuses what is not plain', async () => {
-    const off = `${helmet}app.use(helmet({ contentSecurityPolicy: false }));`;
-    assert.match(await refusal(`${off}\napp.use('/graphiql', tool);`), /page of a tool/);
-    assert.match(await refusal(off.replace('{ con', '{ ...a, con')), /not all written/);
-    assert.match(await refusal(off.replace(': false', ': isDev ? false : policy')), /worked out/);
-  });
-
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        `${helmet}app.use(helmet({ contentSecurityPolicy: false }));\n`,
-        `${helmet}app.use(\n  helmet({\n    frameguard: false,\n    hsts,\n  }),\n);\n`,
-      ],
-    });
+  keepsEveryStyle('security-headers', {
+    samples: [
+      `${helmet}app.use(helmet({ contentSecurityPolicy: false }));\n`,
+      `${helmet}app.use(\n  helmet({\n    frameguard: false,\n    hsts,\n  }),\n);\n`,
+    ],
   });
 });
 
 describe('the rules for what a server lacks', () => {
   const cookies = `${express}const cookieParser = require('cookie-parser');\napp.use(cookieParser());\n`;
-  it('see cookies without a check of who asks', async () => {
-    await assertLines(
+  describe('see cookies without a check of who asks', () => {
+    assertLines(
       'csrf-protection',
       [
         `${cookies}app.post('/mail', (req, res) => { setMail(req.cookies.user, req.body.mail); });`,
@@ -198,8 +198,8 @@ describe('the rules for what a server lacks', () => {
     );
   });
 
-  it('see costly routes without a limit', async () => {
-    await assertLines(
+  describe('see costly routes without a limit', () => {
+    assertLines(
       'rate-limit',
       [
         `${express}app.get('/a', (req, res) => { fs.readFile('a', (e, d) => res.end(d)); });`,
@@ -227,8 +227,8 @@ describe('the rules for what a server lacks', () => {
 });
 
 describe('the rules for files that others can touch', () => {
-  it('see temporary files under names that can be guessed', async () => {
-    await assertLines(
+  describe('see temporary files under names that can be guessed', () => {
+    assertLines(
       'temporary-file',
       [
         "fs.writeFileSync('/tmp/app.pid', pid);",
@@ -246,8 +246,8 @@ describe('the rules for files that others can touch', () => {
     );
   });
 
-  it('see modes that let everybody write', async () => {
-    await assertLines(
+  describe('see modes that let everybody write', () => {
+    assertLines(
       'open-mode',
       [
         "fs.chmodSync('a', 0o777);",

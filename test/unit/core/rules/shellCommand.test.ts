@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { fixes, inside, isSilent, refuses, reports, runs, type Fix } from './promises';
 import { detect, fixed, refusal } from './shapes';
+import { keepsItsStyle } from './styles';
+import { run } from './variants';
 
 const required = "const { exec } = require('node:child_process');\n";
 
 describe('the recipe for a command that a shell interprets', () => {
-  const shapes: readonly [string, string, string][] = [
+  const shapes: readonly Fix[] = [
     [
       'a template, replacing an import that is used once',
       `${required}exec(\`convert \${src} out.png\`, (error) => done(error));`,
@@ -81,14 +84,9 @@ describe('the recipe for a command that a shell interprets', () => {
       "import { execFileSync } from 'node:child_process';\nconst out: string = execFileSync('git', ['log', rev as string]).toString();",
     ],
   ];
-  for (const [title, before, after] of shapes) {
-    it(`fixes ${title}`, async () => {
-      const path = title === 'TypeScript' ? 'src/a.ts' : 'src/a.js';
-      assert.equal(await fixed(before, { path }), after);
-    });
-  }
+  fixes('shell-command', shapes);
 
-  const refused: readonly [string, string, RegExp][] = [
+  const refused: readonly (readonly [string, string, RegExp])[] = [
     ['a pipe', 'exec(`grep ${term} log | tail`)', /holds \|,/],
     ['a redirection', 'exec(`ls ${dir} > out`)', /holds >,/],
     ['several commands', 'exec(`cd x && ls ${dir}`)', /holds &,/],
@@ -111,23 +109,69 @@ describe('the recipe for a command that a shell interprets', () => {
     ['a taken name', 'exec(`ls ${dir}`); function execFile() {}', /already a name/],
     ['a comment in the command', "exec('ls ' + /* why */ dir)", /holds a comment/],
   ];
-  for (const [title, code, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(required + code), why);
-    });
-  }
+  refuses(
+    'shell-command',
+    inside((code) => required + code, refused),
+  );
 
   it('refuses what promisify wraps', async () => {
     const code = `${required}const run = require('util').promisify(exec);\nawait run(\`ls \${dir}\`);`;
     assert.match(await refusal(code), /promisify/);
   });
 
-  it('sees nothing where the command is fixed or exec is something else', async () => {
-    const fixedCommands = "const A = 'ls';\nexec('ls -l'); exec(`ls`); exec(A + ' -l'); exec(A);";
-    assert.deepEqual(await detect(required + fixedCommands), []);
-    assert.deepEqual(await detect('/x/.exec(`a ${b}`); exec(`ls ${dir}`); // child_process'), []);
-    assert.deepEqual(await detect(`${required}function f(exec) { exec(\`ls \${dir}\`); }`), []);
-    assert.deepEqual(await detect(`${required}/x/.exec(\`a \${b}\`);`), []);
+  reports('shell-command', [
+    [
+      'a part of a pipe',
+      `${required}exec(\`grep \${term} log | tail\`);`,
+      'exec(`grep ${term} log | tail`)',
+    ],
+    [
+      'a command from elsewhere',
+      `${required}function go(command) { exec(command); }`,
+      'exec(command)',
+    ],
+    [
+      'a promise in a class of TypeScript',
+      "import { exec } from 'node:child_process';\nimport { promisify } from 'node:util';\nconst run = promisify(exec);\nexport class Git { async log(rev: string): Promise<void> { await run(`git log ${rev}`); } }",
+      'run(`git log ${rev}`)',
+    ],
+    [
+      'a namespace, synchronously',
+      "const cp = require('child_process');\nmodule.exports = (dir) => cp.execSync('ls ' + dir).toString();",
+      "cp.execSync('ls ' + dir)",
+    ],
+  ]);
+  isSilent('shell-command', [
+    [
+      'fixed commands',
+      `${required}const A = 'ls';\nexec('ls -l'); exec(\`ls\`); exec(A + ' -l'); exec(A);`,
+    ],
+    [
+      'what is no command, with the word nearby',
+      '/x/.exec(`a ${b}`); exec(`ls ${dir}`); // child_process',
+    ],
+    ['a parameter', `${required}function f(exec) { exec(\`ls \${dir}\`); }`],
+    ['an expression', `${required}/x/.exec(\`a \${b}\`);`],
+    [
+      'a program without a shell',
+      "import { execFile } from 'node:child_process';\nexecFile('ls', ['-l', dir]);",
+    ],
+  ]);
+  keepsItsStyle('shell-command', [
+    `${required}exec(\`ls \${dir}\`, (error) => done(error));\n`,
+    "const cp = require('child_process');\nfunction list(dir) {\n  return cp.execSync('ls -l ' + dir, {\n    encoding: 'utf8',\n  });\n}\n",
+    "import { exec } from 'node:child_process';\n\nexport function show(rev, done) {\n  exec('git log ' + rev, done);\n}\n",
+  ]);
+  runs('shell-command', 'hands values on and runs none of them', async () => {
+    const code =
+      "const { execSync } = require('node:child_process');\nmodule.exports = (text) => execSync(`echo ${text}`, { encoding: 'utf8' });\n";
+    type Echo = (text: string) => string;
+    const [before, after] = [run(code) as Echo, run(await fixed(code)) as Echo];
+    assert.equal(before('hello'), 'hello\n');
+    assert.equal(after('hello'), 'hello\n');
+    assert.equal(before('a; echo b'), 'a\nb\n', 'the attack works before');
+    assert.equal(after('a; echo b'), 'a; echo b\n');
+    assert.equal(after('$(echo b)'), '$(echo b)\n');
   });
 
   it('names the program and the values in its reasons', async () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
+import { inside, isSilent, reports, type Found, type Quiet } from './promises';
 import * as shapes from './shapes';
-import type { Found, Quiet } from './styles';
 
-const exponential = shapes.of('regex-exponential');
 const polynomial = shapes.of('regex-polynomial');
 const head = "const app = require('express')();\n";
 const handler = (body: string) => `${head}app.get('/x', (req, res) => {\n${body}\n});`;
@@ -31,28 +30,14 @@ describe('a regular expression that can take for ever', () => {
       '/^(\\s*\\w+\\s*)*;$/',
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found: ${title}`, async () => {
-      const seen = await exponential.detect(code, {
-        path: title.includes('TypeScript') ? 'a.ts' : 'a.js',
-      });
-      assert.deepEqual(
-        seen.map((one) => one.code),
-        [at],
-      );
-    });
-  }
+  reports('regex-exponential', found);
   const quiet: readonly Quiet[] = [
     ['one way for each text', 'const a = /^(?:a|b)+$/;'],
     ['a mark between repetitions', 'const a = /^(\\w+,)*$/;'],
     ['a repetition with an end', "const a = new RegExp('^(ab?){1,3}$');"],
     ['what is no expression', "const a = '(a+)+$'; // /(a+)+$/"],
   ];
-  for (const [title, code] of quiet) {
-    it(`is not ${title}`, async () => {
-      assert.deepEqual(await exponential.detect(code), []);
-    });
-  }
+  isSilent('regex-exponential', quiet);
 });
 
 describe('a regular expression that a long text keeps busy', () => {
@@ -88,18 +73,7 @@ describe('a regular expression that a long text keeps busy', () => {
       'text.split(/\\s*,\\s*/)',
     ],
   ];
-  for (const [title, code, at] of found) {
-    it(`is found: one ${title}`, async () => {
-      const seen = await polynomial.detect(code, {
-        path: title.includes('TypeScript') ? 'a.ts' : 'a.js',
-      });
-      assert.deepEqual(
-        seen.map((one) => [one.code, one.guard]),
-        [[at, undefined]],
-      );
-      assert.ok((seen[0]?.flow.length ?? 0) > 0);
-    });
-  }
+  reports('regex-polynomial', found);
   const quiet: readonly Quiet[] = [
     ['quick', 'res.send(req.query.q.replace(/,/g, ""));'],
     ['of a fixed text', "res.send('a  '.replace(/\\s+$/, ''));"],
@@ -110,16 +84,13 @@ describe('a regular expression that a long text keeps busy', () => {
     ],
     ['of a number', "res.send(String(Number(req.query.q)).replace(/\\s+$/, ''));"],
   ];
-  for (const [title, body] of quiet) {
-    it(`is left alone: one ${title}`, async () => {
-      assert.deepEqual(await polynomial.detect(handler(body)), []);
-    });
-  }
-  it('is left alone: a property that may hold several', async () => {
-    const code =
-      'const a = { mail: /^.+@.+\\..+$/ };\nconst b = { mail: /^b/ };\nexport const is = (one, text) => one.mail.test(text);';
-    assert.deepEqual(await polynomial.detect(code), []);
-  });
+  isSilent('regex-polynomial', [
+    ...inside(handler, quiet),
+    [
+      'a property that may hold several',
+      'const a = { mail: /^.+@.+\\..+$/ };\nconst b = { mail: /^b/ };\nexport const is = (one, text) => one.mail.test(text);',
+    ],
+  ]);
   it('is reported where the length is above something', async () => {
     const body =
       "if (req.query.q.length < 100) return res.end();\nres.send(req.query.q.replace(/\\s+$/, ''));";

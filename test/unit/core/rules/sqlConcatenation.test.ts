@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Shape } from './shapes';
+import { fixes, inside, isSilent, refuses, reports, runs, type Refusal } from './promises';
 import { detect, fixed, refusal } from './shapes';
+import { keepsItsStyle } from './styles';
+import { run } from './variants';
 
-const mysql = "const pool = require('mysql2').createPool(url);\n";
+const mysql = "const pool = require('mysql2').createPool(process.env.DB);\n";
 const pg = "import { Pool } from 'pg';\n";
 const sqlite3 = "const sqlite3 = require('sqlite3');\n";
 const better = "const db = require('better-sqlite3')(file);\n";
@@ -148,12 +150,15 @@ describe('the recipe for SQL that is put together from values', () => {
       'db.prepare(`SELECT * FROM a WHERE b = ? AND c = ?`).get(b, c);',
     ],
   ];
-  for (const [title, driver, before, after] of shapes) {
-    it(`fixes ${title}`, async () => {
-      const path = driver === pg ? 'src/a.ts' : 'src/a.js';
-      assert.equal(await fixed(driver + before, { path }), driver + after);
-    });
-  }
+  fixes(
+    'sql-concatenation',
+    shapes.map(([title, driver, before, after]) => [
+      title,
+      driver + before,
+      driver + after,
+      driver === pg ? 'src/a.ts' : 'src/a.js',
+    ]),
+  );
 
   it('keeps the line ends of the file', async () => {
     const before = `${mysql}pool.query(\n  'SELECT * FROM a WHERE id = ' + id,\n);`;
@@ -274,13 +279,12 @@ describe('the recipe for SQL that is put together from values', () => {
       /taken apart/,
     ],
   ];
-  for (const [title, code, why] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(mysql + code), why);
-    });
-  }
+  refuses(
+    'sql-concatenation',
+    inside((code) => mysql + code, refused),
+  );
 
-  const drivers: readonly [string, string, RegExp, Shape?][] = [
+  const drivers: readonly Refusal[] = [
     ['no driver', 'pool.query(`SELECT * FROM a WHERE b = ${b}`)', /No database driver/],
     [
       'two drivers',
@@ -314,24 +318,47 @@ describe('the recipe for SQL that is put together from values', () => {
       /named placeholder/,
     ],
   ];
-  for (const [title, code, why] of drivers) {
-    it(`refuses ${title}`, async () => {
-      assert.match(await refusal(code), why);
-    });
-  }
+  refuses('sql-concatenation', drivers);
 
-  it('sees nothing in fixed, escaped, numeric and other texts', async () => {
-    const code = [
-      "const A = 'a';",
-      'pool.query(`SELECT * FROM ${A} WHERE b = ?`, [b]);',
+  isSilent(
+    'sql-concatenation',
+    [
+      "const A = 'a';\npool.query(`SELECT * FROM ${A} WHERE b = ?`, [b]);",
       "pool.query('SELECT * FROM a WHERE b = ' + pool.escape(b));",
       'pool.query(`SELECT * FROM a LIMIT ${Number(req.query.n)}`);',
       "pool.query(`SELECT * FROM a WHERE b IN (${ids.map(() => '?').join(',')})`, ids);",
       'app.get(`/select/${a}`, handler);',
       "map.get('update ' + 'x');",
       'log(`SELECT * FROM a WHERE b = ${b}`);',
-    ];
-    assert.deepEqual(await detect(mysql + code.join('\n')), []);
+    ].map((code) => mysql + code),
+  );
+  reports('sql-concatenation', [
+    ['a sort order', `${mysql}pool.query('SELECT * FROM a ORDER BY ' + sort);`],
+    [
+      'a list of TypeScript',
+      'import { Pool } from "pg";\nexport const find = async (ids: string[]) => pool.query(`SELECT * FROM a WHERE id IN (${ids.join()})`);',
+    ],
+    [
+      'a statement that grows',
+      `${mysql}let sql = 'SELECT * FROM a WHERE b = 1';\nif (c) sql += ' AND c = ' + c;\npool.query(sql, done);`,
+    ],
+    [
+      'a method of a class',
+      `${better}class Store { one(id) { return db.prepare(\`SELECT * FROM a WHERE id = \${id}\`).get(); } }`,
+    ],
+  ]);
+  keepsItsStyle('sql-concatenation', [
+    `${mysql}pool.query('SELECT * FROM a WHERE id = ' + id, done);\n`,
+    `${mysql}function find(id, done) {\n  pool.query(\n    \`SELECT * FROM a WHERE id = \${id} LIMIT 1\`,\n    done,\n  );\n}\n`,
+    `${better}exports.find = (name) => {\n  return db.prepare(\`SELECT * FROM a WHERE name = \${name}\`).get();\n};\n`,
+  ]);
+  runs('sql-concatenation', 'finds what is asked for, and no more for an attack', async () => {
+    const code = `${mysql}module.exports = (name) => pool.query(\`SELECT name FROM users WHERE name = '\${name}'\`);\n`;
+    const [before, after] = [finder(code), finder(await fixed(code))];
+    assert.deepEqual([before('ada'), after('ada')], [['ada'], ['ada']]);
+    assert.deepEqual([before('eve'), after('eve')], [[], []]);
+    assert.deepEqual(before("' OR '1'='1"), ['ada', 'bob'], 'the attack works before');
+    assert.deepEqual(after("' OR '1'='1"), []);
   });
 
   it('is not misled by comments', async () => {
@@ -377,3 +404,24 @@ describe('the recipe for SQL that is put together from values', () => {
     assert.doesNotMatch((await withOther("'x'")).mayBreak, /bound before/);
   });
 });
+
+/**
+ * Runs code over a stand-in for a database of two users, which knows one statement: it reads texts in
+ * quotes, conditions with OR, and parameters, as a database does.
+ */
+function finder(code: string): (name: string) => readonly string[] {
+  const query = (sql: string, values: readonly string[] = []) => {
+    const conditions = sql.split(' WHERE ')[1]?.split(' OR ') ?? [];
+    const operand = (text: string, user: string) => {
+      if (text === 'name') return user;
+      return text === '?' ? values[0] : /^'(.*)'$/.exec(text)?.[1];
+    };
+    return ['ada', 'bob'].filter((user) =>
+      conditions.some((one) => {
+        const [left = '', right = ''] = one.split(/ ?= ?/);
+        return operand(left, user) === operand(right, user);
+      }),
+    );
+  };
+  return run(code, { mysql2: { createPool: () => ({ query }) } }) as ReturnType<typeof finder>;
+}

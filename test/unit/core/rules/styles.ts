@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { promise } from './promises';
 import { fixed, type Shape } from './shapes';
 
 interface Style {
@@ -33,11 +34,13 @@ export async function keepsStyle(codes: readonly string[], shape: Shape = {}): P
       const before = restyled(codes[at] ?? '', style);
       assert.equal(await fixed(before, shape), restyled(plain[at] ?? '', style));
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 }
 
-/** Each case in a test of its own: it is found, at this code. */
-export type Found = readonly [title: string, code: string, at: string];
-/** Each case in a test of its own: nothing is found. */
-export type Quiet = readonly [title: string, code: string];
+/** A suite for `keepsStyle`, by which it is counted. */
+export function keepsItsStyle(rule: string, codes: readonly string[], shape: Shape = {}): void {
+  promise(rule, 'in every style of a file', () => {
+    it('keeps it', () => keepsStyle(codes, { ...shape, rule }));
+  });
+}

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTerraform } from '../../../../src/core/rules/terraformBlocks';
-import { codeOf, detectConfig, fixedConfig, refusedConfig, scanConfig } from './configShapes';
+import {
+  codeOf,
+  detectConfig,
+  fixedConfig,
+  fixesConfig,
+  promises,
+  refusesConfig,
+  scanConfig,
+} from './configShapes';
+import { promise } from './promises';
 
 const path = 'infra/main.tf';
 
@@ -14,19 +23,7 @@ function cases(
   seen: readonly [string, readonly string[]][],
   silent: readonly string[],
 ) {
-  describe(rule, () => {
-    for (const [text, expected] of seen) {
-      it(`sees ${JSON.stringify(text)}`, () => {
-        assert.deepEqual(codeOf(rule, path, text), expected);
-        const windows = (one: string) => one.replaceAll('\n', '\r\n');
-        assert.deepEqual(codeOf(rule, path, windows(text)), expected.map(windows));
-      });
-    }
-    for (const text of silent) {
-      it(`is silent about ${JSON.stringify(text)}`, () =>
-        assert.deepEqual(codeOf(rule, path, text), []));
-    }
-  });
+  promises(rule, path, seen, silent);
 }
 
 cases(
@@ -410,6 +407,42 @@ describe('the recipe for settings of Terraform', () => {
   const shapes: readonly [string, string, string, string][] = [
     [
       'terraform-public-database',
+      'aws_redshift_cluster',
+      'publicly_accessible=true',
+      'publicly_accessible=false',
+    ],
+    [
+      'terraform-public-database',
+      'aws_mq_broker',
+      'publicly_accessible = "true"',
+      'publicly_accessible = "false"',
+    ],
+    [
+      'terraform-no-encryption',
+      'aws_db_instance',
+      'storage_encrypted = false // old',
+      'storage_encrypted = true // old',
+    ],
+    [
+      'terraform-no-encryption',
+      'aws_instance',
+      'root_block_device {\n    encrypted = false\n  }',
+      'root_block_device {\n    encrypted = true\n  }',
+    ],
+    [
+      'terraform-public-storage',
+      'azurerm_storage_container',
+      'container_access_type = "blob"',
+      'container_access_type = "private"',
+    ],
+    [
+      'terraform-insecure-transport',
+      'aws_opensearch_domain',
+      'domain_endpoint_options {\n    enforce_https = false\n  }',
+      'domain_endpoint_options {\n    enforce_https = true\n  }',
+    ],
+    [
+      'terraform-public-database',
       'aws_db_instance',
       'publicly_accessible = true # why',
       'publicly_accessible = false # why',
@@ -435,12 +468,55 @@ describe('the recipe for settings of Terraform', () => {
       'enable_non_ssl_port = false',
     ],
   ];
-  for (const [rule, type, before, after] of shapes) {
-    it(`fixes ${before}`, () =>
-      assert.equal(fixedConfig(rule, path, resource(type, before)), resource(type, after)));
+  const changed = [...new Set(shapes.map(([rule]) => rule))];
+  for (const rule of changed) {
+    fixesConfig(
+      rule,
+      path,
+      shapes
+        .filter(([one]) => one === rule)
+        .map(([, type, before, after]) => [before, resource(type, before), resource(type, after)]),
+    );
   }
 
+  const meant = '# ignore: it is meant';
+  const unchanged = (name: string) => ['lifecycle {', `  ignore_changes = [${name}]`, '}'];
   const refusals: readonly [string, string, RegExp][] = [
+    [
+      'terraform-public-storage',
+      resource('aws_s3_bucket_acl', meant, 'acl = "public-read"'),
+      /comment/,
+    ],
+    [
+      'terraform-public-storage',
+      resource('aws_s3_bucket_acl', 'acl = "public-read"', ...unchanged('acl')),
+      /ignore/,
+    ],
+    [
+      'terraform-public-database',
+      resource('aws_mq_broker', 'publicly_accessible = true', ...unchanged('all')),
+      /ignore/,
+    ],
+    [
+      'terraform-public-database',
+      resource('aws_mq_broker', 'publicly_accessible = true // on purpose'),
+      /comment/,
+    ],
+    [
+      'terraform-insecure-transport',
+      resource('azurerm_linux_web_app', 'https_only = false', ...unchanged('https_only')),
+      /ignore/,
+    ],
+    [
+      'terraform-insecure-transport',
+      resource('azurerm_linux_web_app', 'https_only = false # skip:a proxy does it'),
+      /comment/,
+    ],
+    [
+      'terraform-insecure-transport',
+      resource('azurerm_mssql_server', meant, 'minimum_tls_version = "1.1"'),
+      /comment/,
+    ],
     [
       'terraform-public-storage',
       resource('aws_s3_bucket', 'acl = "public-read"', 'website {', '}'),
@@ -475,32 +551,41 @@ describe('the recipe for settings of Terraform', () => {
     ],
     ['terraform-no-encryption', resource('aws_efs_file_system', 'a = 1'), /no encrypted to change/],
   ];
-  for (const [rule, text, why] of refusals) {
-    it(`refuses ${JSON.stringify(text)}`, () => assert.match(refusedConfig(rule, path, text), why));
+  for (const rule of changed) {
+    refusesConfig(
+      rule,
+      path,
+      refusals
+        .filter(([one]) => one === rule)
+        .map(([, text, why]) => [JSON.stringify(text), text, why]),
+    );
   }
 
-  it('changes one word and nothing else', () => {
-    const shape = fc.record({
-      at: fc.integer({ min: 0, max: shapes.length - 1 }),
-      indent: fc.constantFrom('', '  ', '\t', '      '),
-      gap: fc.constantFrom('=', ' = ', '   =  '),
-      more: fc.constantFrom('', 'a = 1', 'tags = { b = "c" }', '# d', 'e = <<F\n}\nF'),
-      newline: fc.constantFrom('\n', '\r\n'),
-    });
-    fc.assert(
-      fc.property(shape, ({ at, indent, gap, more, newline }) => {
-        const [rule = '', type, before = '', after = ''] = shapes[at] ?? [];
-        const make = (line: string) =>
-          `resource "${type}" "a" {\n${more}\n${indent}${line.replaceAll(' = ', gap)}\n${more}\n}\n`.replaceAll(
-            '\n',
-            newline,
-          );
-        assert.equal(fixedConfig(rule, path, make(before)), make(after));
-        assert.equal(readTerraform(path, make(after)).blocks.length, 1);
-      }),
-      { numRuns: 300 },
-    );
+  const styled = fc.record({
+    indent: fc.constantFrom('', '  ', '\t', '      '),
+    gap: fc.constantFrom('=', ' = ', '   =  '),
+    more: fc.constantFrom('', 'a = 1', 'tags = { b = "c" }', '# d', 'e = <<F\n}\nF'),
+    newline: fc.constantFrom('\n', '\r\n'),
   });
+  for (const rule of changed) {
+    const shape = fc.constantFrom(...shapes.filter(([one]) => one === rule));
+    promise(rule, 'in every style of a file', () => {
+      it('changes one word and nothing else', () => {
+        fc.assert(
+          fc.property(shape, styled, ([, type, before, after], { indent, gap, more, newline }) => {
+            const make = (line: string) =>
+              `resource "${type}" "a" {\n${more}\n${indent}${line.replaceAll(' = ', gap)}\n${more}\n}\n`.replaceAll(
+                '\n',
+                newline,
+              );
+            assert.equal(fixedConfig(rule, path, make(before)), make(after));
+            const blocks = (text: string) => readTerraform(path, text).blocks.length;
+            assert.equal(blocks(make(after)), blocks(make(before)));
+          }),
+        );
+      });
+    });
+  }
 });
 
 describe('the reader of Terraform', () => {

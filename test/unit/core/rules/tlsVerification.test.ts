@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type * as https from 'node:https';
-import { detect, fixed, refusal } from './shapes';
-import { assertLines, holdsInEveryStyle, run } from './variants';
+import { fixes, refuses, runs, type Fix } from './promises';
+import { detect, fixed } from './shapes';
+import { assertLines, keepsEveryStyle, run } from './variants';
 
 describe('the recipe for a certificate check that is switched off', () => {
-  const shapes: readonly [string, string, string][] = [
+  const shapes: readonly Fix[] = [
     ['an only property', 'a({ rejectUnauthorized: false });', 'a({});'],
     ['the last on its line', 'a({ b: 1, rejectUnauthorized: false });', 'a({ b: 1 });'],
     ['the last with a comma', 'a({ b: 1, rejectUnauthorized: false, });', 'a({ b: 1 });'],
@@ -54,11 +55,7 @@ describe('the recipe for a certificate check that is switched off', () => {
       "'use strict';\na();\n",
     ],
   ];
-  for (const [title, before, after] of shapes) {
-    it(`fixes ${title}`, async () => {
-      assert.equal(await fixed(before), after);
-    });
-  }
+  fixes('tls-verification', shapes);
 
   it('leaves a comment that stands in the object', async () => {
     assert.equal(
@@ -67,17 +64,20 @@ describe('the recipe for a certificate check that is switched off', () => {
     );
   });
 
-  it('refuses what depends on the environment', async () => {
-    const ternary = "a(process.env.NODE_ENV === 'x' ? { rejectUnauthorized: false } : {});";
-    assert.match(await refusal(ternary), /NODE_ENV/);
-    assert.match(await refusal('if (isDev) { a({ rejectUnauthorized: false }); }'), /isDev/);
-    assert.match(await refusal('a({ ...(isDev && { rejectUnauthorized: false }) });'), /isDev/);
-  });
-
-  it('refuses in test files', async () => {
-    const code = 'a({ rejectUnauthorized: false });';
-    assert.match(await refusal(code, { path: 'test/a.js' }), /test file/);
-  });
+  const off = 'a({ rejectUnauthorized: false });';
+  refuses('tls-verification', [
+    [
+      'what depends on the environment',
+      "a(process.env.NODE_ENV === 'x' ? { rejectUnauthorized: false } : {});",
+      /NODE_ENV/,
+    ],
+    ['a block that does', `if (isDev) { ${off} }`, /isDev/],
+    ['a spread that does', 'a({ ...(isDev && { rejectUnauthorized: false }) });', /isDev/],
+    ['a test by its folder', off, /test file/, 'test/a.js'],
+    ['a constant', 'const no = false;\na({ rejectUnauthorized: no });', /worked out/],
+    ['a spread beside it', 'a({ ...b, checkServerIdentity: () => {} });', /spread/],
+    ['a chain', "get('https://a.example').disableTLSCerts();", /chain/],
+  ]);
 
   it('sees nothing in a file that is named a test, which starts the server itself', async () => {
     const code = 'a({ rejectUnauthorized: false });';
@@ -98,25 +98,17 @@ describe('the recipe for a certificate check that is switched off', () => {
     assert.deepEqual(await detect(code.join('\n')), []);
   });
 
-  it('refuses what is not written out as false', async () => {
-    assert.match(await refusal('const no = false;\na({ rejectUnauthorized: no });'), /worked out/);
-    assert.match(await refusal('a({ ...b, checkServerIdentity: () => {} });'), /spread/);
-    assert.match(await refusal("get('https://a.example').disableTLSCerts();"), /chain/);
+  keepsEveryStyle('tls-verification', {
+    samples: [
+      "const agent = make({\n  host: 'a',\n  rejectUnauthorized: false,\n});\n",
+      "const agent = make({ rejectUnauthorized: false, host: 'a' });\n",
+      "setUp();\nprocess.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';\nstart();\n",
+      "const db = open('a', {\n  tlsAllowInvalidCertificates: true,\n  retryWrites: true\n});\n",
+      "const s = connect({\n  host: 'a',\n  checkServerIdentity: () => {},\n});\n",
+    ],
   });
 
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [
-        "const agent = make({\n  host: 'a',\n  rejectUnauthorized: false,\n});\n",
-        "const agent = make({ rejectUnauthorized: false, host: 'a' });\n",
-        "setUp();\nprocess.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';\nstart();\n",
-        "const db = open('a', {\n  tlsAllowInvalidCertificates: true,\n  retryWrites: true\n});\n",
-        "const s = connect({\n  host: 'a',\n  checkServerIdentity: () => {},\n});\n",
-      ],
-    });
-  });
-
-  it('makes an agent that checks', async () => {
+  runs('tls-verification', 'makes an agent that checks', async () => {
     const code =
       "const https = require('https');\nmodule.exports = new https.Agent({ keepAlive: true, rejectUnauthorized: false });\n";
     const options = (text: string) => (run(text) as https.Agent).options;
@@ -127,8 +119,8 @@ describe('the recipe for a certificate check that is switched off', () => {
 });
 
 describe('the rule for certificate checks', () => {
-  it('knows the ways of many libraries to switch the check off', async () => {
-    await assertLines(
+  describe('knows the ways of many libraries to switch the check off', () => {
+    assertLines(
       'tls-verification',
       [
         "tls.connect({ host: 'a.example', checkServerIdentity: () => undefined });",

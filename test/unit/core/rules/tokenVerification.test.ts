@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { fixed, refusal } from './shapes';
-import { assertLines, holdsInEveryStyle, run } from './variants';
+import { fixes, refuses, runs } from './promises';
+import { fixed } from './shapes';
+import { assertLines, keepsEveryStyle, run } from './variants';
 
 const cjs = "const jwt = require('jsonwebtoken');\n";
 const esm = "import jwt from 'jsonwebtoken';\n";
 const signing = "const sign = (id) => jwt.sign({ id }, process.env.KEY, { algorithm: 'HS256' });\n";
 
 describe('the rule for tokens', () => {
-  it('sees tokens that are believed without a signature', async () => {
-    await assertLines(
+  describe('sees tokens that are believed without a signature', () => {
+    assertLines(
       'token-verification',
       [
         `${cjs}jwt.verify(token, key, { algorithms: ['HS256', 'none'] });`,
@@ -35,43 +36,44 @@ describe('the rule for tokens', () => {
 
   const verify =
     "module.exports = (token) => jwt.verify(token, process.env.KEY, { algorithms: ['none', 'HS256'] });\n";
-  it('names the algorithm that the file signs with', async () => {
-    assert.match(await fixed(cjs + signing + verify), /algorithms: \['HS256'\] \}/);
-    const decoding = 'module.exports = (req) => jwt.decode(req.headers.token).id;\n';
-    assert.match(
-      await fixed(cjs + signing + decoding),
+  const plain = 'const sign = (id) => jwt.sign({ id }, process.env.KEY);\n';
+  const other = "jwt.sign({}, other, { algorithm: 'HS512' });\n";
+  fixes('token-verification', [
+    ['a list of algorithms', cjs + signing + verify, /algorithms: \['HS256'\] \}/],
+    [
+      'a token that is only decoded',
+      `${cjs + signing}module.exports = (req) => jwt.decode(req.headers.token).id;\n`,
       /jwt\.verify\(req\.headers\.token, process\.env\.KEY, \{ algorithms: \['HS256'\] \}\)\.id/,
-    );
-    const plain = 'const sign = (id) => jwt.sign({ id }, process.env.KEY);\n';
-    assert.match(
-      await fixed(esm + plain + verify.replace('module.exports =', 'export const check =')),
+    ],
+    [
+      'the default of signing, in a module',
+      esm + plain + verify.replace('module.exports =', 'export const check ='),
       /\['HS256'\]/,
-    );
+    ],
+  ]);
+  refuses('token-verification', [
+    ['what is signed elsewhere', cjs + verify, /does not show/],
+    ['two ways of signing', cjs + signing + other + verify, /does not show/],
+    [
+      'a list from elsewhere',
+      `${cjs + signing}const list = ['none'];\njwt.verify(t, key, { algorithms: list });\n`,
+      /not written out/,
+    ],
+    ['a key that is missing', `${cjs}jwt.verify(token, null);`, /key is not known/],
+  ]);
+
+  keepsEveryStyle('token-verification', {
+    samples: [cjs + signing + "jwt.verify(t, process.env.KEY, { algorithms: ['none'] });\n"],
+    paths: ['src/a.js', 'src/a.ts', 'src/a.cjs'],
+  });
+  keepsEveryStyle('token-verification', {
+    samples: [
+      esm + signing + 'export function user(req) {\n  return jwt.decode(req.cookies.token);\n}\n',
+    ],
+    paths: ['src/a.js', 'src/a.ts', 'src/a.mjs'],
   });
 
-  it('refuses where signing is not seen, or seen twice', async () => {
-    assert.match(await refusal(cjs + verify), /does not show/);
-    const other = "jwt.sign({}, other, { algorithm: 'HS512' });\n";
-    assert.match(await refusal(cjs + signing + other + verify), /does not show/);
-    const listed = "const list = ['none'];\njwt.verify(t, key, { algorithms: list });\n";
-    assert.match(await refusal(cjs + signing + listed), /not written out/);
-    assert.match(await refusal(`${cjs}jwt.verify(token, null);`), /key is not known/);
-  });
-
-  it('holds in every style', async () => {
-    await holdsInEveryStyle({
-      samples: [cjs + signing + "jwt.verify(t, process.env.KEY, { algorithms: ['none'] });\n"],
-      paths: ['src/a.js', 'src/a.ts', 'src/a.cjs'],
-    });
-    await holdsInEveryStyle({
-      samples: [
-        esm + signing + 'export function user(req) {\n  return jwt.decode(req.cookies.token);\n}\n',
-      ],
-      paths: ['src/a.js', 'src/a.ts', 'src/a.mjs'],
-    });
-  });
-
-  it('makes a check that refuses the algorithm none', async () => {
+  runs('token-verification', 'makes a check that refuses the algorithm none', async () => {
     const key = process.env.KEY;
     process.env.KEY = 'a key for this test only';
     try {

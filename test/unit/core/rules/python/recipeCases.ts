@@ -10,7 +10,7 @@ const db = (call: string, driver = 'import sqlite3', open = 'sqlite3.connect("a"
 const pg = (call: string) => db(call, 'import psycopg2', 'psycopg2.connect("")');
 
 /** What each recipe does, shape by shape. */
-export const fixes: Readonly<Record<string, Pairs>> = {
+export const fixCases: Readonly<Record<string, Pairs>> = {
   'py-command-injection': [
     [
       sh('subprocess.run(f"ping -c 1 {q}", shell=True)'),
@@ -242,6 +242,57 @@ export const fixes: Readonly<Record<string, Pairs>> = {
       text('import xml.sax', 'p.setFeature(xml.sax.handler.feature_external_ges, False)'),
     ],
   ],
+  'py-unsafe-deserialization': [
+    [flask('import yaml', 'yaml.load(q)'), flask('import yaml', 'yaml.safe_load(q)')],
+    [
+      flask('import yaml', 'a = yaml.load(q, Loader=yaml.UnsafeLoader)'),
+      flask('import yaml', 'a = yaml.safe_load(q)'),
+    ],
+    [
+      flask('import yaml as y', 'list(y.load_all(q, y.Loader))'),
+      flask('import yaml as y', 'list(y.safe_load_all(q))'),
+    ],
+  ],
+  'py-xml-bomb': [
+    [
+      flask('import xml.etree.ElementTree as ET', 'ET.fromstring(q)'),
+      flask(
+        'import defusedxml.ElementTree;import xml.etree.ElementTree as ET',
+        'defusedxml.ElementTree.fromstring(q)',
+      ),
+    ],
+    [
+      flask('from xml.dom.minidom import parseString', 'page = parseString(q)'),
+      flask(
+        'import defusedxml.minidom;from xml.dom.minidom import parseString',
+        'page = defusedxml.minidom.parseString(q)',
+      ),
+    ],
+    [
+      flask(
+        'import defusedxml.ElementTree;from xml.etree import ElementTree',
+        'ElementTree.fromstring(q)',
+      ),
+      flask(
+        'import defusedxml.ElementTree;from xml.etree import ElementTree',
+        'defusedxml.ElementTree.fromstring(q)',
+      ),
+    ],
+    [
+      flask('import xml.sax', 'xml.sax.parseString(q, Handler())'),
+      flask('import defusedxml.sax;import xml.sax', 'defusedxml.sax.parseString(q, Handler())'),
+    ],
+    [
+      flask(
+        'from defusedxml.ElementTree import fromstring;import xml.etree.ElementTree as ET',
+        'ET.fromstring(q)',
+      ),
+      flask(
+        'from defusedxml.ElementTree import fromstring;import xml.etree.ElementTree as ET',
+        'fromstring(q)',
+      ),
+    ],
+  ],
   'py-request-timeout': [
     [
       text('import requests', 'requests.get(u)'),
@@ -273,7 +324,7 @@ export const fixes: Readonly<Record<string, Pairs>> = {
 };
 
 /** What each recipe leaves alone, and why. */
-export const refusals: Readonly<Record<string, Refused>> = {
+export const refusalCases: Readonly<Record<string, Refused>> = {
   'py-command-injection': [
     [sh('subprocess.run(f"cat {q} | wc", shell=True)'), /\|, which a shell acts on/],
     [sh('subprocess.run("cd " + q, shell=True)'), /cd is something that only a shell can do/],
@@ -366,6 +417,27 @@ export const refusals: Readonly<Record<string, Refused>> = {
       text('from lxml import etree', 'etree.XMLParser(huge_tree=True, dtd_validation=True)'),
       /dtd_validation/,
     ],
+  ],
+  'py-unsafe-deserialization': [
+    [flask('import pickle', 'pickle.loads(q)'), /no form in which it is only data/],
+    [flask('from yaml import load', 'load(q)'), /imported by its name/],
+    [flask('import yaml', 'yaml.load(q, Loader=MyLoader)'), /loader of your own/],
+  ],
+  'py-xml-bomb': [
+    [
+      flask('import xml.etree.ElementTree as ET', 'ET.fromstring(q, ET.XMLParser())'),
+      /parser of its own/,
+    ],
+    [
+      flask('import xml.etree.ElementTree as ET', 'ET.fromstringlist(q.splitlines())'),
+      /has no fromstringlist/,
+    ],
+    [flask('import xml.sax', 'xml.sax.make_parser().parse(q)'), /parser is made elsewhere/],
+    [
+      flask('import xml.etree.ElementTree as ET;defusedxml = None', 'ET.fromstring(q)'),
+      /already a name/,
+    ],
+    [flask('import xml.sax', 'xml.sax.parseString(q, *more)'), /put together elsewhere/],
   ],
   'py-request-timeout': [
     [text('import requests', 'requests.get(u, stream=True)'), /stream/],

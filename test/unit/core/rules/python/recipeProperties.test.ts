@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { testSyntax } from '../../../grammars';
-import { detect } from '../shapes';
+import { promise } from '../promises';
+import { detect, of } from '../shapes';
 
 const path = 'src/app.py';
 
@@ -19,8 +19,16 @@ const style = fc.record({
   depth: fc.integer({ min: 0, max: 3 }),
 });
 
+type Style = typeof style extends fc.Arbitrary<infer One> ? One : never;
+
 /** A flaw: what to import, the line, and the rule that sees it. `Q` is a quote. */
-const flaw = fc.constantFrom(
+interface Flaw {
+  readonly rule: string;
+  readonly imports: string;
+  readonly line: string;
+}
+
+const flaws: readonly Flaw[] = [
   { rule: 'py-yaml-load', imports: 'import yaml', line: 'data = yaml.load(f)' },
   { rule: 'py-yaml-load', imports: 'import yaml', line: 'data = yaml.load(f, Loader=yaml.Loader)' },
   {
@@ -65,6 +73,16 @@ const flaw = fc.constantFrom(
     imports: 'from lxml import etree',
     line: 'p = etree.XMLParser(resolve_entities=True)',
   },
+  {
+    rule: 'py-unsafe-deserialization',
+    imports: 'import flask\nimport yaml',
+    line: 'data = yaml.load(flask.request.args[QqQ])',
+  },
+  {
+    rule: 'py-xml-bomb',
+    imports: 'import flask\nimport xml.dom.minidom',
+    line: 'page = xml.dom.minidom.parseString(flask.request.args[QqQ])',
+  },
   { rule: 'py-request-timeout', imports: 'import requests', line: 'requests.get(QuQ)' },
   {
     rule: 'py-archive-extraction',
@@ -86,48 +104,38 @@ const flaw = fc.constantFrom(
     imports: 'import subprocess\nimport flask',
     line: 'subprocess.run(Qls -l Q + flask.request.args[QqQ], shell=True)',
   },
-);
+];
+
+async function holds({ rule, imports, line }: Flaw, { quote, indent, eol, head, depth }: Style) {
+  const blocks = Array.from({ length: depth }, (_, at) => `${indent.repeat(at)}def f${at}():`);
+  const own = indent.repeat(depth) + line.replaceAll('Q', quote);
+  const code = [`${head}${imports}`, '', ...blocks, own, 'last = 1', '']
+    .join('\n')
+    .replaceAll('\n', eol);
+  const text = await of(rule).fixed(code, { path });
+  const endings = text.match(/\r?\n/g) ?? [];
+  assert.ok(
+    endings.every((one) => one === eol),
+    JSON.stringify(text),
+  );
+  const kept = text.split(eol);
+  for (const one of code.split(eol)) assert.ok(one === own || kept.includes(one), one);
+  assert.ok(
+    kept.some((one) => one.startsWith(indent.repeat(depth) + own.trim().slice(0, 3))),
+    text,
+  );
+  assert.ok(text.startsWith(head.replaceAll('\n', eol)), 'what stands first stays first');
+}
 
 describe('the recipes for Python, however the file is written', () => {
-  it('give code that parses, keeps its line endings and other lines, and is not reported again', async () => {
-    const syntax = await testSyntax();
-    await fc.assert(
-      fc.asyncProperty(
-        style,
-        flaw,
-        async ({ quote, indent, eol, head, depth }, { rule, imports, line }) => {
-          const blocks = Array.from(
-            { length: depth },
-            (_, at) => `${indent.repeat(at)}def f${at}():`,
-          );
-          const own = indent.repeat(depth) + line.replaceAll('Q', quote);
-          const code = [`${head}${imports}`, '', ...blocks, own, 'last = 1', '']
-            .join('\n')
-            .replaceAll('\n', eol);
-          const found = (await detect(code, { path })).filter((one) => one.rule === rule);
-          assert.equal(found.length, 1, code);
-          const fixed = found[0]?.fixed;
-          assert.ok(fixed !== undefined, found[0]?.why);
-          const again = (await detect(fixed, { path })).filter((one) => one.rule === rule);
-          assert.deepEqual(again, [], fixed);
-          assert.equal(await syntax.withTree(path, fixed, (root) => root.hasError), false, fixed);
-          const endings = fixed.match(/\r?\n/g) ?? [];
-          assert.ok(
-            endings.every((one) => one === eol),
-            JSON.stringify(fixed),
-          );
-          const kept = fixed.split(eol);
-          for (const one of code.split(eol)) assert.ok(one === own || kept.includes(one), one);
-          assert.ok(
-            kept.some((one) => one.startsWith(indent.repeat(depth) + own.trim().slice(0, 3))),
-            fixed,
-          );
-          assert.ok(fixed.startsWith(head.replaceAll('\n', eol)), 'what stands first stays first');
-        },
-      ),
-      { numRuns: 200 },
-    );
-  }).timeout(60_000);
+  for (const rule of new Set(flaws.map((one) => one.rule))) {
+    const flaw = fc.constantFrom(...flaws.filter((one) => one.rule === rule));
+    promise(rule, 'in every style of a file', () => {
+      it('gives code that parses, keeps line endings and other lines, and is not reported', async () => {
+        await fc.assert(fc.asyncProperty(flaw, style, holds), { numRuns: 20 });
+      });
+    });
+  }
 
   it('leave commands alone that hold what only a shell can do', async () => {
     const words = fc.array(
@@ -146,7 +154,7 @@ describe('the recipes for Python, however the file is written', () => {
         assert.doesNotMatch(found.fixed, /shell=True/);
         assert.ok(!parts.some((part) => /[|;$*>]/.test(part)), found.fixed);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
-  }).timeout(60_000);
+  });
 });

@@ -21,7 +21,32 @@ const flask = text(
   '    def run(self, debug=False): print("debug" if debug else "plain")',
 );
 
-export const runs: readonly RunCase[] = [
+/** As much of PyYAML as a view needs: a mapping of one number, and tags for functions. */
+const yaml = text(
+  'def load(text):',
+  '    return "a function ran" if text.startswith("!!python") else safe_load(text)',
+  'def safe_load(text):',
+  '    if text.startswith("!!python"): raise ValueError("no such tag")',
+  '    key, value = text.split(": ")',
+  '    return {key: int(value)}',
+);
+
+/** As much of defusedxml as a view needs: the parser of Python, which refuses entities. */
+const defused = text(
+  'from types import SimpleNamespace',
+  'from xml.parsers import expat',
+  'class EntitiesForbidden(ValueError): pass',
+  'def refuse(*all): raise EntitiesForbidden()',
+  'def fromstring(text):',
+  '    parser = expat.ParserCreate()',
+  '    parts = []',
+  '    parser.CharacterDataHandler = parts.append',
+  '    parser.EntityDeclHandler = refuse',
+  '    parser.Parse(text, True)',
+  '    return SimpleNamespace(text="".join(parts))',
+);
+
+export const runCases: readonly RunCase[] = [
   {
     rule: 'py-command-injection',
     code: text(
@@ -209,6 +234,53 @@ export const runs: readonly RunCase[] = [
     ),
     before: 'plain\nsecret\n',
     after: 'plain\n\n',
+  },
+  {
+    rule: 'py-unsafe-deserialization',
+    code: text(
+      'import yaml',
+      'from flask import Flask, request',
+      'app = Flask(__name__)',
+      '@app.route("/")',
+      'def view():',
+      '    q = request.args["q"]',
+      '    print(yaml.load(q))',
+      'for value in ["a: 1", "!!python/object/apply:os.getcwd []"]:',
+      '    request.args = {"q": value}',
+      '    try:',
+      '        view()',
+      '    except ValueError as error:',
+      '        print(error)',
+    ),
+    modules: { 'flask.py': flask, 'yaml.py': yaml },
+    before: "{'a': 1}\na function ran\n",
+    after: "{'a': 1}\nno such tag\n",
+  },
+  {
+    rule: 'py-xml-bomb',
+    code: text(
+      'import xml.etree.ElementTree as ET',
+      'from flask import Flask, request',
+      'app = Flask(__name__)',
+      '@app.route("/")',
+      'def view():',
+      '    q = request.args["q"]',
+      '    print(len(ET.fromstring(q).text))',
+      `lol = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;&c;&c;&c;</a>'`,
+      'for value in ["<a>hello</a>", lol]:',
+      '    request.args = {"q": value}',
+      '    try:',
+      '        view()',
+      '    except ValueError as error:',
+      '        print(type(error).__name__)',
+    ),
+    modules: {
+      'flask.py': flask,
+      'defusedxml/__init__.py': '',
+      'defusedxml/ElementTree.py': defused,
+    },
+    before: '5\n32\n',
+    after: '5\nEntitiesForbidden\n',
   },
   {
     rule: 'py-request-timeout',

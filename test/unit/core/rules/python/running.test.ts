@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { runs } from '../promises';
 import { detect } from '../shapes';
-import { runs } from './runCases';
+import { runCases } from './runCases';
 
 /** Windows has a `python3` that only opens a shop; it answers with an error. */
 const hasPython = spawnSync('python3', ['-c', 'print(1)'], { encoding: 'utf8' }).stdout === '1\n';
@@ -14,6 +15,7 @@ function run(code: string, modules: Readonly<Record<string, string>>): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-python-'));
   try {
     for (const [name, text] of Object.entries({ ...modules, 'main.py': code })) {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       fs.writeFileSync(path.join(folder, name), text);
     }
     const { stdout, stderr, status } = spawnSync('python3', ['-B', 'main.py'], {
@@ -29,11 +31,11 @@ function run(code: string, modules: Readonly<Record<string, string>>): string {
 }
 
 describe('fixed Python', () => {
-  for (const { rule, code, modules = {}, before, after } of runs) {
+  for (const { rule, code, modules = {}, before, after } of runCases) {
     const title = hasPython
       ? `${rule}: runs as before, and the attack fails`
       : `${rule}: is fixed (not run, since there is no python3 here)`;
-    it(title, async () => {
+    runs(rule, title, async () => {
       const found = (await detect(code, { path: 'src/app.py' })).filter((one) => one.rule === rule);
       assert.equal(found.length, 1);
       const fixed = found[0]?.fixed;
@@ -41,6 +43,6 @@ describe('fixed Python', () => {
       if (!hasPython) return;
       assert.equal(run(code, modules), before, 'the flawed code does what it is said to do');
       assert.equal(run(fixed, modules), after);
-    }).timeout(120_000);
+    });
   }
 });
