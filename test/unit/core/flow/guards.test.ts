@@ -21,7 +21,7 @@ const cases: readonly (readonly [name: string, body: string, known: readonly str
   ['a part, cut out', "if (a.slice(1, 2) === 'b') sink(a);", []],
   ['one of two values', "if (a === 'x' || a === 'y') sink(a);", ["equals 'x'"]],
   ['neither of two values', "if (a !== 'x' && a !== 'y') return; sink(a);", ["equals 'x'"]],
-  ['a value or a name', "if (a === 'x' || a === b) sink(a);", []],
+  ['a value or a name', "if (a === 'x' || a === b) sink(a);", ['equals b']],
   ['a value, or another of that value', "if (a === 'x' || b === 'x') sink(a);", []],
   ['one of two functions', 'if (!isA(a) && !isB(a)) return; sink(a);', ['call isA']],
   ['a function, or something else', 'if (isA(a) || b) sink(a);', []],
