@@ -13,11 +13,14 @@ const SCENES = [
   ['review', showReview],
   ['confirm', showConfirmation],
   ['staged', showStaged],
+  ['scan', showScan],
 ];
 
 /** No scanner of the sample project's tells data flows, so the story brings a report that does. */
 const FLOW_REPORT = fileURLToPath(new URL('shots/flow.sarif', import.meta.url));
 const FLOW_FILE = 'src/discounts.js';
+/** No scanner has looked at this one. */
+const NEW_FILE = fileURLToPath(new URL('shots/uploads.js', import.meta.url));
 const HIGH_RISK_FILE = 'src/auth/session.js';
 
 /**
@@ -34,7 +37,7 @@ export async function takeShots({ url, workspace, folder }) {
     await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 120_000 });
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     for (const [name, scene] of SCENES) {
-      await scene(page);
+      await scene(page, workspace);
       await settle(page);
       await shot(name);
       console.log(path.join(folder, `${name}.png`));
@@ -113,6 +116,21 @@ async function showStaged(page) {
   await stage.click();
   const row = page.locator('.scm-view .monaco-list-row', { hasText: 'session.js' });
   await row.first().waitFor({ timeout: 30_000 });
+}
+
+/** What the built-in rules find in a new file, and behind a check that may not suffice. */
+async function showScan(page, workspace) {
+  const name = `src/${path.basename(NEW_FILE)}`;
+  fs.copyFileSync(NEW_FILE, path.join(workspace, name));
+  await runCommand(page, 'Countersign: Scan Workspace');
+  await page.locator('.notification-toast', { hasText: 'Show Findings' }).waitFor();
+  await openFile(page, name);
+  await page.locator('.squiggly-error').first().waitFor();
+  await runCommand(page, 'Countersign: Focus on Findings View');
+  await page
+    .locator('.pane-body .monaco-list-row', { hasText: 'path-traversal' })
+    .first()
+    .waitFor();
 }
 
 /** Lets animations and late decorations end: until nothing changed for a while. */

@@ -115,9 +115,28 @@ const sources: ReadonlyMap<SourceKind, string> = new Map<SourceKind, string>([
   ['unknown', 'outside'],
 ]);
 
-/** Where a value comes from, in words. */
-export function comesFrom({ kind, node }: Origin, file: ParsedFile): string {
-  return `${sources.get(kind) ?? 'outside'} (${snippet(file.code(node))})`;
+/** Where a value comes from, in words, and in code when that is not what was asked about. */
+export function comesFrom({ kind, node, steps }: Origin, file: ParsedFile): string {
+  const who = sources.get(kind) ?? 'outside';
+  const read = file.code(readOf(node));
+  const asked = steps.at(-1);
+  return asked && file.code(asked) === read ? who : `${who} (${snippet(read)})`;
+}
+
+/** What is read of a source: `req.query.name`, `req.get('name')`. */
+function readOf(source: Node): Node {
+  let at = source;
+  for (let { parent } = at; parent?.firstNamedChild?.id === at.id; { parent } = at) {
+    if (
+      !/^(member_expression|subscript_expression|attribute|subscript|call|call_expression)$/.test(
+        parent.type,
+      )
+    )
+      break;
+    at = parent;
+    if (/^call/.test(parent.type)) break;
+  }
+  return at;
 }
 
 /** The way of a value, one step a line of code. */

@@ -122,7 +122,7 @@ describe('a scan as SARIF', () => {
     }: CodeFinding) => ({ id, ruleId, severity, message, location, related, codeFlows, cwe });
     const plain = findings.map((one) => ({
       ...one,
-      message: one.message.replace('](1)', '] (1)'),
+      message: one.message.replaceAll('](1)', '] (1)'),
     }));
     assert.deepEqual(back.map(told), plain.map(told));
     assert.deepEqual(
