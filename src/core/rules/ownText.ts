@@ -4,7 +4,7 @@ import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 
 const options =
-  /^(o|args?|argv|data|input|params|parameters|props|req|request|settings|config|conf|cfg|opts?|\w*(options|opts|config|params|settings))$/i;
+  /^(o|args?|argv|data|input|params|parameters|props|req|request|settings|config|conf|cfg|opts?|body|\w*(options|opts|config|params|settings|headers|query|cookies))$/i;
 const counters = /^(i|j|k|n|x|idx|at|index|\w*Index|pos|position)$/;
 const ofText =
   /^(toString|valueOf|trim|trimStart|trimEnd|trimLeft|trimRight|slice|substring|substr|toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|normalize|padStart|padEnd|repeat|at|charAt|concat|replace|replaceAll|split|match|matchAll|exec|map|flatMap|flat|filter|reverse|sort|shift|pop|find|findLast|join|entries|values|keys|reduce|apply|call|bind)$/;

@@ -248,6 +248,14 @@ const patterns: readonly Pair[] = [
     found: 'exports.check = (options) => options.text.replace(/\\s+$/, "");',
   },
   {
+    title: 'what an object of another kind holds, beside a header',
+    rule: 'regex-polynomial',
+    quiet:
+      "exports.isFresh = (entry) => /(?:^|,)\\s*?no-cache\\s*?(?:,|$)/.test(entry['control']);",
+    found:
+      "exports.isFresh = (headers) => /(?:^|,)\\s*?no-cache\\s*?(?:,|$)/.test(headers['control']);",
+  },
+  {
     title: 'a regular expression',
     rule: 'regex-polynomial',
     quiet: 'exports.copy = (one) => new RegExp(one.source, /\\w*$/.exec(one));',
