@@ -62,13 +62,15 @@ async function showFindings(page) {
 
 /** What is to be shown, of which two are checked; the other scenes show all again. */
 async function showFilter(page) {
+  await checkFilters(page, ['High', 'ast-grep']);
+}
+
+async function checkFilters(page, labels) {
   await page.keyboard.press('F1');
   await page.keyboard.type('>Countersign: Filter Findings');
   await row(page, 'Countersign: Filter Findings').waitFor();
   await page.keyboard.press('Enter');
-  for (const label of ['High', 'ast-grep']) {
-    await row(page, new RegExp(`${label}\\s*\\d`)).click();
-  }
+  for (const label of labels) await row(page, new RegExp(`${label}\\s*\\d`)).click();
 }
 
 /** From the request to the call that runs it, over two files; the step before the last. */
@@ -124,13 +126,17 @@ async function showScan(page, workspace) {
   fs.copyFileSync(NEW_FILE, path.join(workspace, name));
   await runCommand(page, 'Countersign: Scan Workspace');
   await page.locator('.notification-toast', { hasText: 'Show Findings' }).waitFor();
+  await checkFilters(page, ['Countersign']);
+  await page.keyboard.press('Enter');
   await openFile(page, name);
   await page.locator('.squiggly-error').first().waitFor();
   await runCommand(page, 'Countersign: Focus on Findings View');
+  await page.locator('.pane-body .message', { hasText: 'scanner Countersign' }).waitFor();
   await page
-    .locator('.pane-body .monaco-list-row', { hasText: 'path-traversal' })
-    .first()
-    .waitFor();
+    .locator('.view-line span > span', { hasText: /^file$/ })
+    .last()
+    .hover();
+  await page.locator('.monaco-hover', { hasText: 'becomes the path' }).first().waitFor();
 }
 
 /** Lets animations and late decorations end: until nothing changed for a while. */
