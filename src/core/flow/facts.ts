@@ -216,11 +216,9 @@ export function bare(node: Node): Node {
   return at;
 }
 
-/** The `x` of `parseInt(x)` and `Number(x)`. */
+/** The `x` of `Number(x)`; parseInt() reads no further than the number. */
 function innermost(node: Node): Node {
   const call = javascriptCall(bare(node));
   const [first] = call?.args ?? [];
-  return first && /^(parseInt|parseFloat|Number|String)$/.test(call?.callee.text ?? '')
-    ? innermost(first)
-    : bare(node);
+  return first && /^(Number|String)$/.test(call?.callee.text ?? '') ? innermost(first) : bare(node);
 }

@@ -4,7 +4,7 @@ import type { Via } from './derived';
 import { viaOf } from './derived';
 import { nameOf } from './calls';
 import { bare, factsOf } from './facts';
-import { javascriptValue } from './javascript';
+import { javascriptCall, javascriptValue } from './javascript';
 
 /** A check on an expression that holds wherever the expression is used later. */
 export interface Guard {
@@ -47,9 +47,10 @@ function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
   if (subject.length > 200) return [];
   const found: Guard[] = [];
   const add: Add = (condition, holds, only) => {
+    if (isSetBetween(condition, use, file)) return;
     for (const guard of knownFacts(condition, holds)) {
       if (only !== undefined && guard.fact.kind !== only) continue;
-      if (concerns(guard, subject, use, file)) found.push(guard.fact);
+      if (concerns(guard, subject, use, file)) found.push(believed(guard.fact, file));
       else {
         const via = viaOf(guard.plain, use, file);
         if (via) found.push({ ...guard.fact, via });
@@ -76,7 +77,7 @@ function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
         break;
       }
       case 'switch_case':
-        addCase(parent, add, found, subject);
+        addCase(parent, found, subject);
         break;
       case 'statement_block':
       case 'program':
@@ -86,6 +87,29 @@ function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
     }
   }
   return found;
+}
+
+const setAfter = /^\s*(?:(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?|:)?=(?![=>])|\+\+|--)/;
+
+/** Whether an expression, or what it is a part of, is set between a check and its use; never behind `isNoSet`. */
+export function isSetBetween(
+  check: Node,
+  use: Node,
+  { text }: ParsedFile,
+  isNoSet: RegExp = /[\w$.]$/,
+): boolean {
+  const name = /^[\w$]+(?:\s*\??\.\s*[\w$]+)*/.exec(use.text)?.[0];
+  if (name === undefined || check.endIndex > use.startIndex) return false;
+  const between = text.slice(check.endIndex, use.startIndex);
+  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+    const part = name.slice(0, end).trimEnd();
+    for (let at = between.indexOf(part); at >= 0; at = between.indexOf(part, at + 1)) {
+      const isWhole = !isNoSet.test(between.slice(Math.max(0, at - 20), at));
+      if (isWhole && setAfter.test(between.slice(at + part.length, at + part.length + 20)))
+        return true;
+    }
+  }
+  return false;
 }
 
 /** Whoever calls a function by its name does so where the checks around it do not hold. */
@@ -142,12 +166,27 @@ function leaves(node: Node): boolean {
   }
 }
 
-function addCase(clause: Node, _add: Add, found: Guard[], subject: string): void {
+/** A clause is also reached from those before it that do not leave; the weakest of their values counts. */
+function addCase(clause: Node, found: Guard[], subject: string): void {
   const statement = clause.parent?.parent;
   const value = statement?.childForFieldName('value');
-  const constant = clause.childForFieldName('value');
-  if (!value || !constant || bare(value).text !== subject) return;
-  found.push({ node: value, kind: 'equals', holds: true, other: constant });
+  if (!value || bare(value).text !== subject) return;
+  let other: Node | undefined;
+  for (let at: Node | null = clause; at; at = at.previousNamedSibling) {
+    if (at !== clause && at.lastNamedChild && leaves(at.lastNamedChild)) break;
+    const constant = at.type === 'switch_case' ? at.childForFieldName('value') : null;
+    if (!constant) return;
+    if (!other || !/^(string|number)$/.test(constant.type)) other = constant;
+  }
+  if (other) found.push({ node: value, kind: 'equals', holds: true, other });
+}
+
+/** What the file itself calls a test for a number is no more than a check. */
+function believed(fact: Guard, file: ParsedFile): Guard {
+  if (fact.kind !== 'number' || fact.name === undefined) return fact;
+  const { callee } = javascriptCall(fact.node) ?? {};
+  const isOwn = callee?.type === 'identifier' && file.resolve(callee)?.imported === undefined;
+  return isOwn && file.resolve(callee) ? { ...fact, kind: 'call' } : fact;
 }
 
 /** A fact, and the texts of the expressions that it is about. */

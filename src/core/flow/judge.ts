@@ -41,7 +41,7 @@ export function hostJudge(guard: Guard, file: ParsedFile): Verdict {
   if (via !== 'host') return undefined;
   if (onHost.kind === 'contains' && onHost.name === 'endsWith' && onHost.holds) {
     const end = onHost.other && constantOf(onHost.other, file);
-    return end?.startsWith('.') ? 'proven' : 'seen';
+    return end !== undefined && /^\.[\w-]+\.[\w.-]*\w$/.test(end) ? 'proven' : 'seen';
   }
   if (onHost.kind === 'equals' && onHost.holds && ownHost.test(onHost.other?.text ?? ''))
     return 'proven';
@@ -73,7 +73,7 @@ export function ordinaryJudge(guard: Guard, file: ParsedFile): Verdict {
     case 'equals':
       return holds && other && isFixed(other, file) ? 'proven' : undefined;
     case 'oneOf':
-      return holds ? 'proven' : undefined;
+      return holds && !(other && isChosen(other, file)) ? 'proven' : undefined;
     case 'type':
       return holds && name !== undefined && /^(number|boolean|bigint)$/.test(name)
         ? 'proven'
@@ -95,22 +95,29 @@ export function ordinaryJudge(guard: Guard, file: ParsedFile): Verdict {
 function isFixed(node: Node, file: ParsedFile): boolean {
   if (/^(string|number|true|false|null|undefined)$/.test(node.type)) return true;
   if (constantOf(node, file) !== undefined) return true;
-  return /^[A-Z][A-Z\d_.]*$/.test(node.text.split('.').at(-1) ?? '');
+  const isNamed = /^[A-Z][A-Z\d_.]*$/.test(node.text.split('.').at(-1) ?? '');
+  return isNamed && !isChosen(node, file);
+}
+
+/** Whether somebody outside has a say in what a value is compared with. */
+export function isChosen(node: Node, file: ParsedFile): boolean {
+  const question = { kinds: fromOutside };
+  return [[], ['*']].some((path) => file.flow.origins(node, question, path).length > 0);
 }
 
 function matched(pattern: Node | undefined, holds: boolean, file: ParsedFile): Verdict {
-  const source = pattern && regexSource(pattern, file);
-  if (source === undefined) return 'seen';
+  const regex = pattern && regexOf(pattern, file);
+  const source = regex?.childForFieldName('pattern')?.text;
+  // With the flag m one line of many is enough.
+  if (source === undefined || regex?.childForFieldName('flags')?.text.includes('m')) return 'seen';
   if (holds) return isStrict(source) ? 'proven' : 'seen';
   return /^\[\^[^\]]*\]$/.test(source) ? 'proven' : 'seen';
 }
 
-/** The source of a regular expression that is written in the file. */
-function regexSource(node: Node, file: ParsedFile): string | undefined {
-  if (node.type === 'regex') return node.childForFieldName('pattern')?.text;
-  if (node.type !== 'identifier') return undefined;
-  const value = file.resolve(node)?.value;
-  return value?.type === 'regex' ? value.childForFieldName('pattern')?.text : undefined;
+/** The regular expression that is written in the file. */
+function regexOf(node: Node, file: ParsedFile): Node | undefined {
+  const written = node.type === 'identifier' ? file.resolve(node)?.value : node;
+  return written?.type === 'regex' ? written : undefined;
 }
 
 /** From the start to the end of the text, with classes of plain characters only. */
@@ -119,7 +126,16 @@ export function isStrict(source: string): boolean {
     return false;
   }
   const bare = source.replace(/\\\./g, '').replace(/\[[^\]]*\]/g, '');
-  return !/(^|[^\\])\.|\\[SWD]/.test(bare) && !/\[\^/.test(source);
+  if (/(^|[^\\])\.|\\[SWD]/.test(bare)) return false;
+  return [...source.matchAll(/\[((?:\\.|[^\]\\])*)\]/g)].every(([, held = '']) => isPlain(held));
+}
+
+/** A class whose characters are named one by one, or by ranges of letters or digits. */
+function isPlain(held: string): boolean {
+  if (held.startsWith('^') || /\\[SWDPp]/.test(held)) return false;
+  return [...held.replace(/\\./g, '').matchAll(/.-./g)].every(([range]) =>
+    /^(?:[a-z]-[a-z]|[A-Z]-[A-Z]|\d-\d)$/.test(range),
+  );
 }
 
 /** Everything that somebody outside can decide on when a program serves others. */

@@ -255,8 +255,11 @@ class Tracer {
 
   #call(item: Item, call: Call): void {
     const { path, node } = item;
-    if (this.#question.cleans?.(call, this.#file)) return;
-    if (this.#grammar.isNumber(call, this.#file)) {
+    const owners = this.#functions.calledBy(call);
+    const cleans = this.#question.cleans?.(call, this.#file) === true;
+    const isForeign = owners.length === 0;
+    if (isForeign && cleans) return;
+    if (isForeign && this.#grammar.isNumber(call, this.#file)) {
       this.#parts(item, this.#grammar.numberParts(node, call));
       return;
     }
@@ -265,13 +268,17 @@ class Tracer {
       this.#found(item, kind);
       return;
     }
-    const owners = this.#functions.calledBy(call);
     const depth = item.frame?.depth ?? 0;
-    if (owners.length > 0 && depth < maxDepth && !call.isNew) {
+    if (!isForeign && depth < maxDepth && !call.isNew) {
       for (const owner of owners) {
         if (this.#todo.length >= maxItems) break;
         const frame = { owner, site: { node, call }, up: item.frame, depth: depth + 1 };
-        for (const result of this.#functions.returnsOf(owner)) this.#to(item, result, path, frame);
+        for (const result of this.#functions.returnsOf(owner)) {
+          // What is given back as it came is not cleaned, whatever the function's name says.
+          const isSeen = cleans && this.#file.resolve(result)?.parameter === undefined;
+          const from = isSeen ? { ...item, guard: item.guard ?? node } : item;
+          this.#to(from, result, path, frame);
+        }
       }
       return;
     }

@@ -1,11 +1,13 @@
 import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
-import type { Guard } from '../flow/guards';
+import { type Guard, isSetBetween } from '../flow/guards';
 import type { Fact } from './facts';
 import { pythonFacts } from './facts';
 import { bare, expressions, pythonCall, pythonValue } from './value';
 
 const maxSiblings = 400;
+/** A part of another name, or an argument with a name. */
+const noSet = /[\w.]$|[(,]\s*$/;
 
 /** The checks on an expression, or on the same words, that hold where it stands. */
 export function pythonGuards(use: Node, file: ParsedFile): readonly Guard[] {
@@ -13,6 +15,7 @@ export function pythonGuards(use: Node, file: ParsedFile): readonly Guard[] {
   if (subject.length > 200) return [];
   const found: Guard[] = [];
   const add: Add = (condition, holds) => {
+    if (isSetBetween(condition, use, file, noSet)) return;
     for (const guard of pythonFacts(condition, holds, file)) {
       if (concerns(guard, subject, use, file)) found.push(guard.fact);
     }

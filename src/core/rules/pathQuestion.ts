@@ -2,7 +2,7 @@ import { nameOf } from '../flow/calls';
 import type { Guard } from '../flow/guards';
 import { javascriptCall } from '../flow/javascript';
 import type { Verdict } from '../flow/judge';
-import { ordinaryJudge, stripsMarks } from '../flow/judge';
+import { isChosen, ordinaryJudge, stripsMarks } from '../flow/judge';
 import type { Origin, Question } from '../flow/question';
 import type { Call } from '../flow/value';
 import type { ParsedFile } from './parsedFile';
@@ -56,19 +56,32 @@ function judgePath(guard: Guard, file: ParsedFile): Verdict {
   }
   if (kind === 'startsWith' && holds) {
     const text = other && constantOf(other, file);
-    return text === '/' || text === '.' ? undefined : 'proven';
+    if (!other || text === '/' || text === '.' || text === '' || isChosen(other, file))
+      return undefined;
+    // What begins with the folder can still leave it by `..`, until it is resolved.
+    return isResolved(guard, file) ? 'proven' : 'seen';
   }
-  if (
-    kind === 'contains' &&
-    !holds &&
-    name !== 'endsWith' &&
-    other &&
-    /\.\.?|\/|sep/.test(other.text)
-  )
-    return 'proven';
+  if (kind === 'contains' && !holds && name !== 'endsWith' && other) {
+    const text = constantOf(other, file);
+    const isPart = text === undefined ? /\bsep\b/.test(other.text) : parts.has(text);
+    return isPart ? 'proven' : 'seen';
+  }
   if (kind === 'matches' && !holds && other && /\\\.\\\.|\\\.\{2|\.\./.test(other.text))
     return 'proven';
   return ordinaryJudge(guard, file);
+}
+
+/** Without these in it, a path leads nowhere else. */
+const parts = new Set(['.', '..', '/', '\\', './', '../', '/..', '..\\', '\\..']);
+
+function isResolved({ node }: Guard, file: ParsedFile): boolean {
+  const subject = javascriptCall(node)?.receiver;
+  if (!subject) return true;
+  const binding = subject.type === 'identifier' ? file.resolve(subject) : undefined;
+  const made = binding?.definitions.map(({ value }) => value.text) ?? [];
+  return [subject.text, ...made].some((text) =>
+    /\b(resolve|normalize|join|realpath\w*|relative|URL|dirname)\s*\(|pathname/.test(text),
+  );
 }
 
 function isNormal({ node }: Guard, file: ParsedFile): boolean {

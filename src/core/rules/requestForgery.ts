@@ -2,12 +2,13 @@ import { nameOf } from '../flow/calls';
 import type { Guard } from '../flow/guards';
 import { javascriptCall } from '../flow/javascript';
 import type { Verdict } from '../flow/judge';
-import { hostJudge, ordinaryJudge } from '../flow/judge';
+import { hostJudge, isChosen, ordinaryJudge } from '../flow/judge';
 import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, flowRule, type Sink } from './flowRule';
 import { originOf } from './imports';
 import type { ParsedFile } from './parsedFile';
+import { constantOf } from './pieces';
 import { holesOf } from './lead';
 
 const modules =
@@ -131,8 +132,15 @@ function deciding(value: Node, file: ParsedFile): readonly Node[] {
   return holes.flatMap(({ hole, before }) => (/[?#]/.test(before) ? [] : [hole.expression]));
 }
 
+const host = /^[a-z]+:\/\/[^/]+\//i;
+
 function judgeHost(guard: Guard, file: ParsedFile): Verdict {
   if (guard.via !== undefined) return hostJudge(guard, file);
-  if (guard.kind === 'startsWith' && guard.holds) return 'proven';
+  if (guard.kind === 'startsWith' && guard.holds && guard.other) {
+    const start = constantOf(guard.other, file);
+    // Without the slash behind the host, another host begins like it.
+    const isHost = start === undefined ? !isChosen(guard.other, file) : host.test(start);
+    return isHost ? 'proven' : 'seen';
+  }
   return ordinaryJudge(guard, file);
 }
