@@ -12,6 +12,7 @@ import type { Answer } from './answer';
 import { findingsOf } from './cliFindings';
 import { type ScanPlace, type ScanProgram, scanIn, scanRoot } from './cliScan';
 import { openFolder } from './folder';
+import { gitIn } from './git';
 
 export interface DraftOptions extends ScanPlace {
   /** Its id, or the first digits of it. */
@@ -23,8 +24,8 @@ export interface DraftOptions extends ScanPlace {
 const fewestDigits = 8;
 
 /**
- * The recipe's draft for one finding of a scan or of a report: as a patch, or with its rationale as a
- * document. The answer is no, with the reason, when the recipe refuses. No such finding, or several,
+ * The recipe's draft for one finding of a scan or of a report: as a patch for `git apply` anywhere in
+ * the repository, or with its rationale as a document. The answer is no, with the reason, when the recipe refuses. No such finding, or several,
  * is a HumanError. Nothing is written.
  */
 export async function draftFix(
@@ -46,7 +47,7 @@ export async function draftFix(
     return { code: 1, json, text: () => '', notes: [`No draft: ${result.why}`] };
   }
   const { rationale, origin, ...draft } = result.draft;
-  const diff = await patchFor(result.draft, ports);
+  const diff = await patchFor(result.draft, ports, await prefixOf(root));
   return {
     code: 0,
     json: () => ({ finding: finding.id, draft, rationale, origin, diff: `${diff}\n` }),
@@ -78,15 +79,26 @@ async function findingNamed(
   throw new HumanError(`${found.length} findings begin with ${wanted}. Give more of its digits.`);
 }
 
-async function patchFor({ changes }: Draft, ports: Pick<Ports, 'read'>): Promise<string> {
+/** The way from the top of a repository to a folder in it, which is where git looks for a patch's files. */
+async function prefixOf(root: string): Promise<string> {
+  const { code, output } = await gitIn(root)(['rev-parse', '--show-prefix']);
+  return code === 0 ? output.toString('utf8').replace(/\n$/, '') : '';
+}
+
+async function patchFor(
+  { changes }: Draft,
+  ports: Pick<Ports, 'read'>,
+  prefix: string,
+): Promise<string> {
   const patches: string[] = [];
-  for (const change of changes) patches.push(await patchOfChange(change, ports));
+  for (const change of changes) patches.push(await patchOfChange(change, ports, prefix));
   return patches.join('\n');
 }
 
 async function patchOfChange(
   { path, baseSha256, edits }: FileChange,
   ports: Pick<Ports, 'read'>,
+  prefix: string,
 ): Promise<string> {
   const bytes = await ports.read(path);
   const decoded = bytes && decodeSource(bytes);
@@ -97,5 +109,5 @@ async function patchOfChange(
   const applied = applyEdits(text, edits);
   if (!applied.ok) throw new Error(`the draft does not fit ${path}: ${applied.why}`);
   const mark = bom ? '\uFEFF' : '';
-  return patchOf(path, mark + text, mark + applied.text);
+  return patchOf(prefix + path, mark + text, mark + applied.text);
 }

@@ -144,13 +144,13 @@ function isFolder(root: string): boolean {
   }
 }
 
-/** A finding as a line of a list. `aside` says, with a space at its end, why it is none to work on. */
+/** A finding as a line of a list, with as much of its id as `draft` asks for. `aside` says, with a space at its end, why it is none to work on. */
 export function lineOf(finding: FindingBase, aside: string): string {
-  const { severity, location, ruleId, message } = finding;
+  const { id, severity, location, ruleId, message } = finding;
   const { start } = location.region ?? {};
   const place = start ? `:${start.line + 1}:${start.character + 1}` : '';
   const where = `${oneLine(location.path, 300)}${place}`;
-  return `${severity.padEnd(8)}  ${where}  ${oneLine(ruleId, 100)}  ${aside}${oneLine(message, 200)}`;
+  return `${severity.padEnd(8)}  ${id.slice(0, 8)}  ${where}  ${oneLine(ruleId, 100)}  ${aside}${oneLine(message, 200)}`;
 }
 
 /** Why a finding that is listed is none to work on. */

@@ -17,9 +17,22 @@ function idsOf(folder: string, ...args: string[]): string[] {
 
 /** The file after git has applied what draft prints. */
 function appliedIn(folder: string, name: string, id: string, ...args: string[]): string {
+  return applied({ folder, name, id, above: path.dirname(folder), args });
+}
+
+interface Applied {
+  readonly folder: string;
+  readonly name: string;
+  readonly id: string;
+  /** Git looks for a repository no further up. */
+  readonly above: string;
+  readonly args?: readonly string[];
+}
+
+function applied({ folder, name, id, above, args = [] }: Applied): string {
   const { code, out, err } = run(['draft', '--finding', id, ...args], folder);
   assert.equal(code, 0, err);
-  const env = { ...process.env, GIT_CEILING_DIRECTORIES: path.dirname(folder) };
+  const env = { ...process.env, GIT_CEILING_DIRECTORIES: above };
   execFileSync('git', ['apply', '-'], {
     cwd: folder,
     input: out,
@@ -48,6 +61,15 @@ describe('countersign draft', function () {
       assert.equal(after.startsWith('\ufeff'), source.startsWith('\ufeff'));
       assert.equal(run(['scan'], folder).code, 0);
     }
+  });
+
+  it('prints a patch that git applies in a folder of a repository, too', () => {
+    const top = folderWith({ 'app/src/a.js': shell });
+    execFileSync('git', ['init', '--quiet'], { cwd: top });
+    const folder = path.join(top, 'app');
+    const [id = ''] = idsOf(folder);
+    const above = path.dirname(top);
+    assert.match(applied({ folder, name: 'src/a.js', id, above }), /execFile\('ls', \[dir\]\);/);
   });
 
   it('writes nothing, and takes the first digits of the id in any case', () => {

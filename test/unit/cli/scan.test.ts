@@ -35,7 +35,7 @@ describe('countersign scan', function () {
     assert.equal(code, 1, err);
     assert.match(
       out,
-      /^critical {2}src\/b\.ts:2:1 {2}shell-command {2}exec\(\) hands [^\n]+\nhigh {6}src\/a\.js:1:15 {2}insecure-random {2}[^\n]+\n2 findings in 2 files\n$/,
+      /^critical {2}[\da-f]{8} {2}src\/b\.ts:2:1 {2}shell-command {2}exec\(\) hands [^\n]+\nhigh {6}[\da-f]{8} {2}src\/a\.js:1:15 {2}insecure-random {2}[^\n]+\n2 findings in 2 files\n$/,
     );
     assert.equal(err, '');
   });
