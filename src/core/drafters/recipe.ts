@@ -94,7 +94,13 @@ async function recipeFor(finding: Finding, text: string, ports: Ports): Promise<
   const line = (region?.start.line ?? 0) + 1;
   const rules = await ports.rules();
   const result = firstResult(rules, finding, await stepsOf(rules, path, text, ports), text);
-  return result ?? refuse(`No built-in recipe fits the code at ${path}:${line}.`);
+  if (result) return result;
+  const rule = rules.rules.find(({ id }) => id === finding.ruleId);
+  return refuse(
+    rule && !rule.recipe
+      ? `The rule ${rule.id} has no recipe. What to do: ${rule.help.fix}`
+      : `No built-in recipe fits the code at ${path}:${line}.`,
+  );
 }
 
 function firstResult(

@@ -98,6 +98,8 @@ export function byName(file: ParsedFile): SecretSite[] {
     const held = place.name ?? name;
     if (/^auth(orization)?$/i.test(held)) return authorized(node, value, held);
     if (!namesSecret(held) && !/^(x-)?api-?key$/i.test(held)) return [];
+    if (isOfSession(node, held) && value.trim().length >= 4 && !isPlaceholder(value))
+      return [{ node, what: `The value of ${held}`, name: held, kind: place.kind }];
     if (
       place.kind === 'compared'
         ? isPlaceholder(value) || !looksSecret(value, true)
@@ -107,6 +109,13 @@ export function byName(file: ParsedFile): SecretSite[] {
     const what = `The value of ${held}`;
     return [{ node, what, name: held, kind: place.kind }];
   });
+}
+
+/** `session({ secret: 'some words' })`: it is a secret there, whatever it looks like. */
+function isOfSession(literal: Node, name: string): boolean {
+  const pair = literal.parent?.type === 'pair' ? literal.parent : null;
+  const callee = pair?.parent?.parent?.parent?.childForFieldName('function');
+  return name === 'secret' && /session|jwt/i.test(callee?.text.slice(-60) ?? '');
 }
 
 /** `auth: 'user:password'` and `Authorization: 'Basic …'`. */

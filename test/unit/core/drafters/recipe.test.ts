@@ -154,6 +154,14 @@ describe('the recipe drafter', () => {
     assert.equal(unnamed.ok, true);
   });
 
+  it('says what to do where the rule has no recipe', async () => {
+    const found = { ruleId: 'rate-limit', cwe: ['CWE-770'] };
+    assert.match(
+      await why('a.js', 'f(x);\n', 'f(x)', found),
+      /^The rule rate-limit has no recipe\. What to do: .+\.$/,
+    );
+  });
+
   it('keeps out of what a finding plainly does not mean', async () => {
     const text =
       'const mysql = require("mysql");\ndb.query(`SELECT * FROM a WHERE b = ${c[d]}`);\n';

@@ -39,6 +39,10 @@ describe('secrets in the code', () => {
     ],
     ['a comparison', "if (user.password === 'l3tm3inN0w') grant();"],
     ['a field of a class', "class A { apiKey = 'f3c1a9e07bd24c6a8f5e'; }"],
+    [
+      'words that sign sessions',
+      "app.use(require('express-session')({ secret: 'f00d in the fr1dge' }));",
+    ],
     ['a constant', "export const clientSecret = 'n0t-a-l4bel-77d1';"],
   ];
   reports('hardcoded-secret', found);
