@@ -50,12 +50,13 @@ function takenFrom(
     (statement.type === 'export_statement' && file.code(statement).includes(';'))
       ? ';'
       : '';
+  const first = outermost(statement).startIndex;
   const check = `if (!${variable}) throw new Error(${quote}Set the environment variable ${short}.${quote})${end}`;
-  const indent = indentAt(file.text, statement.startIndex);
+  const indent = indentAt(file.text, first);
   const edits = [
     ...(file.text.includes(`if (!${variable}) throw`)
       ? []
-      : [insertion(statement.startIndex, `${check}${eol}${indent}`)]),
+      : [insertion(first, `${check}${eol}${indent}`)]),
     { start: value.node.startIndex, end: value.node.endIndex, text: variable },
   ];
   const rationale: Rationale = {
@@ -95,6 +96,19 @@ function statementOf(node: Node): Node | undefined {
   )
     ? at
     : undefined;
+}
+
+/** Where the program starts, and not where the first request comes: with the comments right above. */
+function outermost(statement: Node): Node {
+  let at = statement;
+  while (at.parent && at.parent.type !== 'program') at = at.parent;
+  if (at === statement) return at;
+  for (let before = at.previousNamedSibling; before?.type === 'comment';) {
+    if (before.endPosition.row !== at.startPosition.row - 1) break;
+    at = before;
+    before = at.previousNamedSibling;
+  }
+  return at;
 }
 
 const plainNames =

@@ -114,7 +114,7 @@ describe('the recipe for secrets in the code', () => {
     [
       'a property',
       "function open() {\n  return mysql.createConnection({ user: 'app', password: 'hT6dGs91' });\n}\n",
-      `function open() {\n  ${check('MYSQL_PASSWORD')}\n  return mysql.createConnection({ user: 'app', password: process.env.MYSQL_PASSWORD });\n}\n`,
+      `${check('MYSQL_PASSWORD')}\nfunction open() {\n  return mysql.createConnection({ user: 'app', password: process.env.MYSQL_PASSWORD });\n}\n`,
     ],
     [
       'an argument',
@@ -136,7 +136,7 @@ describe('the recipe for secrets in the code', () => {
     [
       'an argument in a function',
       "const jwt = require('jsonwebtoken');\nexports.sign = function (id) {\n  return jwt.sign({ id }, process.env.JWT_KEY || 'n0t-a-l4bel-77d1');\n};\n",
-      `const jwt = require('jsonwebtoken');\nexports.sign = function (id) {\n  ${check('JWT_KEY')}\n  return jwt.sign({ id }, process.env.JWT_KEY);\n};\n`,
+      `const jwt = require('jsonwebtoken');\n${check('JWT_KEY')}\nexports.sign = function (id) {\n  return jwt.sign({ id }, process.env.JWT_KEY);\n};\n`,
     ],
   ]);
   refuses('secret-fallback', [
@@ -202,8 +202,8 @@ describe('the recipe for secrets in the code', () => {
           ].join(eol);
           const after = await fixed(code, { path });
           assert.ok(
-            after.includes(
-              `${eol}${indent}if (!process.env.API_TOKEN) throw new Error(${quote}Set the environment variable API_TOKEN.${quote})${semi}${eol}${indent}const`,
+            after.startsWith(
+              `if (!process.env.API_TOKEN) throw new Error(${quote}Set the environment variable API_TOKEN.${quote})${semi}${eol}function key`,
             ),
           );
           assert.doesNotMatch(after.replaceAll(eol, ''), /\n|f3c1/);
