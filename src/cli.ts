@@ -109,8 +109,10 @@ async function draft(args: string[]): Promise<Reply> {
   if (format !== 'diff' && format !== 'json') throw new HumanError('The format is diff or json.');
   if (drafter !== 'recipe') throw new HumanError('The only drafter here is recipe.');
   if (finding === undefined) throw new HumanError('Name the finding: --finding ID.');
+  const isTerminal = format === 'diff' && process.stdout.isTTY;
   const place = { paths, root, withIgnored: values['no-ignore'], maxBytes: sizeOf(values) };
-  const reply = await draftFix({ ...place, finding, report }, await scanProgram(), syntax);
+  const asked = { ...place, finding, report, isTerminal };
+  const reply = await draftFix(asked, await scanProgram(), syntax);
   return { ...reply, format: format === 'diff' ? 'text' : 'json' };
 }
 

@@ -68,6 +68,8 @@ export type FileScan =
       readonly findings: readonly CodeFinding[];
       /** How scanners that name no CWE speak of these flaws, by rule. */
       readonly topics: ReadonlyMap<string, RegExp>;
+      /** The fixes were asked for, and are left out: drafting them takes too long. */
+      readonly withoutFixes?: true;
     }
   | { readonly kind: 'same' }
   /** There is no such file inside the folder. */

@@ -1,13 +1,21 @@
+/** What a terminal obeys, and what is invisible or reorders the text around it. */
+const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
+
+/** Foreign text of many lines for a terminal: as `oneLine`, but lines and tabs stay and nothing is cut. */
+export function manyLines(text: string): string {
+  return text.replace(unseen, (one, at: number) => {
+    const isLineEnd = one === '\r' && /^(\n|$)/.test(text.slice(at + 1, at + 2));
+    return isLineEnd || /[\n\t]/.test(one) ? one : spelledOut(one);
+  });
+}
+
 /**
  * Foreign text for one line of a list, a message or a title: line breaks become spaces, characters
  * that would be invisible or reorder the text are spelled out, and what is too long is cut.
  */
 export function oneLine(text: string, max: number): string {
   const cut = text.length > max * 2 ? text.slice(0, max * 2) : text;
-  const spelled = cut
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, spelledOut);
+  const spelled = cut.replace(/\s+/g, ' ').trim().replace(unseen, spelledOut);
   const shown = [...spelled];
   if (shown.length <= max && cut.length === text.length) return spelled;
   return `${shown.slice(0, max - 1).join('')}…`;

@@ -5,7 +5,7 @@ import { recipeDrafter } from '../core/drafters/recipe';
 import { HumanError } from '../core/errors';
 import type { Finding } from '../core/finding';
 import { patchOf } from '../core/patch';
-import { oneLine } from '../core/plainText';
+import { manyLines, oneLine } from '../core/plainText';
 import type { Ports } from '../core/ports';
 import { decodeSource } from '../core/sourceText';
 import type { Answer } from './answer';
@@ -19,14 +19,19 @@ export interface DraftOptions extends ScanPlace {
   readonly finding: string;
   /** Look for the finding in this report instead of scanning. */
   readonly report: string | undefined;
+  /** A person reads the patch in a terminal, which would obey what its text holds. */
+  readonly isTerminal: boolean;
 }
 
 const fewestDigits = 8;
 
+const spelled =
+  'The code holds characters that a terminal obeys or hides; they are spelled out. Write the patch to a file for git apply.';
+
 /**
  * The recipe's draft for one finding of a scan or of a report: as a patch for `git apply` anywhere in
- * the repository, or with its rationale as a document. The answer is no, with the reason, when the recipe refuses. No such finding, or several,
- * is a HumanError. Nothing is written.
+ * the repository, or with its rationale as a document. The answer is no, with the reason, when the
+ * recipe refuses. No such finding, or several, is a HumanError. Nothing is written.
  */
 export async function draftFix(
   options: DraftOptions,
@@ -48,11 +53,12 @@ export async function draftFix(
   }
   const { rationale, origin, ...draft } = result.draft;
   const diff = await patchFor(result.draft, ports, await prefixOf(root));
+  const shown = options.isTerminal ? manyLines(diff) : diff;
   return {
     code: 0,
     json: () => ({ finding: finding.id, draft, rationale, origin, diff: `${diff}\n` }),
-    text: () => diff,
-    notes: [],
+    text: () => shown,
+    notes: shown === diff ? [] : [spelled],
   };
 }
 

@@ -54,6 +54,7 @@ export async function scanPaths(options: ScanOptions, program: ScanProgram): Pro
   const problems: Problem[] = result.skipped
     .filter((one) => skipLevel(one) !== 'note')
     .map((one) => ({ message: sentenceOf(one), count: 1 }));
+  problems.push(...result.withoutFixes.map((one) => ({ message: fixlessOf(one), count: 1 })));
   const triages = await triagesToday(root, problems);
   const findings = result.findings.map((finding): ReportFinding => {
     const setAside = triages.get(finding.id)?.reason;
@@ -132,10 +133,17 @@ function sentenceOf({ path: at, why }: SkippedPath): string {
   return `${at} was not scanned: ${why}.`;
 }
 
+/** The findings are all there. */
+function fixlessOf(path: string): string {
+  return `${path} was scanned without drafting its fixes: that takes too long. Use countersign draft for one of its findings.`;
+}
+
 function notesOf({ problems, result }: Document): readonly string[] {
   const notes = problems.slice(0, maxNotes).map(({ message }) => message);
   if (problems.length > maxNotes) {
-    notes.push(`${problems.length - maxNotes} more were not scanned; --format json lists them.`);
+    notes.push(
+      `There are ${problems.length - maxNotes} more such notes; --format json lists them.`,
+    );
   }
   if (result.files === 0) notes.push('No file was scanned.');
   return notes;
@@ -179,10 +187,17 @@ function reportOf({ root, findings, result }: Document, rules: Rules, version: s
     rules: rules.rules,
     version,
     rootUri: pathToFileURL(root.endsWith(path.sep) ? root : root + path.sep).href,
-    notifications: result.skipped.map((one) => ({
-      path: one.path,
-      level: skipLevel(one),
-      message: sentenceOf(one),
-    })),
+    notifications: [
+      ...result.skipped.map((one) => ({
+        path: one.path,
+        level: skipLevel(one),
+        message: sentenceOf(one),
+      })),
+      ...result.withoutFixes.map((path) => ({
+        path,
+        level: 'note' as const,
+        message: fixlessOf(path),
+      })),
+    ],
   };
 }

@@ -33,7 +33,7 @@ const lookEvery = 100;
 export type ScannerTimes = typeof usualTimes;
 
 interface Job {
-  readonly question: ScanQuestion;
+  question: ScanQuestion;
   /** To be called when nobody can cancel it any more. */
   readonly done: () => void;
   readonly resolve: (answer: FileScan | Listing) => void;
@@ -42,7 +42,8 @@ interface Job {
 
 /**
  * Scans files in a thread, started from `script` when first needed and ended when idle. A file that
- * takes too long or kills the thread is skipped, and the next one gets a new thread.
+ * takes too long or kills the thread is skipped, and the next one gets a new thread. Where that may be
+ * the work of drafting its fixes, it is scanned again without them first.
  */
 export function fileScanner(
   script: string,
@@ -121,6 +122,10 @@ class ThreadScanner implements FileScanner {
       this.#timer?.unref();
       return;
     }
+    this.#send(job);
+  }
+
+  #send(job: Job): void {
     this.#worker ??= this.#started();
     this.#worker.postMessage(job.question);
     if (this.#hears) this.#limit(job);
@@ -134,7 +139,8 @@ class ThreadScanner implements FileScanner {
     const look = () => {
       if (!isOver()) this.#wait(lookEvery, look);
       else if (kind === 'list') this.#lose(new Error('the files took too long to list'));
-      else this.#settle(job, skip('slow', `more than ${limit / 1000} s`), true);
+      else if (!this.#again(job))
+        this.#settle(job, skip('slow', `more than ${limit / 1000} s`), true);
     };
     this.#wait(limit, look);
   }
@@ -176,9 +182,20 @@ class ThreadScanner implements FileScanner {
     const isFull = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
     const why = isFull ? 'it takes too much memory' : messageOf(error);
     if (!job) return this.#end();
+    if (isFull && this.#hears && this.#again(job)) return;
     // Before it hears, no file is to blame.
     if (this.#hears && job.question.kind === 'scan') this.#settle(job, failed(why), true);
     else this.#settle(job, new Error(`Nothing can be scanned: ${why}`), true);
+  }
+
+  /** Scans a file without its fixes when it was too much with them; the findings count for more. */
+  #again(job: Job): boolean {
+    const { question } = job;
+    if (question.kind !== 'scan' || !this.#thread.withFixes || question.withoutFixes) return false;
+    this.#end();
+    job.question = { ...question, withoutFixes: true };
+    this.#send(job);
+    return true;
   }
 
   #settle(job: Job, answer: FileScan | Listing | Error, isLost: boolean): void {

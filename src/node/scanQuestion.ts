@@ -6,7 +6,8 @@ export type ScanThread = Pick<ScanParts, 'version' | 'withFixes'>;
 
 /** What it is asked, one question at a time. */
 export type ScanQuestion =
-  | { readonly kind: 'scan'; readonly file: FileToScan }
+  /** With `withoutFixes`, none are drafted even in a thread that drafts them. */
+  | { readonly kind: 'scan'; readonly file: FileToScan; readonly withoutFixes?: boolean }
   | { readonly kind: 'list'; readonly request: ListRequest };
 
 /** What it says: that it hears, and then an answer to each question. */

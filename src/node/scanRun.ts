@@ -23,6 +23,8 @@ export interface ScanResult {
   /** How many files were scanned to their end. */
   readonly files: number;
   readonly skipped: readonly SkippedPath[];
+  /** Files whose fixes were asked for, and are left out because drafting them takes too long. */
+  readonly withoutFixes: readonly string[];
 }
 
 /** Scans files and folders. Throws a HumanError for a path that cannot be walked at all. */
@@ -33,19 +35,21 @@ export async function runScan({ request, limits, thread, script }: ScanRun): Pro
   try {
     const listing: Listing = await scanner.list(request, signal);
     const skipped = [...listing.skipped];
+    const withoutFixes: string[] = [];
     let files = 0;
     for (const one of listing.files) {
       const file = { folder: request.folder, ...limits, ...one };
       const scan = await scanner.scan(file, signal);
       if (scan.kind === 'scanned') {
         files += 1;
+        if (scan.withoutFixes) withoutFixes.push(one.path);
         findings.push(...scan.findings);
       } else {
         const { reason, why } = scan.kind === 'skipped' ? scan : skip('vanished');
         skipped.push({ path: one.path, reason, why });
       }
     }
-    return { findings: findings.sort(compareFindings), files, skipped };
+    return { findings: findings.sort(compareFindings), files, skipped, withoutFixes };
   } finally {
     scanner.dispose();
   }

@@ -29,11 +29,11 @@ const parser = () =>
   ));
 
 async function answer(question: ScanQuestion) {
-  if (question.kind === 'scan') return scan(question.file);
+  if (question.kind === 'scan') return scan(question.file, question.withoutFixes);
   return listSources(question.request, (file) => languageFor(file) !== undefined);
 }
 
-async function scan(file: FileToScan): Promise<FileScan> {
+async function scan(file: FileToScan, withoutFixes = false): Promise<FileScan> {
   if (!languageFor(file.path)) return { kind: 'none' };
   const read = readToScan(file);
   if (read.kind !== 'text') return read;
@@ -43,11 +43,13 @@ async function scan(file: FileToScan): Promise<FileScan> {
   const known = kept.get(key);
   if (known) return known;
   const rules = await import('../core/rules');
-  const parts = { ...settings, syntax: await parser(), rules, hash: sha256Of };
+  const withFixes = settings.withFixes === true && !withoutFixes;
+  const parts = { ...settings, withFixes, syntax: await parser(), rules, hash: sha256Of };
   const findings = await scanFile(file.path, text, parts).catch(expected);
   if (typeof findings === 'string') return { kind: 'skipped', reason: 'unfit', why: findings };
   const scanned = { kind: 'scanned', sha256, findings: findings ?? [] } as const;
-  const told = { ...scanned, topics: topicsOf(scanned.findings, rules) };
+  const topics = topicsOf(scanned.findings, rules);
+  const told = { ...scanned, topics, ...(withoutFixes && { withoutFixes }) };
   kept.set(key, told);
   for (const oldest of [...kept.keys()].slice(0, -maxKept)) kept.delete(oldest);
   return told;

@@ -140,7 +140,9 @@ function addName(file: ParsedFile, binding: ImportBinding, name: string): TextEd
   const { statement } = binding.imported;
   const { eol, end } = styleOf(file);
   const text = `const ${name} = ${moduleText(binding.value)}.${name}${end}`;
-  return insertion(statement.endIndex, `${eol}${indentAt(file.text, statement.startIndex)}${text}`);
+  const at = endOf(statement, file);
+  const line = `${eol}${indentAt(file.text, statement.startIndex)}${text}`;
+  return insertion(at, line + bridge(text, at, file));
 }
 
 /** The `require('m')` of `require('m').a`. */
@@ -164,15 +166,35 @@ export function newImport(
   const first = top.find((node) =>
     file.imports.some(({ imported }) => imported?.statement.id === node.id),
   );
-  if (first) return insertion(first.startIndex, `${statement}${eol}`);
+  if (first) {
+    const at = first.startIndex;
+    return insertion(at, `${statement}${bridge(statement, at, file)}${eol}`);
+  }
   const body = top.findIndex((node) => !isPreamble(node));
   const before = top[body < 0 ? top.length - 1 : body - 1];
   if (before) {
     // A `#!` line reaches up to the line feed.
-    const end = file.text.slice(0, before.endIndex).replace(/\r$/, '').length;
-    return insertion(end, `${eol}${eol}${statement}`);
+    const end = file.text.slice(0, endOf(before, file)).replace(/\r$/, '').length;
+    return insertion(end, `${eol}${eol}${statement}${bridge(statement, end, file)}`);
   }
-  return insertion(0, `${statement}${eol}${eol}`);
+  return insertion(0, `${statement}${bridge(statement, 0, file)}${eol}${eol}`);
+}
+
+/** The semicolon that a statement without one needs before what follows at a place. */
+function bridge(statement: string, at: number, file: ParsedFile): string {
+  return !statement.endsWith(';') && needsSemicolon(file.text.slice(at)) ? ';' : '';
+}
+
+/** Whether code that comes next would go on with a statement that has no semicolon. */
+export function needsSemicolon(next: string): boolean {
+  const code = next.replace(/^(\s|\/\/.*|\/\*[^]*?\*\/)*/, '');
+  return /^[([/+\-`]/.test(code);
+}
+
+/** Where a statement ends; a semicolon that begins the next line belongs to what stands behind it. */
+function endOf(statement: Node, file: ParsedFile): number {
+  const behind = /\n\s*;$/.test(file.code(statement));
+  return statement.startIndex + file.code(statement).replace(behind ? /\s*;$/ : /$/, '').length;
 }
 
 /** The `#!` line, comments that stand apart, and directives such as 'use strict'. */
@@ -202,7 +224,7 @@ function styleOf(file: ParsedFile): { eol: string; end: string; quote: string; p
   const bare = specifierTexts.some((one) => builtins.has(one));
   return {
     eol: file.text.includes('\r\n') ? '\r\n' : '\n',
-    end: !statement || file.code(statement).endsWith(';') ? ';' : '',
+    end: !statement || file.text.charAt(endOf(statement, file) - 1) === ';' ? ';' : '',
     quote: quoteOf(file),
     prefix: bare && !specifierTexts.some((one) => one.startsWith('node:')) ? '' : 'node:',
   };

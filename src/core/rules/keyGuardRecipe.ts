@@ -1,7 +1,7 @@
 import type { Rationale } from '../draft';
 import { functionAround, functionTypes } from '../flow/javascript';
 import type { Node } from '../syntax';
-import { indentAt, insertion, quoteOf } from './imports';
+import { indentAt, insertion, needsSemicolon, quoteOf } from './imports';
 import type { DeepRead, KeyedWrite } from './keyedWrites';
 import { plain } from './keyedWrites';
 import type { ParsedFile } from './parsedFile';
@@ -34,12 +34,7 @@ export function keyGuardRecipe(read: DeepRead, write: KeyedWrite, file: ParsedFi
   const tests = ['__proto__', 'constructor', 'prototype'].map(
     (name) => `${key.text} === ${quote}${name}${quote}`,
   );
-  const end = file.code(first).trimEnd().endsWith('}')
-    ? semicolonOf(file)
-    : file.code(first).endsWith(';')
-      ? ';'
-      : '';
-  const check = `if (${tests.join(' || ')}) ${place.leave}${end}`;
+  const check = `if (${tests.join(' || ')}) ${place.leave}`;
   const edit = edited(check, first, after !== undefined, block, file);
   const name = snippet(key.text);
   const rationale: Rationale = {
@@ -60,16 +55,23 @@ export function keyGuardRecipe(read: DeepRead, write: KeyedWrite, file: ParsedFi
   return { ok: true, edits: [edit], rationale };
 }
 
-function semicolonOf(file: ParsedFile): string {
-  return /;[ \t]*(\r?\n|$)/.test(file.text) ? ';' : '';
+/** How statements such as this one end in the file. */
+function endOf(statement: Node, file: ParsedFile): string {
+  const code = file.code(statement);
+  const isBlock = code.trimEnd().endsWith('}');
+  return (isBlock ? /;[ \t]*(\r?\n|$)/.test(file.text) : code.endsWith(';')) ? ';' : '';
 }
 
 function edited(check: string, first: Node, isAfter: boolean, block: Node, file: ParsedFile) {
   const eol = file.text.includes('\r\n') ? '\r\n' : '\n';
   const indent = indentAt(file.text, first.startIndex);
-  const sameLine = first.startPosition.row === block.startPosition.row;
-  if (isAfter) return insertion(first.endIndex, sameLine ? ` ${check}` : `${eol}${indent}${check}`);
-  return insertion(first.startIndex, sameLine ? `${check} ` : `${check}${eol}${indent}`);
+  const at = isAfter ? first.endIndex : first.startIndex;
+  if (first.startPosition.row !== block.startPosition.row) {
+    const line = check + (needsSemicolon(file.text.slice(at)) ? ';' : endOf(first, file));
+    return insertion(at, isAfter ? `${eol}${indent}${line}` : `${line}${eol}${indent}`);
+  }
+  if (!isAfter) return insertion(at, `${check}; `);
+  return insertion(at, `${file.code(first).endsWith(';') ? '' : ';'} ${check};`);
 }
 
 /** For a name that a loop, a callback or a declaration gives. */

@@ -1,4 +1,5 @@
 import { bare, pythonCall } from '../pythonFlow/value';
+import { whyRunner } from './commandRunners';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';
 import { argumentOf, keywordOf } from './pythonCalls';
@@ -113,6 +114,8 @@ function wordsOf(pieces: readonly PythonPiece[], file: ParsedFile): Words {
   if (builtins.test(program) || program.includes('=')) {
     return refuse(`${program} is something that only a shell can do.`);
   }
+  const why = words.some((one) => typeof one !== 'string') ? whyRunner(program) : undefined;
+  if (why !== undefined) return refuse(why);
   return { ok: true, words };
 }
 

@@ -6,6 +6,7 @@ import type { Question } from '../flow/question';
 import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import { callNamed, comesFrom, stepsOf, worstOf } from './flowRule';
+import { whyRunner } from './commandRunners';
 import { importName, moduleOf, originOf, quoteOf } from './imports';
 import type { ParsedFile } from './parsedFile';
 import { argumentsOf, isCallback } from './parsedFile';
@@ -211,7 +212,7 @@ function unfitProgram(program: string | HolePiece | undefined): string | undefin
   if (shellBuiltins.has(program)) return `${program} is a command of the shell, not a program.`;
   if (program.includes('=')) return 'The command sets an environment variable first.';
   if (/\.(cmd|bat)$/i.test(program)) return 'Windows runs .cmd and .bat files in a shell only.';
-  return undefined;
+  return whyRunner(program);
 }
 
 /** Why what follows the command cannot be handed on as it is, or undefined when it can. */

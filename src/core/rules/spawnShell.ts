@@ -1,7 +1,9 @@
 import { nameOf, type CallSite } from '../flow/calls';
 import type { Origin } from '../flow/question';
 import type { Node } from '../syntax';
+import { whyRunner } from './commandRunners';
 import type { ParsedFile } from './parsedFile';
+import { isOpen } from './options';
 import { constantOf } from './pieces';
 import type { RecipeResult } from './rule';
 import { refuse, snippet } from './rule';
@@ -23,16 +25,8 @@ export function spawnedPlainly(
   if (!/^spawn(Sync)?$|^execFile(Sync)?$/.test(nameOf(call))) {
     return refuse(`What ${nameOf(call)}() does without a shell is not known here.`);
   }
-  if (!/^[\w./-]+$/.test(program))
-    return refuse('The program is a command line, which needs a shell.');
-  if (/^(npm|npx|yarn|pnpm)$|\.(cmd|bat)$/i.test(program)) {
-    return refuse(`On Windows ${program} is a .cmd file, which needs a shell.`);
-  }
-  if (/^(git|hg|svn)$/.test(program)) {
-    return refuse(
-      `${program} runs programs that its options name: without a shell a value could still be one.`,
-    );
-  }
+  const why = whyShell(program);
+  if (why !== undefined) return refuse(why);
   if (list?.type !== 'array') return refuse('The arguments are not written out as a list here.');
   const special = list.namedChildren.find((one) =>
     /[|<>&;*$~?"'`\s]/.test(constantOf(one, file) ?? ''),
@@ -40,7 +34,11 @@ export function spawnedPlainly(
   if (special) {
     return refuse(`${snippet(file.code(special))} means something to a shell only.`);
   }
-  const shell = options?.type === 'object' ? options.namedChildren.find(isShell) : undefined;
+  const [shell, again] = options?.type === 'object' ? options.namedChildren.filter(isShell) : [];
+  if (options && isOpen(options)) {
+    return refuse('The options are not all written out here, so they may name a shell.');
+  }
+  if (again) return refuse('The option shell stands there twice.');
   if (!shell || !options || shell.childForFieldName('value')?.type !== 'true') {
     return refuse('The option shell: true is not written out in this call.');
   }
@@ -67,6 +65,18 @@ export function spawnedPlainly(
       ],
     },
   };
+}
+
+/** Why a program is left with its shell, or undefined when it can start without one. */
+function whyShell(program: string): string | undefined {
+  if (!/^[\w./-]+$/.test(program)) return 'The program is a command line, which needs a shell.';
+  if (/^(npm|npx|yarn|pnpm)$|\.(cmd|bat)$/i.test(program)) {
+    return `On Windows ${program} is a .cmd file, which needs a shell.`;
+  }
+  if (/^(git|hg|svn)$/.test(program)) {
+    return `${program} runs programs that its options name: without a shell a value could still be one.`;
+  }
+  return whyRunner(program);
 }
 
 function isShell(pair: Node): boolean {

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../draft';
 import { functionTypes } from '../flow/javascript';
 import type { Node } from '../syntax';
-import { indentAt, insertion } from './imports';
+import { indentAt, insertion, needsSemicolon } from './imports';
 import type { ParsedFile } from './parsedFile';
 import { refuse } from './rule';
 
@@ -26,6 +26,9 @@ export function statementOf(
   while (at.parent && at.parent.type !== 'statement_block') {
     if (functionTypes.has(at.parent.type)) {
       return refuse('The function is one expression, without a place for another statement.');
+    }
+    if (at.parent.type === 'sequence_expression') {
+      return refuse('This stands in a list of expressions, whose order would change.');
     }
     if (/^(for|while|do|switch)_?/.test(at.parent.type)) {
       return refuse('This stands in the head of a loop or in a switch.');
@@ -61,7 +64,9 @@ export function insertBefore(
     ...statements.map((one) => `${one}${end}`),
     ...(check ? linesOf(check, statement, file) : []),
   ];
-  return insertion(statement.startIndex, lines.map((line) => `${line}${eol}${indent}`).join(''));
+  const last = check === undefined && end === '' && needsSemicolon(file.code(statement)) ? ';' : '';
+  const text = lines.join(`${eol}${indent}`);
+  return insertion(statement.startIndex, `${text}${last}${eol}${indent}`);
 }
 
 /** A check behind a statement. */

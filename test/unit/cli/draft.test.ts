@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { assertRefused, folderWith, run, runJson, write } from './run';
+import { assertRefused, folderWith, run, runInTerminal, runJson, write } from './run';
 
 const shell = "const { exec } = require('child_process');\n\n\n\nexec(`ls ${dir}`);\n";
 
@@ -135,6 +135,28 @@ describe('countersign draft', function () {
       run(['draft', '--finding', 'f'.repeat(8), '--report', 'r.sarif'], folder),
       /r\.sarif has no finding ffffffff/,
     );
+  });
+
+  it('spells out for a terminal what it would obey, and for nobody else', () => {
+    const raw = '\u001b]0;owned\u0007\u202e';
+    const folder = folderWith({ 'a.js': `${shell.replace('`);', `\`); //\t${raw}x`)}` });
+    const [id = ''] = idsOf(folder);
+    const args = ['draft', '--finding', id];
+    const piped = run(args, folder);
+    assert.ok(piped.out.includes(`//\t${raw}x\n`));
+    assert.equal(piped.err, '');
+    const seen = runInTerminal(args, folder);
+    assert.equal(seen.code, 0, seen.err);
+    assert.ok(seen.out.includes('//\t\\u{001B}]0;owned\\u{0007}\\u{202E}x\n'), seen.out);
+    assert.doesNotMatch(seen.out.replace(/[\n\t]/g, ''), /[\p{Cc}\p{Cf}]/u);
+    assert.match(seen.err, /spelled out\. Write the patch to a file/);
+  });
+
+  it('shows a terminal the same as anybody where there is nothing to spell out', () => {
+    const folder = folderWith({ 'a.js': shell.replaceAll('\n', '\r\n') });
+    const [id = ''] = idsOf(folder);
+    const args = ['draft', '--finding', id];
+    assert.deepEqual(runInTerminal(args, folder), run(args, folder));
   });
 
   it('refuses bad usage and ids that name no finding', () => {

@@ -15,13 +15,25 @@ export interface Run {
 /** Runs the built command line as a process of its own. `out` is a file for its answer. */
 export function run(args: readonly string[], cwd = os.tmpdir(), out?: string): Run {
   const handle = out === undefined ? undefined : fs.openSync(out, 'w');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+  const answer = start([cli, ...args], cwd, handle);
+  if (handle !== undefined) fs.closeSync(handle);
+  return answer;
+}
+
+/** The same, for a command line that believes that a terminal shows what it says. */
+export function runInTerminal(args: readonly string[], cwd: string): Run {
+  const terminal = 'data:text/javascript,process.stdout.isTTY=true';
+  return start(['--import', terminal, cli, ...args], cwd);
+}
+
+function start(args: readonly string[], cwd: string, handle?: number): Run {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd,
     encoding: 'utf8',
     timeout: 60_000,
+    maxBuffer: 50_000_000,
     stdio: ['ignore', handle ?? 'pipe', 'pipe'],
   });
-  if (handle !== undefined) fs.closeSync(handle);
   return { code: status, out: handle === undefined ? stdout : '', err: stderr };
 }
 

@@ -192,6 +192,32 @@ describe('countersign scan', function () {
     assert.doesNotMatch(err, /loop/);
   });
 
+  it('keeps the findings of a file whose fixes take too long, in every format', () => {
+    const many = Array.from(
+      { length: 1600 },
+      (_, at) => `exports.f${at} = (d) => exec(\`ls \${d}\`);`,
+    );
+    const head = "const { exec } = require('child_process');\n";
+    const folder = folderWith({ 'a.js': head + many.join('\n') });
+    const text = run(['scan'], folder);
+    assert.deepEqual([text.code, text.err], [1, '']);
+    assert.match(text.out, /\n1600 findings in 1 file\n$/);
+    const { count, files, skipped, problems, findings } = scan([], 1, folder);
+    assert.deepEqual([count, files, skipped], [1600, 1, []]);
+    assert.ok(findings.every(({ fixes }) => fixes.length === 0));
+    assert.match(
+      problems.map(({ message }) => message).join('\n'),
+      /^a\.js was scanned without drafting its fixes: [^\n]+\.$/,
+    );
+    const sarif = run(['scan', '--format', 'sarif'], folder);
+    assert.equal(sarif.code, 1);
+    assert.match(sarif.err, /^countersign: a\.js was scanned without drafting its fixes: /);
+    assert.match(
+      sarif.out,
+      /"level": "note",\s+"message": \{\s+"text": "a\.js was scanned without/,
+    );
+  });
+
   it('takes larger files when it is told to', () => {
     const folder = folderWith({ 'a.js': `${random}${'// more\n'.repeat(200)}` });
     assert.equal(scan(['--max-size', '1KB'], 0, folder).skipped[0]?.reason, 'too-large');

@@ -1,6 +1,25 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { oneLine, withoutLinks } from '../../../src/core/plainText';
+import { manyLines, oneLine, withoutLinks } from '../../../src/core/plainText';
+
+describe('manyLines', () => {
+  it('keeps lines, tabs and length, and spells out what a terminal obeys', () => {
+    const code = `\tif (a) {\r\n${'b'.repeat(5000)}\n}\r`;
+    assert.equal(manyLines(code), code);
+    assert.equal(
+      manyLines('a\u001b[2K\rb\u009b1A\u202Ec'),
+      'a\\u{001B}[2K\\u{000D}b\\u{009B}1A\\u{202E}c',
+    );
+  });
+
+  it('leaves nothing that a terminal obeys in any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.doesNotMatch(manyLines(text).replace(/[\n\t]|\r(?=\n|$)/g, ''), /[\p{Cc}\p{Cf}]/u);
+      }),
+    );
+  });
+});
 
 describe('oneLine', () => {
   it('makes one line of several', () => {

@@ -118,6 +118,18 @@ describe('the recipe for a program that a shell starts', () => {
     ['an only option', only, /spawnSync\('echo', \[req\.query\.q\], \{\}\)\.stdout/],
     ['an option on a line of its own', more, /'\.'\], \{\n {4}cwd: '\/srv',\n {2}\}\);/],
     [
+      'a comment before the comma',
+      handler("spawn('ls', [req.query.d], { 'shell': true /* keep */, });"),
+      /\{ \/\* keep \*\/ \}\);/,
+    ],
+    [
+      'comments around the value',
+      handler(
+        "spawn('ls', [req.query.d], { shell: // why\n  /* so */ true // yes\n  , cwd: '/srv' });",
+      ),
+      /\{ \/\/ why\n\/\* so \*\/ \/\/ yes\n cwd: '\/srv' \}\);/,
+    ],
+    [
       'the first of the options, before a callback',
       handler(
         "execFile('ls', [req.query.d], { shell: true, cwd: '/srv' }, (e, out) => res.end(out));",
@@ -130,6 +142,26 @@ describe('the recipe for a program that a shell starts', () => {
     ['npm', "spawn('npm', ['run', req.query.s], { shell: true });", /\.cmd file/],
     ['git', "spawn('git', ['log', req.query.s], { shell: true });", /its options name/],
     ['a wildcard', "spawn('grep', [req.query.s, '*.txt'], { shell: true });", /to a shell only/],
+    [
+      'a program that runs its arguments',
+      "spawn('/usr/bin/env', [req.query.s], { shell: true });",
+      /env runs what it is given/,
+    ],
+    [
+      'options with a spread',
+      "const o = { shell: true };\n  spawn('ls', [req.query.x], { ...o, shell: true });",
+      /not all written out/,
+    ],
+    [
+      'an option that is there twice',
+      "spawn('ls', [req.query.x], { shell: true, ['shell']: true });",
+      /not all written out/,
+    ],
+    [
+      'an option that is plainly there twice',
+      "spawn('ls', [req.query.x], { shell: true, shell: true });",
+      /stands there twice/,
+    ],
     ['a named shell', "spawn('ls', [req.query.s], { shell: '/bin/bash' });", /not written out/],
     [
       'options by name',

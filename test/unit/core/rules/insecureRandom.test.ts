@@ -12,6 +12,23 @@ describe('the recipe for Math.random() where a value must not be guessed', () =>
       "'use strict';\n\nconst all = new Map();\n\nfunction createToken() {\n  return Math.random().toString(36).slice(2);\n}\n",
       "'use strict';\n\nconst { randomBytes } = require('node:crypto');\n\nconst all = new Map();\n\nfunction createToken() {\n  return randomBytes(16).toString('hex');\n}\n",
     ],
+    ...['[1].forEach(a)', '(function () {})()', '`a`.trim()', '/a/.test(a)', '+a', '-a'].map(
+      (first): Fix => [
+        `a token in a file without semicolons that begins with ${first}`,
+        `${first}\nconst token = Math.random().toString(36).slice(2)\n`,
+        `${required}\n${first}\nconst token = randomBytes(16).toString('hex')\n`,
+      ],
+    ),
+    [
+      'a token behind a comment and a list, without semicolons',
+      '// Tokens.\n\n/* all */ [1].forEach(a)\nconst token = Math.random().toString(36).slice(2)\n',
+      `// Tokens.\n\n${required}\n/* all */ [1].forEach(a)\nconst token = randomBytes(16).toString('hex')\n`,
+    ],
+    [
+      'a token in a function that a semicolon stands before',
+      "'use strict'\n;(function () {\n  return { token: Math.random().toString(36).slice(2) }\n})()\n",
+      "'use strict'\n\nconst { randomBytes } = require('node:crypto')\n;(function () {\n  return { token: randomBytes(16).toString('hex') }\n})()\n",
+    ],
     [
       'a token in an empty header',
       'const token = Math.random().toString(36).substring(2);',

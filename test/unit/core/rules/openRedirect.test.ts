@@ -132,6 +132,11 @@ describe('the recipe for a redirect', () => {
       named.replace('res.redirect(302, next)', `res.redirect(302, ${ternary('next')})`),
     ],
     [
+      'a call in parentheses, in a file without semicolons',
+      "const app = require('express')()\napp.get('/x', (req, res) => {\n  (res).redirect(req.query.next)\n})\n",
+      `const app = require('express')()\napp.get('/x', (req, res) => {\n  const target = req.query.next;\n  (res).redirect(${ternary('target')})\n})\n`,
+    ],
+    [
       'a fallback and a cast, in TypeScript',
       cast,
       cast.replace(
@@ -147,6 +152,11 @@ describe('the recipe for a redirect', () => {
       'an arrow without braces',
       `${head}app.get('/x', (req, res) => res.redirect(req.query.to));`,
       /one expression/,
+    ],
+    [
+      'what stands behind another expression',
+      handler('foo(), res.redirect(req.query.u);'),
+      /list of expressions/,
     ],
     [
       'what is checked',

@@ -188,6 +188,16 @@ describe('the recipe for prototype pollution', () => {
       /\(k\) \{\n\t\tif \(k === '__proto__' .*\) return\n\t\tif \(isObject/,
     ],
     [
+      'a loop on one line',
+      "exports.deep = function deep(t, s) {\n  for (const k in s) { if (typeof s[k] === 'object') deep(t[k], s[k]); else t[k] = s[k] }\n}\n",
+      /in s\) \{ if \(k === '__proto__' .*\) continue; if \(typeof s\[k\]/,
+    ],
+    [
+      'a name that is declared on the line of its loop',
+      "exports.set = function (t, path, v) {\n  const p = path.split('.')\n  for (let i = 0; i < p.length - 1; i++) { const k = p[i]\n    t = t[k] }\n  t[p[p.length - 1]] = v\n}\n",
+      /const k = p\[i\]; if \(k === '__proto__' .*\) return;\n {4}t = t\[k\]/,
+    ],
+    [
       'a path, which ends',
       byPath,
       /if \(keys\[i\] === '__proto__' .*\) return obj;\n {4}at\[keys\[i\]\] \?\?= \{\};/,

@@ -59,6 +59,11 @@ describe('the recipe for a command that a shell interprets', () => {
       "const exec = require('child_process').exec;\nconst execFile = require('child_process').execFile;\nexec('ls');\nexecFile('ls', [dir]);",
     ],
     [
+      'a single export, with a semicolon before what follows',
+      "const exec = require('child_process').exec\n;[dir].map(exec)\nexec(`ls ${dir}`)",
+      "const exec = require('child_process').exec\nconst execFile = require('child_process').execFile\n;[dir].map(exec)\nexecFile('ls', [dir])",
+    ],
+    [
       'options and a callback by name',
       `${required}exec(\`ls \${dir}\`, { cwd: '/tmp' }, callback);`,
       "const { execFile } = require('node:child_process');\nexecFile('ls', [dir], { cwd: '/tmp' }, callback);",
@@ -112,6 +117,19 @@ describe('the recipe for a command that a shell interprets', () => {
   refuses(
     'shell-command',
     inside((code) => required + code, refused),
+  );
+
+  const runners =
+    'node deno bun python python3.11 perl ruby php8.1 lua5.4 osascript env /usr/bin/env xargs ssh su sudo doas sh /bin/bash zsh dash ksh fish cmd.exe CMD.EXE powershell.exe pwsh nohup time nice timeout watch find awk gawk docker podman kubectl npx make screen tmux parallel chroot setsid strace';
+  refuses(
+    'shell-command',
+    runners
+      .split(' ')
+      .map((program) => [
+        `${program}, which runs its argument`,
+        `${required}exec(\`${program} \${x}\`);`,
+        /runs what it is given as code or as a command/,
+      ]),
   );
 
   it('refuses what promisify wraps', async () => {

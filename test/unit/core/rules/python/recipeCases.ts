@@ -328,6 +328,9 @@ export const refusalCases: Readonly<Record<string, Refused>> = {
   'py-command-injection': [
     [sh('subprocess.run(f"cat {q} | wc", shell=True)'), /\|, which a shell acts on/],
     [sh('subprocess.run("cd " + q, shell=True)'), /cd is something that only a shell can do/],
+    [sh('subprocess.run(f"python3 -c {q}", shell=True)'), /python3 runs what it is given/],
+    [sh('subprocess.run("/usr/bin/env " + q, shell=True)'), /env runs what it is given/],
+    [sh('subprocess.run("node.exe -e %s" % q, shell=True)'), /node\.exe runs what it is given/],
     [sh('subprocess.run(q, shell=True)'), /not written in the call/],
     [sh('subprocess.run(f"tar c{q}", shell=True)'), /only a part of a word/],
     [sh('subprocess.run(f"{q} -l", shell=True)'), /program itself is a value/],
