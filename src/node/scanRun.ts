@@ -23,6 +23,8 @@ export interface ScanResult {
   /** How many files were scanned to their end. */
   readonly files: number;
   readonly skipped: readonly SkippedPath[];
+  /** A file that was named itself is among the skipped ones, although a rule is for it. */
+  readonly isIncomplete: boolean;
 }
 
 /** Scans files and folders. Throws a HumanError for a path that cannot be walked at all. */
@@ -34,6 +36,7 @@ export async function runScan({ request, limits, thread, script }: ScanRun): Pro
     const listing: Listing = await scanner.list(request, signal);
     const skipped = [...listing.skipped];
     let files = 0;
+    let isIncomplete = false;
     for (const one of listing.files) {
       const file = { folder: request.folder, ...limits, ...one };
       const scan = await scanner.scan(file, signal);
@@ -43,9 +46,10 @@ export async function runScan({ request, limits, thread, script }: ScanRun): Pro
       } else {
         const { reason, why } = scan.kind === 'skipped' ? scan : skip('vanished');
         skipped.push({ path: one.path, reason, why });
+        isIncomplete ||= one.asked === 'named';
       }
     }
-    return { findings: findings.sort(compareFindings), files, skipped };
+    return { findings: findings.sort(compareFindings), files, skipped, isIncomplete };
   } finally {
     scanner.dispose();
   }
