@@ -225,7 +225,7 @@ describe('countersign scan', function () {
     assert.equal(code, 0);
     assert.match(
       err,
-      /^countersign: packed\.js was not scanned: it is minified, by the look of it\.$/m,
+      /^countersign: packed\.js was not scanned: it is minified by the look of it\.$/m,
     );
     assert.doesNotMatch(err, /b\.min/);
   });
