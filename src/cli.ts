@@ -22,7 +22,8 @@ const help = `countersign: review drafted security fixes, without an editor
       What the built-in rules find in files and folders; the current folder when none is named.
       Answers 1 for a finding of this severity or worse: low, unless --fail-on says otherwise. A
       finding behind a guard is info; one that was set aside never counts. --no-ignore also scans
-      what .gitignore leaves out; files above --max-size (1MB) are skipped.
+      what .gitignore leaves out; files above --max-size (1MB) are skipped. Answers 2 when a file
+      that was named could not be scanned; what was found is listed all the same.
   countersign draft --finding ID [PATH...] [--root DIR] [--report FILE] [--drafter recipe]
       [--format diff|json]
       The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.

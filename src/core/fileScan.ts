@@ -11,6 +11,7 @@ const reasons = {
   ignored: { level: 'note', words: 'left out by .gitignore' },
   vendored: { level: 'note', words: 'third-party code' },
   minified: { level: 'note', words: 'minified' },
+  packed: { level: 'warning', words: 'minified by the look of it' },
   link: { level: 'note', words: 'a symbolic link' },
   'no-rules': { level: 'note', words: 'of a kind that no rule is for' },
   'too-large': { level: 'warning', words: 'too large' },

@@ -21,6 +21,11 @@ export function oneLine(text: string, max: number): string {
   return `${shown.slice(0, max - 1).join('')}…`;
 }
 
+/** A path for one line, as `oneLine`, but each path looks different from every other that is not cut. */
+export function shownPath(path: string, max: number): string {
+  return oneLine(path.replace(/\\(?=u\{)|^ | $|(?<= ) |[^\S ]/g, spelledOut), max);
+}
+
 let numbers: Intl.NumberFormat | undefined;
 
 /** A number as people read it: `100,000`. */

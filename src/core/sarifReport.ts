@@ -10,6 +10,8 @@ export interface ScanReport {
   readonly version: string;
   /** The scanned folder as a `file:` URI with a slash at its end. */
   readonly rootUri: string;
+  /** Whether all was scanned that was asked for by name. */
+  readonly isComplete: boolean;
   readonly notifications: readonly Notification[];
 }
 
@@ -58,7 +60,7 @@ export function sarifReport(report: ScanReport): object {
     originalUriBaseIds: { [rootId]: { uri: report.rootUri } },
     invocations: [
       {
-        executionSuccessful: true,
+        executionSuccessful: report.isComplete,
         toolExecutionNotifications: report.notifications.map(({ path, level, message }) => ({
           level,
           message: { text: message },

@@ -29,12 +29,27 @@ const longLine = 300;
 /** A shorter text says too little. */
 const leastText = 2000;
 
-/** Whether a text reads as a tool has written it, for machines. */
+/** A string this long is data that somebody keeps in the code. */
+const longString = 200;
+/** Comments of any language, and strings; also those that nothing closes, so that no text is read twice. */
+const asides =
+  /\\[^]|\/\/.*|\/\*[^]*?(?:\*\/|$)|(?:^[ \t]*|[ \t])#.*|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?|`(?:[^`\\]|\\[^])*`?/gm;
+
+/** Whether the code of a text, without its comments and its data, reads as a tool has written it. */
 export function isMinifiedText(text: string): boolean {
-  if (text.length < leastText) return false;
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return text.length / lines > longLine;
+  const least = Math.max(leastText, lines * longLine + 1);
+  return text.length >= least && text.length - asideLength(text) >= least;
+}
+
+function asideLength(text: string): number {
+  let length = 0;
+  for (const [aside] of text.matchAll(asides)) {
+    const isShort = /^["'`\\]/.test(aside) && aside.length < longString;
+    if (!isShort) length += aside.length;
+  }
+  return length;
 }
 
 /**

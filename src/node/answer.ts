@@ -2,8 +2,8 @@ import { HumanError } from '../core/errors';
 
 /** What a verb of the command line answers; how it is shown is the root's business. */
 export interface Answer {
-  /** 0: fine. 1: the answer is no. What cannot be answered is a HumanError. */
-  readonly code: 0 | 1;
+  /** 0: fine. 1: the answer is no. 2: not all could be read. What cannot be answered is a HumanError. */
+  readonly code: 0 | 1 | 2;
   /** The one document of `--format json`, made when it is asked for. */
   readonly json: () => unknown;
   /** The same for a person, already safe for a terminal. No line end at its end. */

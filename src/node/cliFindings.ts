@@ -4,7 +4,7 @@ import { HumanError } from '../core/errors';
 import type { Finding, FindingBase, FindingSummary, Problem } from '../core/finding';
 import { compareFindings } from '../core/finding';
 import { FindingTable, column } from '../core/findingTable';
-import { oneLine } from '../core/plainText';
+import { oneLine, shownPath } from '../core/plainText';
 import type { Triage } from '../core/triage';
 import type { Answer } from './answer';
 import { triageOf, triagesToday } from './cliTriage';
@@ -144,12 +144,15 @@ function isFolder(root: string): boolean {
   }
 }
 
-/** A finding as a line of a list, with as much of its id as `draft` asks for. `aside` says, with a space at its end, why it is none to work on. */
+/**
+ * A finding as a line of a list, with as much of its id as `draft` asks for. `aside` says, with a
+ * space at its end, why it is none to work on.
+ */
 export function lineOf(finding: FindingBase, aside: string): string {
   const { id, severity, location, ruleId, message } = finding;
   const { start } = location.region ?? {};
   const place = start ? `:${start.line + 1}:${start.character + 1}` : '';
-  const where = `${oneLine(location.path, 300)}${place}`;
+  const where = `${shownPath(location.path, 300)}${place}`;
   return `${severity.padEnd(8)}  ${id.slice(0, 8)}  ${where}  ${oneLine(ruleId, 100)}  ${aside}${oneLine(message, 200)}`;
 }
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { HumanError } from '../core/errors';
 import { type SkippedPath, skipLevel } from '../core/fileScan';
 import { type Problem, type Severity, severityRank } from '../core/finding';
-import { oneLine } from '../core/plainText';
+import { oneLine, shownPath } from '../core/plainText';
 import type { Rules } from '../core/rules';
 import { type ReportFinding, type ScanReport, sarifReport } from '../core/sarifReport';
 import type { Triage } from '../core/triage';
@@ -44,8 +44,8 @@ const maxNotes = 20;
 
 /**
  * What the built-in rules find, worst first, with those that are set aside, which says so. The
- * answer is no when one that is not set aside reaches the threshold. A path that cannot be read is a
- * HumanError.
+ * answer is no when one that is not set aside reaches the threshold, and incomplete when a named file
+ * could not be scanned, whatever was found. A path that cannot be read is a HumanError.
  */
 export async function scanPaths(options: ScanOptions, program: ScanProgram): Promise<Answer> {
   const root = scanRoot(options);
@@ -66,7 +66,7 @@ export async function scanPaths(options: ScanOptions, program: ScanProgram): Pro
   );
   const document = { root, findings, result, problems, triages };
   return {
-    code: isFailure ? 1 : 0,
+    code: result.isIncomplete ? 2 : isFailure ? 1 : 0,
     json: () =>
       options.format === 'sarif'
         ? sarifReport(reportOf(document, rules, version))
@@ -130,12 +130,12 @@ function isWithin(folder: string, file: string): boolean {
 }
 
 function sentenceOf({ path: at, why }: SkippedPath): string {
-  return `${at} was not scanned: ${why}.`;
+  return `${shownPath(at, 300)} was not scanned: ${why}.`;
 }
 
 /** The findings are all there. */
 function fixlessOf(path: string): string {
-  return `${path} was scanned without drafting its fixes: that takes too long. Use countersign draft for one of its findings.`;
+  return `${shownPath(path, 300)} was scanned without drafting its fixes: that takes too long. Use countersign draft for one of its findings.`;
 }
 
 function notesOf({ problems, result }: Document): readonly string[] {
@@ -187,6 +187,7 @@ function reportOf({ root, findings, result }: Document, rules: Rules, version: s
     rules: rules.rules,
     version,
     rootUri: pathToFileURL(root.endsWith(path.sep) ? root : root + path.sep).href,
+    isComplete: !result.isIncomplete,
     notifications: [
       ...result.skipped.map((one) => ({
         path: one.path,

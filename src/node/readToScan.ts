@@ -41,7 +41,7 @@ export function readToScan({
   } catch {
     return skip('encoding');
   }
-  if (asked !== 'named' && isMinifiedText(text)) return skip('minified');
+  if (asked !== 'named' && isMinifiedText(text)) return skip('packed');
   return { kind: 'text', text, sha256: crypto.createHash('sha256').update(bytes).digest('hex') };
 }
 

@@ -25,6 +25,8 @@ export interface ScanResult {
   readonly skipped: readonly SkippedPath[];
   /** Files whose fixes were asked for, and are left out because drafting them takes too long. */
   readonly withoutFixes: readonly string[];
+  /** A file that was named itself is among the skipped ones, although a rule is for it. */
+  readonly isIncomplete: boolean;
 }
 
 /** Scans files and folders. Throws a HumanError for a path that cannot be walked at all. */
@@ -37,6 +39,7 @@ export async function runScan({ request, limits, thread, script }: ScanRun): Pro
     const skipped = [...listing.skipped];
     const withoutFixes: string[] = [];
     let files = 0;
+    let isIncomplete = false;
     for (const one of listing.files) {
       const file = { folder: request.folder, ...limits, ...one };
       const scan = await scanner.scan(file, signal);
@@ -47,9 +50,10 @@ export async function runScan({ request, limits, thread, script }: ScanRun): Pro
       } else {
         const { reason, why } = scan.kind === 'skipped' ? scan : skip('vanished');
         skipped.push({ path: one.path, reason, why });
+        isIncomplete ||= one.asked === 'named';
       }
     }
-    return { findings: findings.sort(compareFindings), files, skipped, withoutFixes };
+    return { findings: findings.sort(compareFindings), files, skipped, withoutFixes, isIncomplete };
   } finally {
     scanner.dispose();
   }

@@ -106,7 +106,7 @@ function isDjangoView(owner: Node, uses: FunctionUses, file: ParsedFile): boolea
   const list = owner.childForFieldName('parameters');
   const [first] = (list ? expressions(list) : []).filter(({ text }) => !/^(self|cls)$/.test(text));
   const name = first && pythonParameterName(first)?.text;
-  if (name !== 'request' || !/^\s*(from|import)\s+django\b/m.test(file.text)) return false;
+  if (name !== 'request' || !/^[ \t]*(from|import)\s+django\b/m.test(file.text)) return false;
   const body = owner.childForFieldName('body')?.text ?? '';
   return /\b(HttpResponse\w*|JsonResponse|FileResponse|StreamingHttpResponse|render|redirect|Http404)\s*\(/.test(
     body,

@@ -1,3 +1,4 @@
+import { HumanError } from '../errors';
 import type { Detection, Language, RuleInfo } from './rule';
 
 /** The built-in rules for one kind of configuration file. */
@@ -5,8 +6,8 @@ export interface ConfigLanguage {
   readonly language: Language;
   readonly rules: readonly RuleInfo[];
   /**
-   * What the rules see, in the file's order, each flaw once. Never throws: of a text that does not
-   * parse, what can be seen, or nothing.
+   * What the rules see, in the file's order, each flaw once: of a text that does not parse, what can
+   * be seen, or nothing. Throws only a HumanError, for a text that is too long.
    */
   detect(path: string, text: string): readonly Detection[];
 }
@@ -18,7 +19,7 @@ export interface ConfigRule<File> extends RuleInfo {
 
 interface Parts<File> {
   readonly language: Language;
-  /** Never throws; undefined when there is nothing to look at. */
+  /** Throws only a HumanError; undefined when there is nothing to look at. */
   readonly parse: (path: string, text: string) => File | undefined;
   readonly rules: readonly ConfigRule<File>[];
 }
@@ -32,10 +33,15 @@ export function configLanguage<File>(parts: Parts<File>): ConfigLanguage {
     language,
     rules,
     detect(path, text) {
-      const file = text.length > longest ? undefined : parse(path, text);
+      if (text.length > longest) throw tooLarge(path);
+      const file = parse(path, text);
       return file === undefined ? [] : inOrder(rules.flatMap((rule) => rule.detect(file)));
     },
   };
+}
+
+export function tooLarge(path: string): HumanError {
+  return new HumanError(`${path} is too large for the built-in rules; look at it yourself.`);
 }
 
 function inOrder(found: readonly Detection[]): readonly Detection[] {

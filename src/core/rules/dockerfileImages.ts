@@ -189,7 +189,8 @@ export interface Variable {
   readonly end: number;
 }
 
-const assignment = /([\w.-]+)=("(?:[^"\\]|\\.){0,1000}"|'[^']{0,1000}'|(?:[^\s"'\\]|\\.)*)/g;
+const assignment =
+  /(?<![\w.-])([\w.-]+)=("(?:[^"\\]|\\.){0,1000}"|'[^']{0,1000}'|(?:[^\s"'\\]|\\.)*)/g;
 
 /** What an `ENV` or `ARG` sets, in the old form without an equals sign too. */
 export function variablesOf({ args, argsStart }: Instruction): readonly Variable[] {

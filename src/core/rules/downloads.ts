@@ -9,7 +9,7 @@ import type { Rule } from './rule';
 import { snippet } from './rule';
 
 const program =
-  /http:\/\/(?!localhost|127\.)[^\s'"`|;]+\.(exe|msi|dmg|pkg|deb|rpm|apk|appimage|jar|sh|bash|ps1|bat|cmd|bin|run|whl|gem|tgz|tar\.gz)(?=['"`\s|;?#]|$)/i;
+  /http:\/\/(?!localhost|127\.)[^\s'"`|;]{1,300}\.(exe|msi|dmg|pkg|deb|rpm|apk|appimage|jar|sh|bash|ps1|bat|cmd|bin|run|whl|gem|tgz|tar\.gz)(?=['"`\s|;?#]|$)/i;
 const fetching =
   /^(get|fetch|request|download|got|axios|needle|superagent|exec|execSync|execFile|execFileSync|spawn|spawnSync|execa|wget|curl|createReadStream|goto)$/;
 

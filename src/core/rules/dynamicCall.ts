@@ -29,7 +29,7 @@ export const dynamicCall: Rule = {
   topic: /dynamic.?(method|call)|unsafe.?reflection|method.?(inject|access)/i,
   words: [],
   sources: ['remote', 'page'],
-  trigger: /\]\s*!?\s*(?:\?\.)?\s*\(|\]\s*\.\s*(?:call|apply)\s*\(|=\s*[\w$.]+\s*\[/,
+  trigger: /\](?:\s*!)?(?:\s*\?\.)?\s*\(|\]\s*\.\s*(?:call|apply)\s*\(|=\s*[\w$.]+\s*\[/,
   detect: (file) =>
     calls(file).flatMap(({ callee, read }) => detectionAt(callee, read, file) ?? []),
 };
@@ -39,8 +39,8 @@ interface NamedCall {
   readonly read: Node;
 }
 
-const called = /\]\s*!?\s*(?:\?\.)?\s*\(|\]\s*\.\s*(?:call|apply)\s*\(/g;
-const kept = /=\s*[\w$.]+\s*\[[^\]\n'"`]+\]/g;
+const called = /\](?:\s*!)?(?:\s*\?\.)?\s*\(|\]\s*\.\s*(?:call|apply)\s*\(/g;
+const kept = /=\s*[\w$.]+\s*\[[^\]\n'"`]{1,200}\]/g;
 
 function calls(file: ParsedFile): readonly NamedCall[] {
   const found: NamedCall[] = [];

@@ -83,7 +83,7 @@ function folderOfPieces(
 }
 
 function fixedCode(piece: Piece, file: ParsedFile): string {
-  return file.text.slice(piece.start, piece.end).replace(/^\$\{\s*|\s*\}$/g, '');
+  return file.text.slice(piece.start, piece.end).replace(/^\$\{\s*|(?<!\s)\s*\}$/g, '');
 }
 
 function isRoot(text: string | undefined): boolean {

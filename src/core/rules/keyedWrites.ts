@@ -25,7 +25,7 @@ export interface DeepRead {
 const maxSteps = 120;
 /** `x[key]` with a name that is not fixed, where `never` is none of the keys; not the pattern of a declaration. */
 const keyed = (never: string) =>
-  String.raw`[\w$)\]]!?\[(?!\s*(?:'[^'\n]*'|"[^"\n]*"|\d+|k2|[\w$.]*\blength(?:\s*[-+]\s*\d+)?|(?:\+\+|--)[\w$.]+|[\w$.]+(?:\+\+|--)|\w+\["\w+"\]\s*=\s*\d+${never})\s*\])(?:[^[\]]|\[[^[\]]*\]){1,160}\]\s*!?\s*`;
+  String.raw`[\w$)\]]!?\[(?!\s*(?:'[^'\n]*'|"[^"\n]*"|\d+|k2|[\w$.]*\blength(?:\s*[-+]\s*\d+)?|(?:\+\+|--)[\w$.]+|[\w$.]+(?:\+\+|--)|\w+\["\w+"\]\s*=\s*\d+${never})\s*\])(?:[^[\]]|\[[^[\]]*\]){1,160}\](?:\s*!)?\s*`;
 const assignsAt = new RegExp(`${keyed('')}(?:\\?\\?|\\|\\||&&)?=(?![=>])`, 'g');
 const setters = ['assignValue', 'baseAssignValue', 'assignMergeValue', 'defineProperty'];
 
@@ -43,7 +43,7 @@ const assigns = (never: string) =>
   new RegExp(`${keyed(never)}(?:\\.\\s*[\\w$]+\\s*)?[+|?&*-]{0,3}=(?![=>])`);
 const byName = assigns('|[ij]|idx|index');
 const byIndex = assigns('');
-const indexIsName = /\bfor\s*\(\s*(?:var|let|const)?\s*(?:[ij]|idx|index)\s+in\b/;
+const indexIsName = /\bfor\s*\((?:\s*(?:var|let|const))?\s*(?:[ij]|idx|index)\s+in\b/;
 const bySetter =
   /\bdefineProperty\s*\((?:[^,()]|\([^()]*\))+,\s*(?!k2\b)[^'"\s]|\b(?:baseA|a)ssign(?:Merge)?Value\b/;
 
@@ -70,12 +70,12 @@ function findKeyedWrites(file: ParsedFile): readonly KeyedWrite[] {
   return writes;
 }
 
-const memberAt = /\]\s*!?\s*\.\s*[\w$]+\s*=(?![=>])/g;
+const memberAt = /\](?:\s*!)?\s*\.\s*[\w$]+\s*=(?![=>])/g;
 
 /** The writes to a fixed property of `object[name]`. */
 export function propertyWrites(file: ParsedFile): readonly KeyedWrite[] {
   return [...file.text.matchAll(memberAt)].flatMap(({ index, 0: text }) => {
-    const name = file.root.descendantForIndex(index + text.search(/[\w$]+\s*=$/));
+    const name = file.root.descendantForIndex(index + text.search(/(?<![\w$])[\w$]+\s*=$/));
     const member = name.parent;
     const node = member?.parent;
     if (member?.type !== 'member_expression' || node?.type !== 'assignment_expression') return [];

@@ -80,7 +80,7 @@ export const wideRange: Rule = {
 
 function rangeAt(literal: Node, file: ParsedFile): Detection | undefined {
   if (literal.type !== 'regex_pattern' || !literal.parent) return undefined;
-  for (const [text] of literal.text.matchAll(/(?<!\\)\[(?:\\.|[^\]\\])+\]/g)) {
+  for (const [text] of literal.text.matchAll(/(?<!\\)\[(?:\\.|[^\]\\]){1,500}\]/g)) {
     const range = wideIn(text.slice(1, -1));
     if (range === undefined) continue;
     return detected(

@@ -18,7 +18,7 @@ const address = /^[a-z][\w+.-]*:\/\/[^\s:/@]+:([^\s@/{}$%<>]+)@[^\s/]+/i;
 
 /** Where the text of a secret may begin: after a name that says so, in a call that takes a key, in an address. */
 const places =
-  /(?:passw|pwd|passphrase|secret|token|key|credential|passcode)\w*['"]?\]?\s*(?::\s*[\w[\], .]+?\s*=|[=!]=|=|:)\s*[rbu]{0,2}['"]|(?:encode|decode|new|Fernet)\([^\n]*?[,(]\s*[rbu]{0,2}['"]|['"][a-z][\w+.-]*:\/\/[^\s:/@'"]+:[^\s@'"]+@/gi;
+  /(?:passw|pwd|passphrase|secret|token|key|credential|passcode)\w{0,60}['"]?\]?\s{0,100}(?::[\w[\],.\s]{1,200}?=|[=!]=|=|:)\s{0,100}[rbu]{0,2}['"]|(?:encode|decode|new|Fernet)\([^\n]{0,400}?[,(]\s{0,100}[rbu]{0,2}['"]|['"][a-z][\w+.-]{0,20}:\/\/[^\s:/@'"]{1,100}:[^\s@'"]{1,300}@/gi;
 
 /** Passwords, keys and tokens in the code. */
 export const pythonSecrets: Rule = {
@@ -41,7 +41,7 @@ export const pythonSecrets: Rule = {
   topic: /hard.?coded|credential|secret|password|B10[567]\b/i,
   words: [],
   trigger:
-    /passw|pwd|secret|token|api_?key|private_?key|access_?key|auth_?key|signing|credential|:\/\/[^\s:/@]+:[^\s@]+@|jwt/i,
+    /passw|pwd|secret|token|api_?key|private_?key|access_?key|auth_?key|signing|credential|:\/\/[^\s:/@]{1,100}:[^\s@]{1,300}@|jwt/i,
   detect(file) {
     if (isTestFile(file)) return [];
     return stringsAt(places, file).flatMap((string) => {

@@ -92,7 +92,8 @@ function contained(string: Node, comparison: Node): readonly Seen[] {
     : [];
 }
 
-const unescaped = /(^|[^\\.\]*+?])\.(?:[a-z\d-]+\\?\.)*(?:com|org|net|edu|gov|io|co|uk|de)\b/i;
+const unescaped =
+  /(^|[^\\.\]*+?])\.(?:[a-z\d-]{1,63}\\?\.){0,10}(?:com|org|net|edu|gov|io|co|uk|de)\b/i;
 
 /** A regular expression for a host with a dot that is not escaped. */
 function hostPattern(string: Node, text: string, file: ParsedFile): readonly Seen[] {

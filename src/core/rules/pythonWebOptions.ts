@@ -206,7 +206,7 @@ export const pythonCsrf = pythonRule({
     const items = list && /^(list|tuple)$/.test(list.type) ? list.text : '';
     const isDjango =
       /django\.contrib\.sessions|django\.middleware\.common|AuthenticationMiddleware/.test(items);
-    return list && isDjango && !/^\s*['"].*csrf/im.test(items)
+    return list && isDjango && !/^[ \t]*['"].*csrf/im.test(items)
       ? [{ node: list, shown: name.text, does: 'has no CsrfViewMiddleware' }]
       : [];
   },

@@ -111,7 +111,7 @@ function isRead({ parent, id }: Node): boolean {
 /** A function that takes one of the things that it is given, whatever they are. */
 function isPick(owner: Node): boolean {
   const parameters = owner.childForFieldName('parameters')?.text ?? '';
-  const list = /(\w+)\s*\[\s*Math/.exec(owner.text)?.[1];
+  const list = /(?<!\w)(\w+)\s*\[\s*Math/.exec(owner.text)?.[1];
   return list !== undefined && new RegExp(`\\b${list}\\b`).test(parameters);
 }
 

@@ -29,7 +29,7 @@ const formats: readonly (readonly [RegExp, string])[] = [
 ];
 const address = /\b[a-z][\w+.-]{0,20}:\/\/[^\s:/@'"`${}<>]{0,100}:([^\s@/'"`]{4,})@[\w[]/gi;
 const connection =
-  /\b(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;'"`\s]{4,})\s*(?:;|['"`])/gi;
+  /\b(?:password|pwd|accountkey|sharedaccesskey)\s{0,50}=\s{0,50}([^;'"`\s]{4,200})\s{0,50}(?:;|['"`])/gi;
 
 /** The texts that have the form of a key, and the addresses that hold a password. */
 export function byForm(file: ParsedFile): SecretSite[] {
@@ -70,7 +70,7 @@ function literalAt(offset: number, file: ParsedFile): Node | undefined {
 }
 
 const named =
-  /((?:passwords?|passwd|pwd|passphrase|passcode|pass|secrets?|tokens?|credentials?|authorization|auth|(?:api|client|consumer|webhook|account|auth|secret|private|access|encryption|encrypt|signing|crypto|cipher|aes|hmac|jwt|session|cookie|shared|master|license|deploy|subscription)[-_ ]?keys?|secret_?or_?key)[\d_$]{0,9})['"]?\]?\s*[?!]?(?::\s*[\w.<>| ]+?\s*(?==))?\s*(?:[:=]|[!=]==?)\s*(?:[^'"`\n;,(){}]{0,80}(?:\|\||\?\?)\s*)?\(?\s*(?=['"`][^'"`\s]{4})/gi;
+  /((?:passwords?|passwd|pwd|passphrase|passcode|pass|secrets?|tokens?|credentials?|authorization|auth|(?:api|client|consumer|webhook|account|auth|secret|private|access|encryption|encrypt|signing|crypto|cipher|aes|hmac|jwt|session|cookie|shared|master|license|deploy|subscription)[-_ ]?keys?|secret_?or_?key)[\d_$]{0,9})['"]?\]?\s{0,50}[?!]?(?::[\w.<>|\s]{1,100}?(?==))?\s{0,50}(?:[:=]|[!=]==?)\s{0,50}(?:[^'"`\n;,(){}]{0,80}(?:\|\||\?\?)\s{0,50})?\(?\s{0,50}(?=['"`][^'"`\s]{4})/gi;
 
 const signs = [
   /:\/\/[^\s:/@'"`${}<>]{0,100}:[^\s@/'"`]{4,}@/,

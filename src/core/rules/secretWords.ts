@@ -2,7 +2,7 @@
 export function wordsOfName(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .replace(/[^A-Za-z]+/g, ' ')
     .trim()
     .toLowerCase();
@@ -38,7 +38,7 @@ export function namesPassword(name: string): boolean {
 const placeholders =
   /^(x{3,}|\*+|\.{2,}|-+|_+|0+|1+|(123)+\d{0,3}|abc\w{0,3}|n\/?a|none|null|undefined|true|false|foo\w*|bar\w*|baz|string|password\d?|passwd|pass|secret|token|key|user\w*|admin|root|guest|anonymous|postgres|test\w*|demo|dummy|sample|default|empty|redacted|hidden|unknown|optional|required|bearer|basic|changeit|invalid|expired|include|omit|same-origin)$/i;
 const placeholderParts =
-  /your[-_ ]?|change[-_ ]?me|example|placeholder|replace|insert[-_ ]|<[^>]*>|\{\{|\$\{|%\w+%|xxxx|todo|fixme|\*{3}|\.\.\./i;
+  /your[-_ ]?|change[-_ ]?me|example|placeholder|replace|insert[-_ ]|<[^>]{0,100}>|\{\{|\$\{|%\w+%|xxxx|todo|fixme|\*{3}|\.\.\./i;
 
 /** A stand-in for a value that somebody is meant to fill in. */
 export function isPlaceholder(value: string): boolean {

@@ -145,7 +145,7 @@ export const polynomialRegex: Rule = {
   detect(file) {
     const budget = budgetOf(file);
     return [...file.text.matchAll(matched)].flatMap(({ index, 0: text }) => {
-      const name = file.root.descendantForIndex(index + text.search(/\w+\s*\($/));
+      const name = file.root.descendantForIndex(index + text.search(/(?<!\w)\w+\s*\($/));
       return polynomialAt(name, file, budget) ?? [];
     });
   },

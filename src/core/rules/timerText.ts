@@ -23,7 +23,7 @@ export function asFunction(value: Node, file: ParsedFile): RecipeResult {
     );
   }
   const values = pieces.filter((one): one is HolePiece => one.kind === 'hole');
-  const given = list === '' ? [] : list.split(/\s*,\s*/);
+  const given = list === '' ? [] : list.split(/(?<!\s)\s*,\s*/);
   const texts: string[] = [];
   for (const one of given) {
     const isText = /^(['"])(.)\1$/.exec(one)?.[2] === hole;

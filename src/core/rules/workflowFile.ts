@@ -1,6 +1,7 @@
 import type { Node, Scalar, YAMLMap } from 'yaml';
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../span';
+import { tooLarge } from './configLanguage';
 
 /** A workflow, or an action that is made of steps; offsets are those of the text. */
 export interface WorkflowFile {
@@ -48,9 +49,9 @@ export interface Step extends Section {
 /** A YAML text this long takes seconds to read when it is made to. */
 const longest = 300_000;
 
-/** Undefined when the text is no workflow at all. Never throws. */
+/** Undefined when the text is no workflow at all. Throws a HumanError for one that is too long. */
 export function readWorkflow(path: string, text: string): WorkflowFile | undefined {
-  if (text.length > longest) return undefined;
+  if (text.length > longest) throw tooLarge(path);
   const nodes = readNodes(text);
   const root = nodes && isMap(nodes.root) ? section(nodes.root, nodes) : undefined;
   if (!nodes || !root) return undefined;

@@ -105,20 +105,19 @@ function messageFor(rule: RuleInfo, { code }: Expression, { entry }: Script): st
 }
 
 /** Where an expression can do no harm although it is part of the code. */
-function inertIn({ language, code, span }: Script) {
+function inertIn({ language, code }: Script) {
   if (language === 'javascript') {
     const { literals, isWhole } = readJavascript(code);
     // JSON is a value of JavaScript, unless quotes are put around it.
-    return ({ start }: Expression, { asJson }: ContextRead) => {
-      const at = start - span.start;
+    return ({ at }: Expression, { asJson }: ContextRead) => {
       const literal = literals.findLast((one) => one.start <= at && at < one.end);
       return isWhole && asJson && (literal === undefined || literal.kind === 'comment');
     };
   }
   if (language === 'other') return () => false;
   const shell = readShell(code);
-  return ({ start }: Expression, read: ContextRead) =>
-    regionAt(shell, start - span.start)?.kind === 'comment' && !hasLines(read);
+  return ({ at }: Expression, read: ContextRead) =>
+    regionAt(shell, at)?.kind === 'comment' && !hasLines(read);
 }
 
 /** The variables of the environment that hold what anybody can write, as `env.name`. */

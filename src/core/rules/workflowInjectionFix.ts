@@ -24,6 +24,9 @@ export function throughEnvironment(
   expression: Expression,
   read: ContextRead,
 ): RecipeResult {
+  if (!file.text.startsWith('${{', expression.start)) {
+    return refuse('The expression is hidden by escapes of YAML; write the script out first.');
+  }
   const variable = variableFor(file, script, expression, read);
   if ('ok' in variable) return variable;
   const use =

@@ -15,10 +15,14 @@ export interface Script {
   /** The code with its expressions filled by letters, as long as it is in the file. */
   readonly code: string;
   readonly expressions: readonly Expression[];
+  /** The code is what YAML makes of the file's text, so that offsets in it are not those of the file. */
+  readonly isDecoded: boolean;
 }
 
-/** `${{ … }}`, with its braces. */
+/** `${{ … }}`, with its braces; where YAML escapes hide one, the whole script. */
 export interface Expression extends Span {
+  /** Where it begins in the text that it was looked for in, and in the code of its script. */
+  readonly at: number;
   /** Between the braces. */
   readonly code: string;
   readonly reads: readonly ContextRead[];
@@ -55,7 +59,7 @@ export function expressionsIn(text: string, { start, end }: Span): readonly Expr
     const close = closeOf(text, at + 3, end);
     if (close === undefined) break;
     const code = text.slice(at + 3, close);
-    found.push({ start: at, end: close + 2, code, reads: readsOf(code) });
+    found.push({ start: at, end: close + 2, at: at - start, code, reads: readsOf(code) });
     at = text.indexOf('${{', close + 2);
   }
   return found;
@@ -83,17 +87,33 @@ function scriptAt(
   if (!isScalar(entry.value) || !entry.value.range) return undefined;
   const span = spanOfNode(entry.value, text);
   const expressions = expressionsIn(text, span);
+  const meant = textOf(entry.value) ?? '';
+  const hidden = expressionsIn(meant, { start: 0, end: meant.length });
+  if (readsIn(hidden) !== readsIn(expressions)) {
+    const code = filled(meant, { start: 0, end: meant.length }, hidden);
+    const placed = hidden.map((one) => ({ ...one, ...span }));
+    return { step, entry, span, language, code, expressions: placed, isDecoded: true };
+  }
+  const raw = filled(text, span, expressions);
+  // In these styles of YAML a line break is a space.
+  const folds = entry.value.type !== 'BLOCK_LITERAL';
+  const code = folds ? raw.replace(/\n(?=[^\n\r])/g, ' ') : raw;
+  return { step, entry, span, language, code, expressions, isDecoded: false };
+}
+
+/** What is read, to compare what is written with what YAML makes of it. */
+function readsIn(expressions: readonly Expression[]): string {
+  return JSON.stringify(expressions.map(({ reads }) => reads));
+}
+
+function filled(text: string, span: Span, expressions: readonly Expression[]): string {
   const parts: string[] = [];
   let at = span.start;
   for (const { start, end } of expressions) {
     parts.push(text.slice(at, start), 'x'.repeat(end - start));
     at = end;
   }
-  const raw = `${parts.join('')}${text.slice(at, span.end)}`;
-  // In these styles of YAML a line break is a space.
-  const folds = entry.value.type !== 'BLOCK_LITERAL';
-  const code = folds ? raw.replace(/\n(?=[^\n\r])/g, ' ') : raw;
-  return { step, entry, span, language, code, expressions };
+  return `${parts.join('')}${text.slice(at, span.end)}`;
 }
 
 function shellOf(step: Step, file: WorkflowFile): Script['language'] {

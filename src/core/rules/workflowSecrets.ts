@@ -1,4 +1,5 @@
 import type { ConfigRule } from './configLanguage';
+import type { Span } from '../span';
 import type { Detection } from './rule';
 import { snippet } from './rule';
 import type { ShellCommand, ShellScript, ShellWord } from './shellScript';
@@ -54,7 +55,7 @@ function printedIn(script: Script, file: WorkflowFile): readonly Detection[] {
   const names = secretVariables(script.step, file);
   const spans = script.expressions
     .filter(({ reads }) => reads.some(({ path }) => isSecret(path)))
-    .map(({ start, end }) => ({ start: start - script.span.start, end: end - script.span.start }));
+    .map(({ at, code }) => ({ start: at, end: at + code.length + '${{}}'.length }));
   if (names.size === 0 && spans.length === 0) return [];
   const shell = readShell(script.code);
   return shell.commands.flatMap((command) => {
@@ -66,11 +67,14 @@ function printedIn(script: Script, file: WorkflowFile): readonly Detection[] {
         variablesIn(text).some((name) => names.has(name)));
     const word = words.find(holds);
     if (!word || command.depth > 0 || !endsInLog(command, shell)) return [];
-    const start = script.span.start + word.start;
-    const end = script.span.start + word.end;
+    const { start, end } = placeIn(script, word);
     const message = `${snippet(file.text.slice(start, end))} prints a secret to the log.`;
     return [{ ruleId: secretPrinted.id, start, end, message }];
   });
+}
+
+function placeIn({ span, isDecoded }: Script, { start, end }: ShellWord): Span {
+  return isDecoded ? span : { start: span.start + start, end: span.start + end };
 }
 
 function isSecret(path: string): boolean {

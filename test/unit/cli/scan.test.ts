@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { assertRefused, folderWith, git, run, runJson, write } from './run';
@@ -216,6 +217,43 @@ describe('countersign scan', function () {
       sarif.out,
       /"level": "note",\s+"message": \{\s+"text": "a\.js was scanned without/,
     );
+  });
+
+  it('answers 2 when a file that was named cannot be scanned, with what it found', () => {
+    const folder = folderWith({
+      'good.js': random,
+      'latin1.js': new Uint8Array([0x2f, 0x2f, 0xe9, 0x0a]),
+      'a.txt': '',
+    });
+    execFileSync('mkfifo', [path.join(folder, 'pipe.js')]);
+    for (const name of ['latin1.js', 'pipe.js']) {
+      const { code, out, err } = run(['scan', name, 'good.js'], folder);
+      assert.equal(code, 2, name);
+      assert.match(out, /good\.js:/);
+      assert.match(err, /was not scanned/);
+    }
+    assert.equal(run(['scan', '.'], folder).code, 1, 'in a folder it is no more than said');
+    assert.equal(run(['scan', 'a.txt'], folder).code, 0, 'no rule is for it');
+    const successes = ['latin1.js', '.'].map((name) => {
+      const { out } = run(['scan', name, '--format', 'sarif'], folder);
+      const log = JSON.parse(out) as {
+        runs: { invocations: { executionSuccessful: boolean }[] }[];
+      };
+      return log.runs[0]?.invocations[0]?.executionSuccessful;
+    });
+    assert.deepEqual(successes, [false, true]);
+  });
+
+  it('names the files that it leaves out because of what is in them', () => {
+    const packed = 'a=b;'.repeat(1000);
+    const folder = folderWith({ 'packed.js': packed, 'b.min.js': packed });
+    const { code, err } = run(['scan'], folder);
+    assert.equal(code, 0);
+    assert.match(
+      err,
+      /^countersign: packed\.js was not scanned: it is minified by the look of it\.$/m,
+    );
+    assert.doesNotMatch(err, /b\.min/);
   });
 
   it('takes larger files when it is told to', () => {

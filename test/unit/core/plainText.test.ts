@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { manyLines, oneLine, withoutLinks } from '../../../src/core/plainText';
+import { manyLines, oneLine, shownPath, withoutLinks } from '../../../src/core/plainText';
 
 describe('manyLines', () => {
   it('keeps lines, tabs and length, and spells out what a terminal obeys', () => {
@@ -42,6 +42,25 @@ describe('oneLine', () => {
         const line = oneLine(text, max);
         assert.ok([...line].length <= max);
         assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\u2028\u2029]/u);
+      }),
+    );
+  });
+});
+
+describe('shownPath', () => {
+  it('leaves an ordinary path as it is, and spells out odd spaces', () => {
+    assert.equal(shownPath('my docs/a.js', 100), 'my docs/a.js');
+    assert.equal(shownPath(' .js', 100), '\\u{0020}.js');
+    assert.equal(shownPath('a  b\n.js ', 100), 'a \\u{0020}b\\u{000A}.js\\u{0020}');
+  });
+
+  it('shows no two paths alike, for any', () => {
+    const path = fc.string({
+      unit: fc.constantFrom(' ', '\n', '\u00a0', '\\', 'u{0020}', 'a', '.'),
+    });
+    fc.assert(
+      fc.property(path, path, (one, other) => {
+        assert.equal(shownPath(one, 1000) === shownPath(other, 1000), one === other);
       }),
     );
   });

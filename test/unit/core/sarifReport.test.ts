@@ -44,6 +44,7 @@ const about: Omit<ScanReport, 'findings'> = {
   rules: rules.rules,
   version: '1.2.3',
   rootUri: 'file:///home/me/my%20shop/',
+  isComplete: true,
   notifications: [],
 };
 

@@ -20,6 +20,25 @@ describe('what is scanned', () => {
     assert.ok(isMinifiedText(`/*! a */\n${'a=b;'.repeat(1000)}`));
     assert.ok(!isMinifiedText('a=b;'.repeat(100)), 'it is short');
     assert.ok(!isMinifiedText(`${'ok();\n'.repeat(100)}const a = '${'A'.repeat(9000)}';\n`));
+    assert.ok(isMinifiedText(`a("b",'c',/[\\/]\\//);`.repeat(500)), 'short strings are code');
+  });
+
+  it('is code with a long comment or a long text in it', () => {
+    const long = 'it is so '.repeat(300);
+    for (const aside of [
+      `// ${long}`,
+      `/* ${long} */`,
+      `# ${long}`,
+      `a = "${long}"`,
+      `b(\`${long}\`)`,
+    ])
+      assert.ok(!isMinifiedText(`ok();\n${aside}\nexec(a);\n`), aside.slice(0, 10));
+    assert.ok(!isMinifiedText(`${'"'.repeat(3)}${long}${'"'.repeat(3)}\nok()\n`));
+  });
+
+  it('is told in linear time', () => {
+    for (const unit of ['"', "'", '`', '/*', '//', ' #', '\\', '"\\', ' '])
+      assert.equal(typeof isMinifiedText(unit.repeat(400_000)), 'boolean');
   });
 
   it('is not what the editor hides', () => {

@@ -57,7 +57,7 @@ describe('the scanning thread', () => {
       ['node_modules/a/b.js', flaw, 'vendored'],
       ['public/vendor/b.js', flaw, 'vendored'],
       ['a.min.js', flaw, 'minified'],
-      ['a.js', flaw.replaceAll('\n', ' ').repeat(40), 'minified'],
+      ['a.js', flaw.replaceAll('\n', ' ').repeat(40), 'packed'],
       ['a.js', flaw + '// x\n'.repeat(maxScanBytes / 5), 'too-large'],
       ['a.js', `${flaw}\0`, 'binary'],
     ] as const;
@@ -80,7 +80,7 @@ describe('the scanning thread', () => {
     assert.deepEqual((await scanIn({ 'a.md': '# A' }, 'a.md')).answer, { kind: 'none' });
     const { answer } = await scanIn({ 'a.js': '['.repeat(3000) + ']'.repeat(3000) }, 'a.js');
     // Such a text has lines that nobody writes, too.
-    assert.equal(reasonOf(answer), 'minified');
+    assert.equal(reasonOf(answer), 'packed');
     const nest = flaw + '[\n'.repeat(3000) + ']\n'.repeat(3000);
     const deep = await scanIn({ 'a.js': nest }, 'a.js');
     assert.equal(reasonOf(deep.answer), 'unfit');

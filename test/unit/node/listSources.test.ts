@@ -133,7 +133,7 @@ describe('the files of a scan', () => {
     assert.deepEqual(files, ['lib/data.js']);
     assert.deepEqual(skipped, {
       'lib/jquery.min.js': 'minified',
-      'lib/packed.js': 'minified',
+      'lib/packed.js': 'packed',
       node_modules: 'vendored',
       vendor: 'vendored',
       'web/bower_components': 'vendored',

@@ -705,7 +705,6 @@ describe('hostile workflows', () => {
     ['tabs', `on:\tpush\njobs:\n\ta:\n\t\tsteps: []`],
     ['a list at the top', '- a\n- b'],
     ['nothing', ''],
-    ['a very long file', 'a: b\n'.repeat(500_000)],
   ];
   for (const [name, text] of hostile) {
     it(`hold up nothing: ${name}`, function () {
@@ -715,6 +714,38 @@ describe('hostile workflows', () => {
       assert.ok(process.cpuUsage().user - start < 4_000_000);
     });
   }
+
+  it('are said to be too large where they are', () => {
+    const steps = `${run(`echo ${title}`)}# `;
+    assert.throws(() => scanConfig(path, steps + 'a'.repeat(300_000)), /too large/);
+    assert.throws(() => scanConfig('Dockerfile', '# a\n'.repeat(300_000)), /too large/);
+  });
+
+  it('hide no step among thousands of aliases of one', () => {
+    const text = workflow(`- &a\n  run: echo ${title}\n${'- *a\n'.repeat(2000)}`);
+    assert.deepEqual(codeOf('workflow-script-injection', path, text), [title]);
+    const shared = `on: issues\nx: &x "echo ${title}"\n`;
+    const jobs = `jobs:\n  a:\n    steps:\n${'      - run: *x\n'.repeat(2000)}`;
+    const found = codeOf('workflow-script-injection', path, shared + jobs);
+    assert.deepEqual([...new Set(found)], [title]);
+  });
+
+  it('hide nothing by the escapes of YAML', () => {
+    const escaped = 'echo \\u0024{{ github.event.issue.title }}';
+    const [found, ...others] = detectConfig(path, run(`"# a\\n${escaped}"`));
+    assert.deepEqual(others, []);
+    assert.equal(found?.rule, 'workflow-script-injection');
+    assert.equal(found.code, `# a\\n${escaped}`);
+    assert.match(found.message, /^\$\{\{ github\.event\.issue\.title \}\} lets anybody/);
+    assert.match(found.why ?? '', /escapes of YAML/);
+    const quoted = run("'echo ${{ github.event.issue[''title''] }}'");
+    assert.equal(codeOf('workflow-script-injection', path, quoted).length, 1);
+    assert.deepEqual(rulesIn(path, run(`"# \\u0024{{ github.event.issue.title }}"`)), []);
+    const secret = run('"echo \\u0024{{ secrets.KEY }}"');
+    assert.deepEqual(codeOf('workflow-secret-printed', path, secret), [
+      'echo \\u0024{{ secrets.KEY }}',
+    ]);
+  });
 
   it('are read with a byte order mark, duplicate keys and several documents', () => {
     assert.deepEqual(codeOf('workflow-script-injection', path, `\uFEFF${run(`echo ${title}`)}`), [
