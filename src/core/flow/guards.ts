@@ -47,13 +47,15 @@ function guardsAround(use: Node, file: ParsedFile): readonly Guard[] {
   if (subject.length > 200) return [];
   const found: Guard[] = [];
   const add: Add = (condition, holds, only) => {
-    if (isSetBetween(condition, use, file)) return;
+    let isSet: boolean | undefined;
+    const holdsOn = () => !(isSet ??= isSetBetween(condition, use, file));
     for (const guard of knownFacts(condition, holds)) {
       if (only !== undefined && guard.fact.kind !== only) continue;
-      if (concerns(guard, subject, use, file)) found.push(believed(guard.fact, file));
-      else {
+      if (concerns(guard, subject, use, file)) {
+        if (holdsOn()) found.push(believed(guard.fact, file));
+      } else {
         const via = viaOf(guard.plain, use, file);
-        if (via) found.push({ ...guard.fact, via });
+        if (via && holdsOn()) found.push({ ...guard.fact, via });
       }
     }
   };
@@ -95,21 +97,37 @@ const setAfter = /^\s*(?:(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?|:)?=(?![=>])|\+
 export function isSetBetween(
   check: Node,
   use: Node,
-  { text }: ParsedFile,
+  file: ParsedFile,
   isNoSet: RegExp = /[\w$.]$/,
 ): boolean {
   const name = /^[\w$]+(?:\s*\??\.\s*[\w$]+)*/.exec(use.text)?.[0];
   if (name === undefined || check.endIndex > use.startIndex) return false;
-  const between = text.slice(check.endIndex, use.startIndex);
   for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
-    const part = name.slice(0, end).trimEnd();
-    for (let at = between.indexOf(part); at >= 0; at = between.indexOf(part, at + 1)) {
-      const isWhole = !isNoSet.test(between.slice(Math.max(0, at - 20), at));
-      if (isWhole && setAfter.test(between.slice(at + part.length, at + part.length + 20)))
-        return true;
-    }
+    const places = placesOfSets(name.slice(0, end).trimEnd(), file, isNoSet);
+    const next = places.find((at) => at >= check.endIndex);
+    if (next !== undefined && next < use.startIndex) return true;
   }
   return false;
+}
+
+/** Many checks stand before many uses of one name. */
+const sets = new WeakMap<ParsedFile, Map<string, readonly number[]>>();
+
+/** The offsets at which a text sets a name. */
+function placesOfSets(name: string, file: ParsedFile, isNoSet: RegExp): readonly number[] {
+  let known = sets.get(file);
+  if (!known) sets.set(file, (known = new Map<string, readonly number[]>()));
+  let places = known.get(name);
+  if (!places) known.set(name, (places = [...setsIn(file.text, name, isNoSet)]));
+  return places;
+}
+
+function* setsIn(text: string, name: string, isNoSet: RegExp): Generator<number> {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const end = at + name.length;
+    if (!setAfter.test(text.slice(end, end + 20))) continue;
+    if (!isNoSet.test(text.slice(Math.max(0, at - 20), at))) yield at;
+  }
 }
 
 /** Whoever calls a function by its name does so where the checks around it do not hold. */

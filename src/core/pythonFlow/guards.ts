@@ -15,9 +15,9 @@ export function pythonGuards(use: Node, file: ParsedFile): readonly Guard[] {
   if (subject.length > 200) return [];
   const found: Guard[] = [];
   const add: Add = (condition, holds) => {
-    if (isSetBetween(condition, use, file, noSet)) return;
     for (const guard of pythonFacts(condition, holds, file)) {
-      if (concerns(guard, subject, use, file)) found.push(guard.fact);
+      if (!concerns(guard, subject, use, file)) continue;
+      if (!isSetBetween(condition, use, file, noSet)) found.push(guard.fact);
     }
   };
   for (let at: Node = use; at.parent && at.type !== 'function_definition'; at = at.parent) {
