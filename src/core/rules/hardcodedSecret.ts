@@ -1,5 +1,5 @@
 import type { ParsedFile } from './parsedFile';
-import type { Detection, Rule, RuleInfo } from './rule';
+import type { Detection, Rule, RuleInfo, Trigger } from './rule';
 import { byArgument, mayPassSecret } from './secretArguments';
 import { secretRecipe } from './secretRecipe';
 import type { SecretSite } from './secretSites';
@@ -15,14 +15,7 @@ const sources = [
   'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
 ];
 
-/** Both rules ask about the same file, one after the other. */
-let last = { text: '', isDue: false };
-const trigger = {
-  test(text: string) {
-    if (text !== last.text) last = { text, isDue: mayHoldSecret(text) || mayPassSecret(text) };
-    return last.isDue;
-  },
-};
+const trigger: Trigger = { test: (text) => mayHoldSecret(text) || mayPassSecret(text) };
 
 /** Passwords, keys and tokens that are written in the code. Its messages never show them. */
 export const hardcodedSecret: Rule = {

@@ -12,7 +12,7 @@ import { javascriptRules } from './javascriptRules';
 import { isUsedAt } from './nodeFinder';
 import { parsedFile } from './parsedFile';
 import { pythonRules } from './pythonRules';
-import type { Detection, Rule, RuleInfo } from './rule';
+import type { Detection, Rule, RuleInfo, Trigger } from './rule';
 
 export type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
 
@@ -42,8 +42,12 @@ export async function detectIn<T>(
   if (config) return use(config.detect(path, text));
   const words = wordsOf(text);
   const isSource = language === 'javascript' ? sourcesIn(text, words) : () => true;
+  const fires = triggersIn(text);
   const due = codeRules.filter(
-    (rule) => rule.languages.includes(language) && mayDetect(rule, text, words, isSource),
+    (rule) =>
+      rule.languages.includes(language) &&
+      mayDetect(rule, text, words, isSource) &&
+      (rule.trigger === undefined || fires(rule.trigger)),
   );
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
@@ -61,14 +65,23 @@ function mayDetect(
   words: Words,
   isSource: (kind: SourceKind) => boolean,
 ): boolean {
-  const { words: wanted, isForUses = false, needs = [], trigger, sources } = rule;
+  const { words: wanted, isForUses = false, needs = [], sources } = rule;
   if (!needs.every((group) => words.hasAny(group))) return false;
   const isUsed = (word: string) =>
     words.at(word).some((start) => isUsedAt(text, start + word.length));
   const hasWord = isForUses ? wanted.some(isUsed) : words.hasAny(wanted);
   if (wanted.length > 0 && !hasWord) return false;
-  if (sources && !sources.some(isSource)) return false;
-  return trigger === undefined || trigger.test(text);
+  return sources === undefined || sources.some(isSource);
+}
+
+/** Rules that look for the same share a trigger, which then looks once. */
+function triggersIn(text: string): (trigger: Trigger) => boolean {
+  const known = new Map<Trigger, boolean>();
+  return (trigger) => {
+    let fires = known.get(trigger);
+    if (fires === undefined) known.set(trigger, (fires = trigger.test(text)));
+    return fires;
+  };
 }
 
 /** Each flaw once, as the first of the rules sees it that know it. */
