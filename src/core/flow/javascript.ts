@@ -1,9 +1,8 @@
 import { keyName } from '../rules/targets';
 import type { Node } from '../syntax';
 import type { Call, Record, Value } from './value';
+import { expressions, fields, joined, literal, other, same } from './value';
 
-const literal: Value = { kind: 'literal' };
-const other: Value = { kind: 'other' };
 const noNames: ReadonlyMap<string, Node> = new Map();
 
 export const functionTypes: ReadonlySet<string> = new Set([
@@ -105,23 +104,6 @@ function plain(node: Node | null): Node | null {
     at = at.type === 'sequence_expression' ? at.lastNamedChild : at.firstNamedChild;
   }
   return at;
-}
-
-/** The children that are code, without comments. */
-function expressions(node: Node): readonly Node[] {
-  return node.namedChildren.filter(({ type }) => type !== 'comment');
-}
-
-function fields(node: Node, ...names: readonly string[]): Node[] {
-  return names.flatMap((name) => node.childForFieldName(name) ?? []);
-}
-
-function same(node: Node | null | undefined): Value {
-  return node ? { kind: 'same', as: node } : other;
-}
-
-function joined(parts: readonly Node[]): Value {
-  return parts.length > 0 ? { kind: 'joined', parts } : literal;
 }
 
 function member(node: Node): Value {

@@ -36,3 +36,24 @@ export interface Record {
   readonly entries: readonly { readonly name: string | undefined; readonly value: Node }[];
   readonly spreads: readonly Node[];
 }
+
+export const literal: Value = { kind: 'literal' };
+export const other: Value = { kind: 'other' };
+
+export function same(node: Node | null | undefined): Value {
+  return node ? { kind: 'same', as: node } : other;
+}
+
+export function joined(parts: readonly Node[]): Value {
+  return parts.length > 0 ? { kind: 'joined', parts } : literal;
+}
+
+/** The children that are code, without comments. */
+export function expressions(node: Node): readonly Node[] {
+  return node.namedChildren.filter(({ type }) => type !== 'comment');
+}
+
+/** The children in these fields, as far as there are any. */
+export function fields(node: Node, ...names: readonly string[]): Node[] {
+  return names.flatMap((name) => node.childForFieldName(name) ?? []);
+}

@@ -2,7 +2,8 @@ import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import type { Guard } from '../flow/guards';
 import type { Call } from '../flow/value';
-import { bare, expressions, pythonCall } from './value';
+import { expressions } from '../flow/value';
+import { bare, pythonCall } from './value';
 
 /** What a condition says of an expression in it. */
 export interface Fact {

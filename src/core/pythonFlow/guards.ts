@@ -3,7 +3,8 @@ import type { Node } from '../syntax';
 import { type Guard, isSetBetween } from '../flow/guards';
 import type { Fact } from './facts';
 import { pythonFacts } from './facts';
-import { bare, expressions, pythonCall, pythonValue } from './value';
+import { expressions } from '../flow/value';
+import { bare, pythonCall, pythonValue } from './value';
 
 const maxSiblings = 400;
 /** A part of another name, or an argument with a name. */

@@ -3,7 +3,8 @@ import type { Node } from '../syntax';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
 import { approves, isStrict, reads, rejects } from '../flow/judge';
-import { bare, expressions, pythonCall } from './value';
+import { expressions } from '../flow/value';
+import { bare, pythonCall } from './value';
 import { textOf } from './text';
 
 /** What a check says of any text: that it is one of some known ones, a number, or of a strict form. */

@@ -3,14 +3,8 @@ import type { ParsedFile } from '../rules/parsedFile';
 import type { Node } from '../syntax';
 import { importStatements } from './bindings';
 import { pythonReaching } from './reaching';
-import {
-  bare,
-  expressions,
-  literalText,
-  pythonCall,
-  pythonClassAround,
-  pythonReturns,
-} from './value';
+import { expressions } from '../flow/value';
+import { bare, literalText, pythonCall, pythonClassAround, pythonReturns } from './value';
 
 /** An expression can stand for as many things of libraries, and no more. */
 const most = 4;

@@ -4,10 +4,10 @@ import type { Node } from '../syntax';
 import type { FunctionUses } from '../flow/calls';
 import type { ParameterSource } from '../flow/grammar';
 import { basesAround, isWeb, requestKind } from './sources';
+import { expressions } from '../flow/value';
 import {
   classOf,
   decoratorsOf,
-  expressions,
   literalText,
   pythonCall,
   pythonParameterName,

@@ -1,8 +1,7 @@
 import type { Node } from '../syntax';
 import type { Call, Record, Value } from '../flow/value';
+import { expressions, fields, joined, literal, other, same } from '../flow/value';
 
-const literal: Value = { kind: 'literal' };
-const other: Value = { kind: 'other' };
 const literals = new Set(
   'integer float true false none ellipsis comparison_operator not_operator unary_operator'.split(
     ' ',
@@ -97,23 +96,6 @@ export function bare(node: Node | null): Node | null {
   let at = node;
   while (at?.type === 'parenthesized_expression' && at.firstNamedChild) at = at.firstNamedChild;
   return at;
-}
-
-/** The children that are code, without comments. */
-export function expressions(node: Node): readonly Node[] {
-  return node.namedChildren.filter(({ type }) => type !== 'comment');
-}
-
-function fields(node: Node, ...names: readonly string[]): Node[] {
-  return names.flatMap((name) => node.childForFieldName(name) ?? []);
-}
-
-function same(node: Node | null | undefined): Value {
-  return node ? { kind: 'same', as: node } : other;
-}
-
-function joined(parts: readonly Node[]): Value {
-  return parts.length > 0 ? { kind: 'joined', parts } : literal;
 }
 
 function member(node: Node): Value {

@@ -1,6 +1,7 @@
 import { namesOf } from '../pythonFlow/names';
 import { textOf } from '../pythonFlow/text';
-import { bare, decoratorsOf, expressions, pythonCall, pythonReturns } from '../pythonFlow/value';
+import { expressions } from '../flow/value';
+import { bare, decoratorsOf, pythonCall, pythonReturns } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';

@@ -1,5 +1,6 @@
 import { textOf } from '../pythonFlow/text';
-import { bare, expressions } from '../pythonFlow/value';
+import { expressions } from '../flow/value';
+import { bare } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 

@@ -1,4 +1,4 @@
-import { expressions } from '../pythonFlow/value';
+import { expressions } from '../flow/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';

@@ -1,5 +1,6 @@
 import { textOf } from '../pythonFlow/text';
-import { bare, expressions, pythonCall } from '../pythonFlow/value';
+import { expressions } from '../flow/value';
+import { bare, pythonCall } from '../pythonFlow/value';
 import type { Node } from '../syntax';
 import type { ParsedFile } from './parsedFile';
 import { stringsAt } from './pythonStrings';
