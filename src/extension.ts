@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { recipeDrafter } from './core/drafters/recipe';
 import { suppliedDrafter } from './core/drafters/supplied';
-import type { Syntax } from './core/syntax';
+import type { LoadedSyntax } from './core/syntax';
 import { registerAdoption } from './editor/adopt';
 import { AdoptedFindings } from './editor/adoptedFindings';
 import { registerRecord } from './editor/aiBom';
@@ -144,7 +144,7 @@ function registerScanning(
 function openFolders(extensionPath: string): () => readonly Folder[] {
   const readGrammar = (file: string) =>
     fs.readFile(path.join(extensionPath, 'dist', 'grammars', file));
-  let parser: Promise<Syntax> | undefined;
+  let parser: Promise<LoadedSyntax> | undefined;
   const syntax = () =>
     (parser ??= import('./core/syntax').then(({ createSyntax }) => createSyntax(readGrammar)));
   const rules = () => import('./core/rules');

@@ -3,6 +3,7 @@ import { textsSha256 } from './draft';
 import { messageOf } from './errors';
 import type { Finding } from './finding';
 import type { Ports } from './ports';
+import type { HeldSyntax, Syntax } from './syntax';
 
 /** `not-run` is never a pass. */
 export type Outcome = 'pass' | 'warn' | 'fail' | 'not-run';
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly lines?: readonly { readonly path: string; readonly line: number }[];
   /** `textsSha256` of the text after: other text, other evidence. */
   readonly boundTo: string;
+  /** It comes from a `SlowCheck`. */
+  readonly isSlow?: true;
 }
 
 /** One file of a draft, before and after, as text without byte order marks. */
@@ -27,6 +30,8 @@ export interface SubjectFile {
   readonly path: string;
   readonly before: string;
   readonly after: string;
+  /** Absent when the file is there before and after. A created one is empty before, a deleted one after. */
+  readonly status?: 'created' | 'deleted';
 }
 
 /** What the checks look at. `draft` is absent for a patch that came without one (the CLI). */
@@ -42,7 +47,35 @@ export type CheckAnswer = Pick<Evidence, 'outcome' | 'detail' | 'lines'>;
 export interface Check {
   readonly id: string;
   readonly title: string;
-  run(subject: Subject, ports: Pick<Ports, 'syntax' | 'rules'>): Promise<CheckAnswer> | CheckAnswer;
+  run(subject: Subject, ports: CheckPorts): Promise<CheckAnswer> | CheckAnswer;
+}
+
+/** What a check may ask of the outside. Each text is parsed once, however many checks ask for its tree. */
+export interface CheckPorts extends Pick<Ports, 'rules' | 'read'> {
+  syntax(): Promise<Syntax>;
+}
+
+/**
+ * A check that takes its time and runs programs of the project: only on demand or by policy, and
+ * only when a person has agreed to what it runs.
+ */
+export interface SlowCheck {
+  readonly id: string;
+  readonly title: string;
+  /** What it would run, as a person would type it; or why it cannot run here, as a sentence. */
+  plan(subject: Subject): Promise<SlowPlan>;
+  /** Rejects with an AbortError when it is cancelled. Whatever else goes wrong is an answer. */
+  run(subject: Subject, control: SlowControl): Promise<CheckAnswer>;
+}
+
+export type SlowPlan =
+  | { readonly ok: true; readonly commands: readonly string[] }
+  | { readonly ok: false; readonly why: string };
+
+export interface SlowControl {
+  readonly signal: AbortSignal;
+  /** A few words on what is being done. */
+  progress(text: string): void;
 }
 
 /** Hash of the whole text after, which evidence and confirmations are bound to. */
@@ -54,29 +87,55 @@ export function afterSha256(files: readonly SubjectFile[]): string {
 export async function gather(
   checks: readonly Check[],
   subject: Subject,
-  ports: Pick<Ports, 'syntax' | 'rules'>,
+  ports: Pick<Ports, 'syntax' | 'rules' | 'read'>,
 ): Promise<readonly Evidence[]> {
   const boundTo = afterSha256(subject.files);
-  return Promise.all(
-    checks.map(async (check) => {
-      let answer: CheckAnswer;
-      try {
-        answer = await check.run(subject, ports);
-      } catch (error) {
-        answer = { outcome: 'not-run', detail: `The check broke off: ${messageOf(error)}` };
-      }
-      return { check: check.id, title: check.title, ...answer, boundTo };
-    }),
-  );
+  let held: Promise<HeldSyntax> | undefined;
+  const shared: CheckPorts = {
+    rules: () => ports.rules(),
+    read: (path) => ports.read(path),
+    syntax: () => (held ??= ports.syntax().then((syntax) => syntax.hold())),
+  };
+  try {
+    return await Promise.all(
+      checks.map(async (check) => {
+        let answer: CheckAnswer;
+        try {
+          answer = await check.run(subject, shared);
+        } catch (error) {
+          answer = { outcome: 'not-run', detail: `The check broke off: ${messageOf(error)}` };
+        }
+        return { check: check.id, title: check.title, ...answer, boundTo };
+      }),
+    );
+  } finally {
+    (await held?.catch(() => undefined))?.release();
+  }
 }
 
 /** `clear` reads "No objection found": never "verified", never "safe". */
 export type Verdict = 'blocked' | 'attention' | 'clear';
 
-/** Blocked by any fail; attention for any warning and for any check that did not run. */
-export function verdictOf(evidence: readonly Evidence[]): Verdict {
-  if (evidence.some(({ outcome }) => outcome === 'fail')) return 'blocked';
-  return evidence.every(({ outcome }) => outcome === 'pass') ? 'clear' : 'attention';
+/**
+ * Blocked by any fail, and by a required check that did not run; attention for any warning, and for
+ * any other check that did not run unless it is a slow one: that is shown, and nobody asked for it.
+ */
+export function verdictOf(evidence: readonly Evidence[], required: readonly string[]): Verdict {
+  if (objections(evidence, required).length > 0) return 'blocked';
+  const isQuiet = ({ outcome, isSlow }: Evidence) =>
+    outcome === 'pass' || (outcome === 'not-run' && isSlow === true);
+  return evidence.every(isQuiet) ? 'clear' : 'attention';
+}
+
+/** What blocks: the checks that failed, and those that are required and did not run. */
+export function objections(
+  evidence: readonly Evidence[],
+  required: readonly string[],
+): readonly Evidence[] {
+  return evidence.filter(
+    ({ check, outcome }) =>
+      outcome === 'fail' || (outcome === 'not-run' && required.includes(check)),
+  );
 }
 
 export const verdictText: Readonly<Record<Verdict, string>> = {

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { afterSha256, verdictOf } from './evidence';
+import { afterSha256, objections } from './evidence';
 import { sha256Hex } from './hash';
 import type { Person } from './ports';
 import type { Review, ReviewFile } from './review';
@@ -114,11 +114,16 @@ function evidenceMissing({ evidence, files }: Review): readonly string[] {
   return ['The evidence is about another text; check the draft again.'];
 }
 
-function overrideMissing({ evidence }: Review, { reason = '' }: Decision): readonly string[] {
-  if (verdictOf(evidence) !== 'blocked' || reasonRefusal(reason) === undefined) return [];
-  return evidence
-    .filter(({ outcome }) => outcome === 'fail')
-    .map(({ title }) => `The check “${title}” failed; to accept all the same, type why.`);
+function overrideMissing(
+  { evidence, required }: Review,
+  { reason = '' }: Decision,
+): readonly string[] {
+  if (reasonRefusal(reason) === undefined) return [];
+  return objections(evidence, required).map(({ title, outcome }) =>
+    outcome === 'fail'
+      ? `The check “${title}” failed; to accept all the same, type why.`
+      : `The policy requires the check “${title}”, and it did not run; to accept all the same, type why.`,
+  );
 }
 
 function fileMissing(review: Review, decision: Decision, file: ReviewFile): readonly string[] {

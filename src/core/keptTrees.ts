@@ -58,6 +58,49 @@ export function keptTrees(most: number): KeptTrees {
   };
 }
 
+/** Trees of a few texts, all at once. */
+export interface HeldTrees {
+  /** The tree of a text, which stays ours. */
+  get(path: string, text: string, parse: (before: Tree | undefined) => Tree): Tree;
+  release(): void;
+}
+
+/** Holds every tree until all are released. The text after is parsed with what the text before gave. */
+export function heldTrees(): HeldTrees {
+  const byPath = new Map<string, Map<string, Tree>>();
+  return {
+    get(path, text, parse) {
+      const known = byPath.get(path) ?? new Map<string, Tree>();
+      byPath.set(path, known);
+      const tree = known.get(text) ?? parsedFromRelated(known, text, parse) ?? parse(undefined);
+      known.set(text, tree);
+      return tree;
+    },
+    release() {
+      for (const known of byPath.values()) for (const tree of known.values()) tree.delete();
+      byPath.clear();
+    },
+  };
+}
+
+function parsedFromRelated(
+  known: ReadonlyMap<string, Tree>,
+  text: string,
+  parse: (before: Tree) => Tree,
+): Tree | undefined {
+  const [related] = known;
+  if (related === undefined || related[1].rootNode.hasError) return undefined;
+  const before = related[1].copy();
+  try {
+    const tree = parse(edited({ text: related[0], tree: before }, text));
+    if (!tree.rootNode.hasError) return tree;
+    tree.delete();
+    return undefined;
+  } finally {
+    before.delete();
+  }
+}
+
 /** The tree, told of the one stretch in which its text and the next one differ. */
 function edited({ text: before, tree }: Kept, after: string): Tree {
   tree.edit(changeBetween(before, after));

@@ -1,10 +1,10 @@
 import type { Rules } from './rules';
-import type { Syntax } from './syntax';
+import type { LoadedSyntax } from './syntax';
 
 /** All that the core asks of the outside. */
 export interface Ports {
   /** The parser; loads its grammars on first use. */
-  syntax(): Promise<Syntax>;
+  syntax(): Promise<LoadedSyntax>;
   /** The built-in rules with their recipes; loaded on first use. */
   rules(): Promise<Rules>;
   /** The bytes of a workspace file as they are now, or undefined when there is none inside. */

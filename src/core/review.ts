@@ -26,6 +26,8 @@ export interface Review {
   readonly files: readonly ReviewFile[];
   readonly evidence: readonly Evidence[];
   readonly verdict: Verdict;
+  /** Ids of the checks that the policy requires for this risk: one that did not run blocks. */
+  readonly required: readonly string[];
   readonly risk: Risk;
   readonly policySha256: string;
   /** The reviewer has changed the drafted text. */
@@ -65,23 +67,31 @@ export async function openDraft(
   return { ok: true, files };
 }
 
-/** The pipeline up to the person: a draft, opened, gathers evidence; evidence and policy set the risk. */
+/**
+ * The pipeline up to the person: a draft, opened, gathers evidence; evidence and policy set the risk.
+ * `slow` is what slow checks have said so far, of whatever text: only what is about this text counts.
+ */
 export async function review(
   finding: Finding,
   draft: Draft,
   files: readonly ReviewFile[],
   policy: Policy,
   ports: Ports,
+  slow: readonly Evidence[] = [],
 ): Promise<Review> {
   const gathered = await gather(checks, { finding, draft, files }, ports);
-  const evidence = [await baseUnchanged(files, ports), ...gathered];
+  const current = slow.filter(({ boundTo }) => boundTo === afterSha256(files));
+  const evidence = [await baseUnchanged(files, ports), ...gathered, ...current];
+  const risk = assess(finding, draft, files, policy);
+  const required: readonly string[] = [];
   return {
     finding,
     draft,
     files,
     evidence,
-    verdict: verdictOf(evidence),
-    risk: assess(finding, draft, files, policy),
+    verdict: verdictOf(evidence, required),
+    required,
+    risk,
     policySha256: policy.sha256,
     edited: isEdited(draft, files),
   };

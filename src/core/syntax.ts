@@ -2,7 +2,7 @@ import type { Node as RawNode, Tree } from 'web-tree-sitter';
 import { Language, Parser } from 'web-tree-sitter';
 import { grammarFor } from './grammars';
 import { HumanError } from './errors';
-import { keptTrees } from './keptTrees';
+import { heldTrees, keptTrees } from './keptTrees';
 import { type SyntaxNode, rootNode } from './syntaxNode';
 
 export type { SyntaxNode as Node } from './syntaxNode';
@@ -18,8 +18,19 @@ export interface Syntax {
    * nests too deeply, or that takes too long to parse: by what the parser does, not by a clock.
    */
   withTree<T>(path: string, text: string, use: (root: SyntaxNode) => T): Promise<T | undefined>;
+}
+
+/** The parser, started. */
+export interface LoadedSyntax extends Syntax {
   /** Frees what is kept of a file, or of all files. */
   forget(path?: string): void;
+  /** For who asks the same few texts many things: each is parsed once, until all are released. */
+  hold(): HeldSyntax;
+}
+
+export interface HeldSyntax extends Syntax {
+  /** Frees every tree; nothing may be asked any more. */
+  release(): void;
 }
 
 export interface SyntaxOptions {
@@ -50,7 +61,7 @@ function startRuntime(read: (file: string) => Promise<Uint8Array>): Promise<void
 export async function createSyntax(
   readGrammar: (file: string) => Promise<Uint8Array>,
   { keep = 0 }: SyntaxOptions = {},
-): Promise<Syntax> {
+): Promise<LoadedSyntax> {
   await startRuntime(readGrammar);
   const kept = keptTrees(keep);
   const parsers = new Map<string, Promise<Parser>>();
@@ -74,12 +85,7 @@ export async function createSyntax(
       const parser = await parserFor(file);
       const tree = kept.take(path, text, (before) => parsed(parser, path, text, before));
       try {
-        if (isTooDeep(tree.rootNode)) {
-          throw new HumanError(
-            `${path} nests more than ${maxDepth} levels deep; look at it yourself.`,
-          );
-        }
-        return use(rootNode(tree.rootNode, text, tree.language));
+        return use(usable(path, text, tree));
       } finally {
         kept.giveBack(path, text, tree);
       }
@@ -87,7 +93,32 @@ export async function createSyntax(
     forget: (path) => {
       kept.forget(path);
     },
+    hold() {
+      const held = heldTrees();
+      const roots = new Map<Tree, SyntaxNode>();
+      return {
+        async withTree(path, text, use) {
+          const file = grammarFor(path);
+          if (file === undefined) return undefined;
+          const parser = await parserFor(file);
+          const tree = held.get(path, text, (before) => parsed(parser, path, text, before));
+          const root = roots.get(tree) ?? usable(path, text, tree);
+          roots.set(tree, root);
+          return use(root);
+        },
+        release: () => {
+          held.release();
+        },
+      };
+    },
   };
+}
+
+function usable(path: string, text: string, tree: Tree): SyntaxNode {
+  if (isTooDeep(tree.rootNode)) {
+    throw new HumanError(`${path} nests more than ${maxDepth} levels deep; look at it yourself.`);
+  }
+  return rootNode(tree.rootNode, text, tree.language);
 }
 
 /** The parser reports after each hundred of its steps. Ordinary code takes 20 reports a kilobyte. */

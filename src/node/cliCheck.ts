@@ -41,12 +41,13 @@ export async function checkPatch(
   const opened = all.filter((one) => !isAddedRecord(one));
   const subject = opened.flatMap((one) => ('file' in one ? [one.file] : []));
   const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
-  const gathered = subject.length > 0 ? await gather(checks, { files: subject }, ports) : [];
+  const read = (file: string) => workspaceFiles(after).read(file);
+  const gathered = subject.length > 0 ? await gather(checks, { files: subject }, { ...ports, read }) : [];
   const evidence = [everyFileRead(unread, subject), ...gathered];
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
   const judged = opened.map(({ path }) => ({ path, realPath: path }));
   const risk = assess(undefined, undefined, judged, policy);
-  const verdict = verdictOf(evidence);
+  const verdict = verdictOf(evidence, []);
   const record = await recordOf(after, added);
   const files = opened.map(({ path, status }) => ({ path, status }));
   const shown = evidence.map(({ check, outcome, detail }) => ({ id: check, outcome, detail }));

@@ -37,7 +37,7 @@ for (let round = 0; round < rounds; round += 1) {
   const text = `${source}// round ${round}\n`;
   const ports = portsOver(text);
   const subject = await subjectOf(text, ports);
-  ours.push(await timed(async () => verdicts.add(verdictOf(await gather(checks, subject, ports)))));
+  ours.push(await timed(async () => verdicts.add(verdictOf(await gather(checks, subject, ports), []))));
   floor.push(await timed(() => parseBoth(subject)));
 }
 const verdict = [...verdicts].join(', ');

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as rules from '../../src/core/rules';
-import type { Syntax } from '../../src/core/syntax';
+import type { LoadedSyntax } from '../../src/core/syntax';
 import { createSyntax } from '../../src/core/syntax';
 
 /** Reads a .wasm file from the installed packages, so that no build is needed first. */
@@ -11,7 +11,7 @@ export function readGrammar(file: string): Promise<Uint8Array> {
 }
 
 /** The parser over the installed grammars. */
-export function testSyntax(): Promise<Syntax> {
+export function testSyntax(): Promise<LoadedSyntax> {
   return createSyntax(readGrammar);
 }
 

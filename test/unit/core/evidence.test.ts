@@ -5,6 +5,7 @@ import { gather, verdictOf } from '../../../src/core/evidence';
 const ports = {
   syntax: () => Promise.reject(new Error('no parser here')),
   rules: () => Promise.reject(new Error('no rules here')),
+  read: () => Promise.resolve(undefined),
 };
 const subject = { files: [{ path: 'a.js', before: 'a', after: 'b' }] };
 
@@ -22,7 +23,11 @@ describe('gathering evidence', () => {
           throw new Error('out of paper');
         },
       },
-      { id: 'parser', title: 'Parser', run: async (_, { syntax }) => (await syntax()) as never },
+      {
+        id: 'parser',
+        title: 'Parser',
+        run: async (_, outside) => (await outside.syntax()) as never,
+      },
     ];
     const [good, broken, parser] = await gather(checks, subject, ports);
     assert.equal(good?.outcome, 'pass');
@@ -33,6 +38,17 @@ describe('gathering evidence', () => {
 });
 
 describe('the verdict', () => {
+  const slow = (outcome: Outcome): Evidence => {
+    return { check: 'slow', title: 'S', outcome, detail: '', boundTo: '', isSlow: true };
+  };
+
+  it('asks for a slow check only where it is required, and then blocks without it', () => {
+    assert.equal(verdictOf([...evidence('pass'), slow('not-run')], []), 'clear');
+    assert.equal(verdictOf([...evidence('pass'), slow('warn')], []), 'attention');
+    assert.equal(verdictOf([...evidence('pass'), slow('not-run')], ['slow']), 'blocked');
+    assert.equal(verdictOf([...evidence('pass'), slow('pass')], ['slow']), 'clear');
+  });
+
   const cases: readonly [readonly Outcome[], string][] = [
     [['pass', 'pass'], 'clear'],
     [['pass', 'not-run'], 'attention'],
@@ -41,7 +57,7 @@ describe('the verdict', () => {
   ];
   for (const [outcomes, verdict] of cases) {
     it(`of ${outcomes.join(', ')} is ${verdict}`, () => {
-      assert.equal(verdictOf(evidence(...outcomes)), verdict);
+      assert.equal(verdictOf(evidence(...outcomes), []), verdict);
     });
   }
 });

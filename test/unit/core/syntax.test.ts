@@ -230,6 +230,29 @@ describe('parsing again what was edited', () => {
     assert.ok(again < whole / 10, `${again} of ${whole}`);
   });
 
+  it('holds the trees of both texts of a file, the same as from nothing, until all are released', async () => {
+    const syntax = await testSyntax();
+    const freed = countFreed();
+    const held = syntax.hold();
+    const before = program;
+    const after = program.replace('Shop', 'Market');
+    const expected = await syntax.withTree('a.ts', after, shapeOf);
+    const freedByOthers = freed.count;
+    await held.withTree('a.ts', before, shapeOf);
+    const reports = countReports();
+    assert.equal(await held.withTree('a.ts', after, shapeOf), expected);
+    const root = await held.withTree('a.ts', after, (node) => node);
+    const parsedOnce = reports.count();
+    assert.equal(await held.withTree('a.ts', after, (node) => node), root);
+    assert.equal(reports.count(), parsedOnce, 'nothing is parsed again');
+    reports.restore();
+    assert.equal(await held.withTree('a.txt', after, () => 1), undefined);
+    const freedWhileHeld = freed.count - freedByOthers;
+    held.release();
+    freed.restore();
+    assert.equal(freed.count - freedByOthers - freedWhileHeld, 2);
+  });
+
   it('keeps the trees of the files that were asked for last, and frees the others', async () => {
     const freed = countFreed();
     const syntax = await createSyntax(readGrammar, { keep: 2 });

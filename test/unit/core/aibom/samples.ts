@@ -135,6 +135,7 @@ export function reviewOf(parts: ReviewParts = {}): Review {
         boundTo: 'x',
       },
     ],
+    required: [],
     verdict: 'attention',
     risk: { tier: 'low', reasons: [{ path: file, tier: 'low', reason: 'Nothing guards it.' }] },
     policySha256: sha256Hex('policy'),

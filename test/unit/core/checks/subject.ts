@@ -58,12 +58,19 @@ export function draftOf(...changes: Draft['changes'][number][]): Draft {
   };
 }
 
+/** What the checks may ask of the outside, where nothing else is on disk. */
+export const checkPorts = {
+  syntax: testSyntax,
+  rules: testRules,
+  read: () => Promise.resolve(undefined),
+} as const;
+
 /** Runs one check, as `gather` does. */
 export async function run(
   check: Check,
   subject: Parameters<Check['run']>[0],
 ): Promise<CheckAnswer> {
-  return check.run(subject, { syntax: testSyntax, rules: testRules });
+  return check.run(subject, checkPorts);
 }
 
 /** Outcome and one-based lines, for short expectations. */
