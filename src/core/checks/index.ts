@@ -2,11 +2,11 @@ import type { Check } from '../evidence';
 import { anchors } from './anchors';
 import { contract } from './contract';
 import { findingGone } from './findingGone';
-import { hiddenUnicode } from './hiddenUnicode';
+import { format } from './format';
+import { hiddenText } from './hiddenText';
 import { noNewParseErrors } from './noNewParseErrors';
 import { staysInScope } from './staysInScope';
 import { suppressionComments } from './suppressionComments';
-import { whitespaceOnly } from './whitespaceOnly';
 
 /** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
 export const checks: readonly Check[] = [
@@ -14,8 +14,8 @@ export const checks: readonly Check[] = [
   noNewParseErrors,
   staysInScope,
   suppressionComments,
-  hiddenUnicode,
-  whitespaceOnly,
+  hiddenText,
+  format,
   anchors,
   contract,
 ];
