@@ -5,6 +5,7 @@ import { findingGone } from './findingGone';
 import { format } from './format';
 import { hiddenText } from './hiddenText';
 import { noNewParseErrors } from './noNewParseErrors';
+import { noSecrets } from './noSecrets';
 import { staysInScope } from './staysInScope';
 import { suppressionComments } from './suppressionComments';
 
@@ -14,6 +15,7 @@ export const checks: readonly Check[] = [
   noNewParseErrors,
   staysInScope,
   suppressionComments,
+  noSecrets,
   hiddenText,
   format,
   anchors,
