@@ -62,12 +62,19 @@ function section(title, id, ...content) {
   return made;
 }
 
-function places(row, list, more = 0) {
+function link(row, at, text, { path }) {
+  const whole = text.startsWith('line ') ? `${text} of ${path}` : text;
+  return button(`${row}/${at}`, 'link', text, { jump: { row, at } }, whole);
+}
+
+/** The places that no sentence has named yet. */
+function places(row, list, more = 0, named = []) {
   const made = element('ul', 'places');
-  for (const [at, { text, note, path }] of list.entries()) {
+  for (const [at, place] of list.entries()) {
+    if (named.includes(at)) continue;
+    const { text, note } = place;
     const item = keyed(`${at}`, element('li'));
-    const whole = text.startsWith('line ') ? `${text} of ${path}` : text;
-    item.append(button(`${row}/${at}`, 'link', text, { jump: { row, at } }, whole));
+    item.append(link(row, at, text, place));
     if (note) item.append(element('span', 'note', ` ${note}`));
     made.append(item);
   }
@@ -97,8 +104,15 @@ function evidenceRow({ id, state, title, detail, places: list, morePlaces, actio
   mark.setAttribute('role', 'img');
   mark.setAttribute('aria-label', word);
   const body = element('div', 'body');
-  body.append(element('div', 'title', title), element('div', 'detail', detail));
-  if (list.length > 0) body.append(places(id, list, morePlaces));
+  const said = element('div', 'detail');
+  for (const [index, { text, at }] of detail.entries()) {
+    if (at === undefined) said.append(keyed(`text ${index}`, element('span', '', text)));
+    else said.append(link(id, at, text, list[at]));
+  }
+  body.append(element('div', 'title', title), said);
+  const named = detail.map(({ at }) => at);
+  const isMore = morePlaces > 0 || list.some((_, at) => !named.includes(at));
+  if (isMore) body.append(places(id, list, morePlaces, named));
   if (asked) {
     const message = asked === 'cancel' ? { cancel: id } : { run: id };
     body.append(action(`${id}/action`, actions[asked], message, title));
@@ -151,7 +165,9 @@ function verdict({ verdict: { id, text }, tier, next, drafter, evidence }) {
 
 function evidence(groups) {
   const again = action('check', ['refresh', 'Check again'], 'check');
-  return section('Evidence', 'checked', again, ...groups.map(group));
+  const made = section('Evidence', 'checked', ...groups.map(group));
+  made.querySelector('h2').after(again);
+  return made;
 }
 
 function content(page) {

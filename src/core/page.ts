@@ -98,7 +98,7 @@ function unseenRows({ files }: Review, evidence: readonly EvidenceGroup[]): read
     .map(({ id, title, detail, places }) => ({
       id: `unseen:${id}`,
       label: title,
-      text: detail,
+      text: detail.map(({ text }) => text).join(''),
       places,
     }));
   if (hidden.length === 0 && checks.length > 0) {

@@ -13,12 +13,19 @@ export interface EvidenceRow {
   readonly id: string;
   readonly state: RowState;
   readonly title: string;
-  /** What it says; while it runs, what it is doing. */
-  readonly detail: string;
+  /** What it says, or, while it runs, what it is doing. */
+  readonly detail: readonly DetailPart[];
+  /** What it speaks of, whether or not the detail names it. */
   readonly places: readonly Place[];
   /** How many more places there are than the view shows. */
   readonly morePlaces: number;
   readonly action?: RowAction;
+}
+
+/** A piece of a sentence; `at` is the index of the place that it names. */
+export interface DetailPart {
+  readonly text: string;
+  readonly at?: number;
 }
 
 export interface EvidenceGroup {
@@ -64,36 +71,40 @@ export function evidenceGroups(
 }
 
 function evidenceRows(review: Review, slow: readonly SlowState[]): readonly EvidenceRow[] {
-  const said = review.evidence.map((one) =>
-    rowOf(
-      review,
-      one,
-      slow.find(({ check }) => check === one.check),
-    ),
-  );
+  const stateOf = (id: string) => slow.find(({ check }) => check === id);
+  const said = review.evidence.map((one) => rowOf(review, one, stateOf(one.check)));
   const silent = slow.filter(({ check }) => !review.evidence.some((one) => one.check === check));
-  return [...said, ...silent.map((one) => ({ ...slowRow(one), places: [], morePlaces: 0 }))];
+  return [...said, ...silent.map((one) => slowRow(one))];
 }
 
 function rowOf(review: Review, evidence: Evidence, slow: SlowState | undefined): EvidenceRow {
   const { check, outcome, title, detail, lines = [] } = evidence;
-  const places = { places: linePlaces(review, lines), morePlaces: moreThan(lines.length) };
-  if (slow && (slow.isRunning || outcome === 'not-run'))
-    return { ...slowRow(slow, detail), ...places };
-  const again = slow?.canRun ? { action: 'again' as const } : {};
-  return { id: check, state: outcome, title, detail, ...places, ...again };
+  if (slow && (slow.isRunning || outcome === 'not-run')) return slowRow(slow, detail);
+  const places = linePlaces(review, lines);
+  return {
+    id: check,
+    state: outcome,
+    title,
+    detail: detailParts(detail, places),
+    places,
+    morePlaces: Math.max(0, lines.length - maxPlaces),
+    ...(slow?.canRun ? { action: 'again' } : {}),
+  };
 }
 
-function slowRow(
-  { check, title, isRunning, detail, canRun }: SlowState,
-  said = detail,
-): Omit<EvidenceRow, 'places' | 'morePlaces'> {
-  if (isRunning) return { id: check, state: 'running', title, detail, action: 'cancel' };
-  const action = canRun ? { action: 'run' as const } : {};
-  return { id: check, state: 'not-run', title, detail: said, ...action };
+/** A check that runs, or has not run; `said` is why, if it was asked. */
+function slowRow(slow: SlowState, said = slow.detail): EvidenceRow {
+  const { check, title, isRunning, detail, canRun } = slow;
+  return {
+    id: check,
+    state: isRunning ? 'running' : 'not-run',
+    title,
+    detail: [{ text: isRunning ? detail : said }],
+    places: [],
+    morePlaces: 0,
+    ...(isRunning ? { action: 'cancel' } : canRun ? { action: 'run' } : {}),
+  };
 }
-
-const moreThan = (count: number) => Math.max(0, count - maxPlaces);
 
 /** Lines alone where there is one file and they are of it; with the file otherwise. */
 function linePlaces(
@@ -108,4 +119,20 @@ function linePlaces(
     line,
     side: 'after',
   }));
+}
+
+/** Cuts a detail where it names one of the places, as "line 12" or by path and line. */
+function detailParts(detail: string, places: readonly Place[]): readonly DetailPart[] {
+  const parts: DetailPart[] = [];
+  let from = 0;
+  for (const { 0: text, index } of detail.matchAll(/\bline \d+|[^\s,;()“”]+:\d+/g)) {
+    const at = places.findIndex(
+      ({ path, line, text: named }) => text === named || text === lineText(path, line),
+    );
+    if (at < 0 || parts.some((part) => part.at === at)) continue;
+    if (index > from) parts.push({ text: detail.slice(from, index) });
+    parts.push({ text, at });
+    from = index + text.length;
+  }
+  return from < detail.length ? [...parts, { text: detail.slice(from) }] : parts;
 }

@@ -128,19 +128,19 @@ describe('the review panel', () => {
   });
 
   describe('when the draft is checked again', () => {
-    it('keeps the focus, what was folded open and where it was scrolled to', async () => {
+    it('keeps the focus, what was folded open, and what is looked at in its place', async () => {
       const summary = frame.locator('.group-pass summary');
       await summary.focus();
       await (await workbench()).keyboard.press('Enter');
       await frame.locator('.group-pass .row').first().waitFor({ state: 'visible' });
       const place = frame.locator('.finding').getByRole('button', { name: `${file}:3` });
       await place.focus();
-      const before = [await focusedKey(frame), await scrolled(frame)];
+      const before = [await focusedKey(frame), await focusedTop(frame)];
       const diff = await story.until('the diff', () => story.activeDiff());
       await story.editDraft(diff, '// one more', '// one more, edited');
       await frame.locator('.origin', { hasText: 'You have changed the drafted text' }).waitFor();
       assert.equal(await frame.locator('.group-pass .row').first().isVisible(), true);
-      assert.deepEqual([await focusedKey(frame), await scrolled(frame)], before);
+      assert.deepEqual([await focusedKey(frame), await focusedTop(frame)], before);
     });
 
     it('tells a screen reader of another verdict, and of nothing else', async () => {
@@ -247,8 +247,10 @@ function focusedKey(frame: Frame): Promise<string | null> {
   return frame.locator(':focus').getAttribute('data-key', { timeout: 5000 });
 }
 
-function scrolled(frame: Frame): Promise<number> {
-  return frame.evaluate(() => (globalThis as unknown as { scrollY: number }).scrollY);
+/** How far below the top of the view the focus is. */
+async function focusedTop(frame: Frame): Promise<number> {
+  const box = await frame.locator(':focus').boundingBox();
+  return Math.round(box?.y ?? -1);
 }
 
 /** Where the cursor comes to rest, once it is in a file that fits. */
