@@ -87,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[triages, adopted],
     registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
     registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),
-    registerPanel(context.extensionUri, reviews),
+    registerPanel(context.extensionUri, reviews, fail),
     watchSources(folders, findings, reader, fail),
     filter,
     registerNavigation(findings, tree, folders, fail),
