@@ -42,7 +42,8 @@ export async function checkPatch(
   const subject = opened.flatMap((one) => ('file' in one ? [one.file] : []));
   const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
   const read = (file: string) => workspaceFiles(after).read(file);
-  const gathered = subject.length > 0 ? await gather(checks, { files: subject }, { ...ports, read }) : [];
+  const gathered =
+    subject.length > 0 ? await gather(checks, { files: subject }, { ...ports, read }) : [];
   const evidence = [everyFileRead(unread, subject), ...gathered];
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
   const judged = opened.map(({ path }) => ({ path, realPath: path }));
