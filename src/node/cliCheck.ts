@@ -108,28 +108,36 @@ async function openChange(before: string, after: string, change: TreeChange): Pr
   const { path, status, special } = change;
   if (special) return { ...change, unread: 'it is, or was, no regular file' };
   try {
-    return {
-      ...change,
-      file: {
-        path,
-        before: status === 'created' ? '' : await textOf(before, path),
-        after: status === 'deleted' ? '' : await textOf(after, path),
-      },
-    };
+    const old = status === 'created' ? '' : await textOf(before, path);
+    const now = status === 'deleted' ? '' : await textOf(after, path);
+    return { ...change, file: { path, ...withoutMarks(old, now, status) } };
   } catch (error) {
     if (error instanceof HumanError) return { ...change, unread: error.message };
     throw error;
   }
 }
 
-/** Unlike for a draft, mixed line ends are fine: nothing will be written back. */
+const mark = '\uFEFF';
+
+function withoutMarks(
+  old: string,
+  now: string,
+  status: TreeChange['status'],
+): Omit<SubjectFile, 'path'> {
+  const [had, has] = [old, now].map((text) => text.startsWith(mark));
+  const byteOrderMark = has ? 'added' : 'removed';
+  const [before = '', after = ''] = [old, now].map((text) => text.replace(/^\uFEFF/, ''));
+  return { before, after, ...(status === 'changed' && had !== has && { byteOrderMark }) };
+}
+
+/** With its byte order mark. Unlike for a draft, mixed line ends are fine: nothing will be written back. */
 async function textOf(root: string, relative: string): Promise<string> {
   const bytes = await workspaceFiles(root).read(relative);
   if (bytes === undefined) throw new HumanError('it cannot be opened by this name');
   if (bytes.length > maxSourceBytes) throw new HumanError('it is larger than 5 MB');
   if (bytes.includes(0)) throw new HumanError('it is not text');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new HumanError('it is not UTF-8');
   }
