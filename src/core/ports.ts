@@ -1,3 +1,4 @@
+import type { Check } from './evidence';
 import type { Rules } from './rules';
 import type { LoadedSyntax } from './syntax';
 
@@ -21,6 +22,12 @@ export interface Ports {
   newId(): string;
   /** Who works here: git's user.name and user.email, or `unknown`. */
   person(): Promise<Person>;
+}
+
+/** What a review asks beyond that. */
+export interface ReviewPorts extends Ports {
+  /** Every check that needs nothing but the texts; loaded on first use. */
+  checks(): Promise<readonly Check[]>;
 }
 
 export interface Person {

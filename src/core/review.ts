@@ -1,4 +1,3 @@
-import { checks } from './checks';
 import type { Draft } from './draft';
 import { applyEdits, hasRationale } from './draft';
 import type { Evidence, SubjectFile, Verdict } from './evidence';
@@ -6,7 +5,7 @@ import { afterSha256, gather, verdictOf } from './evidence';
 import type { Finding } from './finding';
 import { sha256Hex } from './hash';
 import type { Policy } from './policy';
-import type { Ports } from './ports';
+import type { Ports, ReviewPorts } from './ports';
 import type { Risk } from './risk';
 import { assess } from './risk';
 import type { SourceText } from './sourceText';
@@ -76,10 +75,10 @@ export async function review(
   draft: Draft,
   files: readonly ReviewFile[],
   policy: Policy,
-  ports: Ports,
+  ports: ReviewPorts,
   slow: readonly Evidence[] = [],
 ): Promise<Review> {
-  const gathered = await gather(checks, { finding, draft, files }, ports);
+  const gathered = await gather(await ports.checks(), { finding, draft, files }, ports);
   const current = slow.filter(({ boundTo }) => boundTo === afterSha256(files));
   const evidence = [await baseUnchanged(files, ports), ...gathered, ...current];
   const risk = assess(finding, draft, files, policy);
