@@ -103,7 +103,8 @@ function findingOf({ name, file, cwe, at, before }: Marked): CodeFinding {
 function fixOf(name: string, text: string, texts: ReadonlyMap<string, string>): Fix {
   const [first = '', ...lines] = text.trimEnd().split('\n');
   const [, label, why] = /^(right|wrong): (.+)$/.exec(first) ?? [];
-  if (label === undefined || why === undefined) throw new Error(`${name}: "${first}" says no label.`);
+  if (label === undefined || why === undefined)
+    throw new Error(`${name}: "${first}" says no label.`);
   const after = new Map<string, string>();
   let file = [...texts.keys()].at(-1) ?? '';
   let hunk: string[] = [];
