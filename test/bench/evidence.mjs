@@ -7,7 +7,6 @@ import * as path from 'node:path';
 import { run } from '../host/processes.mjs';
 import { root } from '../host/project.mjs';
 import { bundle } from './bundle.mjs';
-import { printTable } from './figures.mjs';
 
 /** These look for what makes a fix wrong, not for what makes it large, foreign or untidy. */
 const SECURITY = [
