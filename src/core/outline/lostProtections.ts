@@ -29,21 +29,23 @@ export function lostProtections(
   const instead = new Set(come.map(({ protection }) => protection));
   return gone
     .filter(({ protection }) => !standIns[protection].some((kind) => instead.has(kind)))
-    .filter((one) => !isReplaced(one, files))
+    .filter((one) => !isReplaced(one, files) && !goesWithRoute(one, files))
     .map((one) => lossOf(one, files, finding));
 }
 
 function protectorsOf(file: FileOutline, side: 'before' | 'after'): readonly Protector[] {
   const { calls, uses } = file[side];
   const found: Protector[] = [];
-  for (const call of calls) {
-    const protection = protectionOf(call.name);
-    if (protection) found.push({ ...placed(call), name: call.name, protection, call });
-  }
   for (const use of uses) {
     const protection = protectionOf(use.name);
     if (protection && isBefore(protection) && !found.some(isSamePlace(use))) {
       found.push({ ...placed(use), name: use.name, protection, use });
+    }
+  }
+  for (const call of calls) {
+    const protection = protectionOf(call.name);
+    if (protection && !found.some(isSamePlace(call))) {
+      found.push({ ...placed(call), name: call.name, protection, call });
     }
   }
   return found;
@@ -53,7 +55,7 @@ function placed({ path, line, at }: Fact): Fact {
   return { path, line, at };
 }
 
-function isSamePlace({ line, name }: Use): (one: Protector) => boolean {
+function isSamePlace({ line, name }: Use | Call): (one: Protector) => boolean {
   return (one) => one.line === line && one.name === name;
 }
 
@@ -70,11 +72,18 @@ function keyOf({ name, protection }: Protector): string {
 const random =
   /\b(random(Bytes|UUID|Int|FillSync)|getRandomValues|secrets|token_(hex|urlsafe|bytes)|urandom|uuid4?|nanoid)\b/;
 /** A value that goes beside the code, or that is written as text, needs no escape. */
-const apart =
-  /\b(replacements|bind|prepare|params?|parameters|values|execFile(Sync)?|spawn(Sync)?|textContent|innerText|createTextNode|setAttribute|set_?header|jsonify|render(_template)?|format_html|subprocess)\b|\.(json|text|query|execute)\(|\?['"`,) ]|\$\d|%s|['"` =(]:\w+/;
+const apart = [
+  /\b(replacements|bind|prepare|params?|parameters|values|execFile(Sync)?|spawn(Sync)?|subprocess)\b/,
+  /\b(textContent|innerText|createTextNode|setAttribute|set_?header|jsonify|render(_template)?|format_html)\b|\.(json|text)\(/,
+  /\?['"`,) ]|\$\d|['"` =(]:\w+/,
+  /\b(query|execute|executemany|run|all|raw|exec|each)\((?:[^()]|\([^()]*\))*['"`\w],\s*[[({]/,
+];
 /** A number, a known value or a whole pattern says what is allowed. */
-const allowing =
-  /\b(parseInt|Number|BigInt|Number\.isInteger|isInteger|int|float|UUID|Boolean|includes|has|hasOwn|hasOwnProperty|match|fullmatch|test|switch|indexOf|startsWith|startswith|is_relative_to|literal_eval|resolve|relative|commonpath)\b\(?|\bnot in\b|\bin (?:[A-Z_]{3,}|\w*[aA]llowed)|\[\w+\] ?(\?\?|=== undefined)/;
+const allowing = [
+  /\b(parseInt|Number|BigInt|isInteger|int|float|UUID|Boolean)\(/,
+  /\b(includes|has|hasOwn|hasOwnProperty|match|fullmatch|test|indexOf|startsWith|startswith|is_relative_to|literal_eval|resolve|relative|commonpath)\(|\bswitch\b/,
+  /\bnot in\b|\bin (?:[A-Z_]{3,}|\w*[aA]llowed)|\[\w+\] ?(\?\?|=== undefined)/,
+];
 
 /** Whether lines that came make this protection needless in another way. */
 function isReplaced({ protection }: Protector, files: readonly FileOutline[]): boolean {
@@ -84,14 +93,15 @@ function isReplaced({ protection }: Protector, files: readonly FileOutline[]): b
     (line) => line.trim(),
   ).join('\n');
   const removed = files.map(({ before }) => before.text).join('\n');
-  const comes = (pattern: RegExp) => count(pattern, added) > count(pattern, removed);
+  const comes = (patterns: readonly RegExp[]) =>
+    patterns.some((pattern) => count(pattern, added) > count(pattern, removed));
   switch (protection) {
     case 'hash':
-      return comes(random);
+      return comes([random]);
     case 'sanitise':
-      return comes(apart) || comes(allowing);
+      return comes([...apart, ...allowing]);
     case 'validate':
-      return comes(allowing) || comes(apart);
+      return comes([...allowing, ...apart]);
     default:
       return false;
   }
@@ -134,7 +144,8 @@ function openRoute({ of, path }: Use, files: readonly FileOutline[]): string | u
   const { routes, around, functions } = file.after;
   const isRoute = [...routes, ...around].some(({ method, route }) => `${method} ${route}` === of);
   if (isRoute || functions.includes(of)) return of;
-  const declared = new RegExp(`\\b(def|class|function) ${of.replace(/\W/g, '\\$&')}\\b`);
+  const name = of.replace(/\W/g, '\\$&');
+  const declared = new RegExp(`\\b(?:def|class|function) ${name}\\b|(?<![\\w$.])${name}\\s*\\(`);
   return declared.test(file.file.after) ? of : undefined;
 }
 
@@ -154,6 +165,11 @@ function isCertain(
   const { finding } = found;
   const at = finding?.location.path === path ? finding.location.region?.start.line : undefined;
   return at !== line && isOwnerLeft(call, found.files);
+}
+
+/** A route that is gone as a whole is told of by itself. */
+function goesWithRoute({ use }: Protector, files: readonly FileOutline[]): boolean {
+  return use !== undefined && use.of.includes(' ') && openRoute(use, files) === undefined;
 }
 
 /** Whether the function that called it is still there. */
