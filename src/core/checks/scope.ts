@@ -162,6 +162,9 @@ function valuesOf(node: Node): readonly string[] {
   return node.namedChildren.flatMap((one) => one.childForFieldName('name')?.text ?? []);
 }
 
+/** A statement that only demands something before the code goes on. */
+const demand = /^if\b.{1,200}?\b(throw|raise)\b/s;
+
 /**
  * Lines of one side that stand for themselves: imports, values that the finding's code uses, what is
  * the same on the other side, comments between the parts, and parts whose names the other side does
@@ -176,7 +179,8 @@ export function standalone(
   const texts = new Set(others.map(({ text }) => text));
   const known = new Set(others.map(({ name }) => name));
   for (const part of partsOf(root)) {
-    const isNew = mayCome && part.name !== '' && !known.has(part.name);
+    const isOwn = part.name !== '' || demand.test(part.text);
+    const isNew = mayCome && isOwn && !known.has(part.name === '' ? part.text : part.name);
     const isAside = /^(\/\/|\/\*|#|['"]use \w+['"])/.test(part.text);
     if (!isNew && !isAside && !texts.has(part.text)) continue;
     for (let line = part.lines.start; line < part.lines.end; line += 1) lines.add(line);

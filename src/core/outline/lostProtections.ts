@@ -1,8 +1,9 @@
 import type { Finding } from '../finding';
 import { oneLine } from '../plainText';
+import { apart, comes, protectionsNamed } from './addedText';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
-import { lastPart } from './nodes';
+import { lastPart, shownCall } from './nodes';
 import type { Call, Fact, FileOutline, Use } from './outline';
 import { beyond } from './outline';
 import type { Protection } from './protections';
@@ -26,7 +27,10 @@ export function lostProtections(
   const after = files.flatMap((file) => protectorsOf(file, 'after'));
   const gone = beyond(before, after, keyOf);
   const come = beyond(after, before, keyOf);
-  const instead = new Set(come.map(({ protection }) => protection));
+  const instead = new Set([
+    ...come.map(({ protection }) => protection),
+    ...protectionsNamed(files),
+  ]);
   return gone
     .filter(({ protection }) => !standIns[protection].some((kind) => instead.has(kind)))
     .filter((one) => !isReplaced(one, files) && !goesWithRoute(one, files))
@@ -71,13 +75,6 @@ function keyOf({ name, protection }: Protector): string {
 /** Better than a hash where only something unguessable is asked for. */
 const random =
   /\b(random(Bytes|UUID|Int|FillSync)|getRandomValues|secrets|token_(hex|urlsafe|bytes)|urandom|uuid4?|nanoid)\b/;
-/** A value that goes beside the code, or that is written as text, needs no escape. */
-const apart = [
-  /\b(replacements|bind|prepare|params?|parameters|values|execFile(Sync)?|spawn(Sync)?|subprocess)\b/,
-  /\b(textContent|innerText|createTextNode|setAttribute|set_?header|jsonify|render(_template)?|format_html)\b|\.(json|text)\(/,
-  /\?['"`,) ]|\$\d|['"` =(]:\w+/,
-  /\b(query|execute|executemany|run|all|raw|exec|each)\((?:[^()]|\([^()]*\))*['"`\w],\s*[[({]/,
-];
 /** A number, a known value or a whole pattern says what is allowed. */
 const allowing = [
   /\b(parseInt|Number|BigInt|isInteger|int|float|UUID|Boolean)\(/,
@@ -87,33 +84,21 @@ const allowing = [
 
 /** Whether lines that came make this protection needless in another way. */
 function isReplaced({ protection }: Protector, files: readonly FileOutline[]): boolean {
-  const added = beyond(
-    files.flatMap(({ after }) => after.text.split('\n')),
-    files.flatMap(({ before }) => before.text.split('\n')),
-    (line) => line.trim(),
-  ).join('\n');
-  const removed = files.map(({ before }) => before.text).join('\n');
-  const comes = (patterns: readonly RegExp[]) =>
-    patterns.some((pattern) => count(pattern, added) > count(pattern, removed));
   switch (protection) {
     case 'hash':
-      return comes([random]);
+      return comes([random], files);
     case 'sanitise':
-      return comes([...apart, ...allowing]);
+      return comes([...apart, ...allowing], files);
     case 'validate':
-      return comes([...allowing, ...apart]);
+      return comes([...allowing, ...apart], files);
     default:
       return false;
   }
 }
 
-function count(pattern: RegExp, text: string): number {
-  return text.match(new RegExp(pattern, 'g'))?.length ?? 0;
-}
-
 function lossOf(one: Protector, files: readonly FileOutline[], finding: Finding | undefined): Loss {
   const { protection, name, call, use } = one;
-  const shown = oneLine(`${name}${call ? '()' : ''}`, 60);
+  const shown = call ? shownCall(name) : oneLine(name, 60);
   const bare = call && bareArgument(call, files);
   const route = use && openRoute(use, files);
   const where = placeBefore(one, call?.owner);
@@ -129,7 +114,7 @@ function lossOf(one: Protector, files: readonly FileOutline[], finding: Finding 
 /** The argument of a removed call that lines after use as it is. */
 function bareArgument({ args, path }: Call, files: readonly FileOutline[]): string | undefined {
   const after = files.find(({ file }) => file.path === path)?.after;
-  const arg = args[0];
+  const arg = args[0]?.replace(/ ?(\|\||\?\?) ?('[^']*'|\w+)$/, '');
   if (!after || arg === undefined || !/^[\w$.?[\]']{2,}$/.test(arg)) return undefined;
   if (/^['\d]|^(true|false|null|None|this|self|req|res|request|ctx)$/.test(arg)) return undefined;
   const text = after.text.replace(/\s+/g, ' ').replace(/"/g, "'");

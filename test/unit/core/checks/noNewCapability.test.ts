@@ -29,6 +29,11 @@ describe('the check that the code can do nothing new', () => {
     ['a();', `const p = Buffer.from('${payload}', 'base64');`, 'warn 1'],
     ['a();', 'eval(String.fromCharCode(97, 108, 101, 114, 116, 40, 49, 41));', 'fail 1'],
     ["exec('ls ' + d);", "execFile('ls', [d]);", 'pass'],
+    [
+      "import { execSync as sh } from 'child_process';\nsh(x);",
+      "import { execFileSync } from 'child_process';\nexecFileSync('a', [x]);",
+      'pass',
+    ],
     ["exec('rm ' + d);", 'fs.rmSync(d);', 'pass'],
     ["exec('curl ' + u);", 'await fetch(u);', 'pass'],
     ['eval(x);', 'JSON.parse(x);', 'pass'],

@@ -168,6 +168,40 @@ describe('the check that nothing is removed: the flow of the code', () => {
     assert.match(await check(py, 'def f(u):\n    return go(u)\n', 'a.py'), /^warn/);
   });
 
+  it('warns of a condition that has lost a part', async () => {
+    const both = 'function f(a) {\n  if (isFile(a) && a.owner === me) {\n    send(a);\n  }\n}\n';
+    assert.equal(await check(both, both.replace(' && a.owner === me', '')), 'warn 2');
+    assert.match(
+      await detail(both, both.replace(' && a.owner === me', '')),
+      /has lost “a\.owner===me”/,
+    );
+    const apart = both
+      .replace(' && a.owner === me', '')
+      .replace('  if', '  if (a.owner === me) log();\n  if');
+    assert.equal(await check(both, apart), 'pass');
+    assert.equal(await check(both, both.replace('&& a', '&& a.isOpen && a')), 'pass');
+  });
+
+  it('passes a filter that goes because the value is no longer put into a text', async () => {
+    const before =
+      'function f(d, cb) {\n  if (!/^[a-z]+$/.test(d)) return cb(bad);\n  exec("ls " + d, cb);\n}\n';
+    const after = 'function f(d, cb) {\n  execFile("ls", [d], cb);\n}\n';
+    assert.equal(await check(before, after), 'pass');
+    assert.match(
+      await check(before, after.replace('execFile("ls", [d]', 'exec("ls -l " + d')),
+      /^warn/,
+    );
+  });
+
+  it('knows what is named rather than called, and what does the contrary', async () => {
+    const view =
+      'class V(View):\n    @csrf_exempt\n    def post(self, r):\n        if r.user.is_anonymous:\n            return no()\n        return save(r)\n';
+    const mixin =
+      'class V(LoginRequiredMixin, View):\n    def post(self, r):\n        return save(r)\n';
+    assert.equal(await check(view, mixin, 'a.py'), 'pass');
+    assert.match(await check(view, mixin.replace('LoginRequiredMixin, ', ''), 'a.py'), /^warn/);
+  });
+
   it('warns when a check does not end the way any more', async () => {
     const after = guarded.replace('    return res.status(403).end();', '    log("odd");');
     assert.equal(await check(guarded, after), 'warn 3');
