@@ -3,27 +3,33 @@ import { anchors } from './anchors';
 import { apiUnchanged } from './apiUnchanged';
 import { contract } from './contract';
 import { findingGone } from './findingGone';
-import { hiddenUnicode } from './hiddenUnicode';
+import { format } from './format';
+import { hiddenText } from './hiddenText';
 import { noNewCapability } from './noNewCapability';
 import { noNewParseErrors } from './noNewParseErrors';
+import { noSecrets } from './noSecrets';
+import { nothingIntroduced } from './nothingIntroduced';
 import { nothingRemoved } from './nothingRemoved';
 import { nothingSilenced } from './nothingSilenced';
 import { staysInScope } from './staysInScope';
 import { testsKept } from './testsKept';
-import { whitespaceOnly } from './whitespaceOnly';
+import { weakFix } from './weakFix';
 
 /** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
 export const checks: readonly Check[] = [
   findingGone,
+  weakFix,
+  nothingIntroduced,
   nothingRemoved,
   nothingSilenced,
   testsKept,
   noNewCapability,
+  noSecrets,
+  hiddenText,
   noNewParseErrors,
-  staysInScope,
   apiUnchanged,
-  hiddenUnicode,
-  whitespaceOnly,
+  staysInScope,
+  format,
   anchors,
   contract,
 ];
