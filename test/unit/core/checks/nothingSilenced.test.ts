@@ -154,6 +154,10 @@ describe('the check that nothing is silenced: code that hides', () => {
     assert.equal(await check('f(x);', 'g(x as string);', 'a.ts'), 'pass');
     assert.equal(await check('f(x as any);', 'g(x as any);', 'a.ts'), 'pass');
     assert.equal(await check('f(!x);', 'f(!y);', 'a.ts'), 'pass');
+    assert.equal(
+      await check('q(x)\n.then((a: any) => a);', 'p(\nx\n).then((a: any) => a);', 'a.ts'),
+      'pass',
+    );
   });
 
   it('fails where code moves out of sight', async () => {
