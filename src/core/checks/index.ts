@@ -1,6 +1,7 @@
 import type { Check } from '../evidence';
 import { anchors } from './anchors';
 import { contract } from './contract';
+import { dependencies } from './dependencies';
 import { findingGone } from './findingGone';
 import { format } from './format';
 import { hiddenText } from './hiddenText';
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   noNewParseErrors,
   staysInScope,
   suppressionComments,
+  dependencies,
   noSecrets,
   hiddenText,
   format,
