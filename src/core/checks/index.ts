@@ -7,6 +7,7 @@ import { format } from './format';
 import { hiddenText } from './hiddenText';
 import { noNewParseErrors } from './noNewParseErrors';
 import { noSecrets } from './noSecrets';
+import { rationaleMatches } from './rationaleMatches';
 import { staysInScope } from './staysInScope';
 import { suppressionComments } from './suppressionComments';
 
@@ -22,4 +23,5 @@ export const checks: readonly Check[] = [
   format,
   anchors,
   contract,
+  rationaleMatches,
 ];
