@@ -1,7 +1,7 @@
 import { hasRationale } from '../draft';
 import type { Check, CheckPorts, SubjectFile } from '../evidence';
 import { oneLine } from '../plainText';
-import { isSameCode } from './sameCode';
+import { isSameCode } from './sameTokens';
 
 export const contract: Check = {
   id: 'contract',

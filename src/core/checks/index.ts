@@ -1,25 +1,37 @@
 import type { Check } from '../evidence';
 import { anchors } from './anchors';
+import { apiUnchanged } from './apiUnchanged';
 import { contract } from './contract';
 import { dependencies } from './dependencies';
 import { findingGone } from './findingGone';
 import { format } from './format';
 import { hiddenText } from './hiddenText';
+import { noNewCapability } from './noNewCapability';
 import { noNewParseErrors } from './noNewParseErrors';
 import { noSecrets } from './noSecrets';
+import { nothingIntroduced } from './nothingIntroduced';
+import { nothingRemoved } from './nothingRemoved';
+import { nothingSilenced } from './nothingSilenced';
 import { rationaleMatches } from './rationaleMatches';
 import { staysInScope } from './staysInScope';
-import { suppressionComments } from './suppressionComments';
+import { testsKept } from './testsKept';
+import { weakFix } from './weakFix';
 
 /** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
 export const checks: readonly Check[] = [
   findingGone,
-  noNewParseErrors,
-  staysInScope,
-  suppressionComments,
+  weakFix,
+  nothingIntroduced,
+  nothingRemoved,
+  nothingSilenced,
+  testsKept,
+  noNewCapability,
   dependencies,
   noSecrets,
   hiddenText,
+  noNewParseErrors,
+  apiUnchanged,
+  staysInScope,
   format,
   anchors,
   contract,
