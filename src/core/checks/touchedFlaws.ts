@@ -14,6 +14,21 @@ export function targetsOf({ finding }: Subject, { files, left }: Flaws): readonl
   );
 }
 
+/** Those of them that a change takes in hand: gone, or with their own lines among those that change. */
+export function takenInHand(subject: Subject, flaws: Flaws): readonly Seen[] {
+  const targets = targetsOf(subject, flaws);
+  if (subject.finding) return targets;
+  return targets.filter(
+    (seen) =>
+      !flaws.left.has(seen) ||
+      flaws.files.some(({ before, changes: { hunks } }) =>
+        hunks.some(
+          (hunk) => before.includes(seen) && seen.made.some((one) => touches(hunk.before, one)),
+        ),
+      ),
+  );
+}
+
 function isTouched({ lines, scope, made }: Seen, { changes: { hunks } }: FileFlaws): boolean {
   return hunks.some(({ before }) => {
     // Where lines are only added, nothing of before is in the hunk.

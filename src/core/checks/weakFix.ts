@@ -5,7 +5,7 @@ import type { Syntax } from '../syntax';
 import type { Changes, Place } from './changes';
 import { changesOf, placesText, shownPlaces } from './changes';
 import { flawsOf } from './flaws';
-import { targetsOf } from './touchedFlaws';
+import { takenInHand } from './touchedFlaws';
 import type { Family } from './weak/families';
 import { familiesIn, familiesOf } from './weak/families';
 import { keptSigns, signs } from './weak';
@@ -28,7 +28,7 @@ export const weakFix: Check = {
     }
     const syntax = await ports.syntax();
     const flaws = await flawsOf(subject, ports);
-    const seen = targetsOf(subject, flaws).flatMap(({ rule }) => rule.cwe.slice(0, 1));
+    const seen = takenInHand(subject, flaws).flatMap(({ rule }) => rule.cwe.slice(0, 1));
     const told = new Set(familiesOf([...(subject.finding?.cwe ?? []), ...seen]));
     const hits: Hit[] = [];
     for (const file of read) hits.push(...(await weaknesses(file, told, syntax)));

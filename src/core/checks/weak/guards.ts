@@ -134,19 +134,24 @@ function goesOn(node: Node): boolean {
 
 /** A text that is checked, where another one is used. */
 export function* otherNames(look: Look): Generator<Suspect> {
-  const open = look.open('sql', 'command', 'path', 'address', 'markup');
-  if (open.length === 0) return;
+  const concerned = ['sql', 'command', 'path', 'address', 'markup'] as const;
+  if (!concerned.some((one) => look.families.has(one))) return;
   for (const test of textTests(look)) {
     const holder = branchOf(test.at)?.parent;
     if (test.polarity === 'unknown' || !holder) continue;
     const owner = functionOf(holder);
-    const value = root(test.value);
-    if (!isFunction(owner) || value === undefined || /^(?:this|self)\b/.test(value)) continue;
+    const names = rootsOf(test.value);
+    if (
+      !isFunction(owner) ||
+      names.length === 0 ||
+      names.some((one) => /^(?:this|self)\b/.test(one))
+    )
+      continue;
     const later = owner.text
       .slice(holder.startIndex - owner.startIndex)
       .replace(plain(holder.childForFieldName('condition') ?? holder).text, '');
-    const names = [value, ...madeFrom(value, owner)];
-    if (names.some((one) => holds(later, one))) continue;
+    const used = names.flatMap((one) => [one, ...madeFrom(one, owner)]);
+    if (used.some((one) => holds(later, one))) continue;
     yield {
       at: test.at,
       why: `${snippet(test.value.text)} is checked, but nothing after it uses it: what is used goes unchecked. Check the value that is used.`,
@@ -154,12 +159,18 @@ export function* otherNames(look: Look): Generator<Suspect> {
   }
 }
 
-/** The name or the property that a test is about, without the methods on it. */
-function root(node: Node): string | undefined {
-  const text = /^[\w$]+(?:\.[\w$]+)*/.exec(node.text)?.[0];
-  if (text === undefined) return undefined;
+/** The names or properties that a test is about, without the methods on them. */
+function rootsOf(node: Node): readonly string[] {
+  const text = /^[\w$]+(?:\.[\w$]+)*/.exec(node.text)?.[0] ?? '';
+  if (text === node.text) return [text];
   const isCalled = node.text.slice(text.length).startsWith('(');
-  return isCalled ? text.replace(/\.[\w$]+$/, '') : text;
+  const owner = text.replace(/\.?[\w$]+$/, '');
+  const isMade =
+    /\b(?:resolve|join|normalize|relative|basename|abspath|realpath|String|parse)$/.test(text);
+  if (isCalled && owner !== '' && !isMade) return [owner];
+  return [...wordsIn(node.text)].filter(
+    (one) => !isGiven.test(one) && one !== text && !text.startsWith(`${one}.`),
+  );
 }
 
 /** What a name is made from in the function, and from what that is. */

@@ -74,7 +74,7 @@ export function* lateChecks(look: Look): Generator<Suspect> {
     const block = node.parent;
     if (!isFunction(owner) || !block) continue;
     const names = [...wordsIn(condition.text)].filter(
-      (one) => one.length > 2 && !keyword.test(one),
+      (one) => one.length > 2 && !keyword.test(one) && !isFixedName(one, condition.text),
     );
     const earlier: Node[] = [];
     for (let at = node.previousNamedSibling; at; at = at.previousNamedSibling) earlier.unshift(at);
@@ -91,6 +91,14 @@ export function* lateChecks(look: Look): Generator<Suspect> {
       why: `${snippet(condition.text)} is checked only after ${snippet(sink.text)} has used ${snippet(name)} at line ${sink.startPosition.row + 1}. Check it before.`,
     };
   }
+}
+
+/** Constants, and what is called or asked for something, are the same before and after. */
+function isFixedName(name: string, code: string): boolean {
+  return (
+    /^[A-Z][A-Z0-9_]*$/.test(name) ||
+    new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}\\s*(?:\\(|\\.\\w+\\()`).test(code)
+  );
 }
 
 const keyword =
