@@ -3,6 +3,7 @@ import type { Node } from '../../syntax';
 import { functionOf, isFunction, leaves, wordsIn } from '../around';
 import { callOf, callTypes, plain, refusesClearly, stringOf } from './code';
 import type { Look, Suspect } from './look';
+import { isAside } from './prefixes';
 import { textTests } from './textTests';
 
 const good =
@@ -19,6 +20,8 @@ export function* reversedGuards(look: Look): Generator<Suspect> {
     if (
       good.test(asked) &&
       !/^!|^not\b|&&|\|\||===|!==/.test(asked) &&
+      leaves(branch) &&
+      branch.namedChildCount <= 3 &&
       refusesClearly(branch) &&
       !/(?:in|un|not|dis)_?(?:valid|safe|auth|allowed|trusted|permitted)/i.test(asked)
     ) {
@@ -138,7 +141,7 @@ export function* otherNames(look: Look): Generator<Suspect> {
   if (!concerned.some((one) => look.families.has(one))) return;
   for (const test of textTests(look)) {
     const holder = branchOf(test.at)?.parent;
-    if (test.polarity === 'unknown' || !holder) continue;
+    if (test.polarity === 'unknown' || !holder || isAside(test.value)) continue;
     const owner = functionOf(holder);
     const names = rootsOf(test.value);
     if (

@@ -8,7 +8,7 @@ import type { Look, Suspect } from './look';
 /** What is taken away or escaped, family by family, and why that does not do. */
 const stripped: Partial<Record<Family, { readonly what: RegExp; readonly why: string }>> = {
   sql: {
-    what: /['"`;\\]|--|\\x27|\b(?:select|union|drop|or|delete|insert|update)\b|\$/i,
+    what: /['"`;]|\\\\|--|\\x27|\b(?:select|union|drop|or|delete|insert|update)\b|\$/i,
     why: 'Taking quotes or words out of a value, or doubling them, is not enough: numbers, other quotes and nested words stay.',
   },
   command: {
