@@ -224,7 +224,13 @@ export function* idleGuards(look: Look): Generator<Suspect> {
       };
     }
     const branch = node.childForFieldName('consequence');
-    if (branch && look.isNew(node) && !node.childForFieldName('alternative') && isIdle(branch)) {
+    if (
+      branch &&
+      look.isNew(node) &&
+      !node.childForFieldName('alternative') &&
+      isIdle(branch) &&
+      !settings.test(condition.text)
+    ) {
       yield {
         at: node,
         why: `What ${snippet(condition.text)} finds is only noted: the code goes on as if nothing were wrong. Leave with a refusal.`,
@@ -241,6 +247,9 @@ function asyncNames(look: Look): ReadonlySet<string> {
   );
   return new Set([...names].flatMap(([, one, other]) => one ?? other ?? []));
 }
+
+/** What is asked of the surroundings is no guard. */
+const settings = /debug|verbose|\benv\b|existsSync|console|trace|log|typeof/i;
 
 const noting = /^(?:console|logger|log|logging|winston|debug|print)\b/;
 
