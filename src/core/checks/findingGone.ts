@@ -3,7 +3,7 @@ import type { Check, CheckAnswer, CheckPorts, Subject } from '../evidence';
 import type { CodeFinding, Finding } from '../finding';
 import { oneLine } from '../plainText';
 import { placesText, shownPlaces } from './changes';
-import { touches } from './around';
+import { touches, wordsIn } from './around';
 import type { FileFlaws, Flaws, Seen } from './flaws';
 import { flawsOf } from './flaws';
 import type { NewGuard } from './newGuards';
@@ -112,9 +112,12 @@ function isPartOf({ was, isTouched }: Rest, gone: readonly Seen[]): boolean {
   );
 }
 
-/** What is left is the same flaw, and not a smaller one of its kind. */
+/** What is left is the same flaw, made of nothing new that built-in detection may not understand. */
 function isSame({ was, now }: Rest): boolean {
-  return was.rule.id === now.rule.id;
+  if (was.rule.id !== now.rule.id) return false;
+  if (was.rule.precision === 'very-high') return true;
+  const known = wordsIn(was.code);
+  return [...wordsIn(now.code)].every((word) => known.has(word));
 }
 
 /** Without a finding, only what the change itself took in hand, and left, is sure to be a failure. */

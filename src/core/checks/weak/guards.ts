@@ -82,8 +82,6 @@ function opposites(condition: string): readonly string[] {
   const swaps: readonly (readonly [string, string])[] = [
     ['!==', '==='],
     ['===', '!=='],
-    ['&&', '||'],
-    ['||', '&&'],
     ['>=', '<'],
     ['<=', '>'],
   ];
@@ -248,8 +246,7 @@ export function* browserChecks(look: Look): Generator<Suspect> {
   for (const node of look.nodes(...callTypes, 'member_expression', 'pair')) {
     const text = node.text.slice(0, 200);
     const isForm = /^(?:new\s+)?(?:Untyped)?Form(?:Control|Group)\(|^Validators\.\w+/.test(text);
-    const isShown =
-      /^(?:this\.)?\w+\.(?:disable|hide)\(\)$/.test(text) || /^canActivate\s*:/.test(text);
+    const isShown = /^(?:this\.)?\w+\.(?:disable|hide)\(\)$/.test(text);
     if (!isForm && !isShown) continue;
     yield {
       at: node,

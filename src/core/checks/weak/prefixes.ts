@@ -36,7 +36,7 @@ function reasonOf(test: TextTest, look: Look): string | undefined {
     kind === 'starts' &&
     isAddress &&
     first === '/' &&
-    !/['"]\/[/\\]|\[1\]|charAt\(1\)|\/\^\\\//.test(around(test.at))
+    !/['"]\/[/\\]|\[1\]|charAt\(1\)|netloc|scheme|\.host|\.origin/.test(look.changed)
   ) {
     return 'also holds for //evil.example, which leads to another site.';
   }
@@ -72,12 +72,6 @@ function holdsPlace({ needles, needle, value }: TextTest): boolean {
     /host|origin|domain|url|base|allowed|trusted|site/i.test(needle?.text ?? '') &&
     !/split\(|\[\]/.test(value.text)
   );
-}
-
-function around(node: Node): string {
-  let at = node;
-  while (at.parent && /expression$|operator$/.test(at.parent.type)) at = at.parent;
-  return at.text.slice(0, 500);
 }
 
 /** A name of a folder, or a call for one, to which no separator is added. */

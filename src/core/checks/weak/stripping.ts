@@ -1,5 +1,6 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
+import { isFunction } from '../around';
 import type { Pattern } from './code';
 import { callOf, callTypes, patternOf, stringOf } from './code';
 import type { Family } from './families';
@@ -43,7 +44,8 @@ export function* stripping(look: Look): Generator<Suspect> {
     const call = callOf(node);
     if (!call?.object || !/^(?:replace|replaceAll|sub|strip|lstrip|translate)$/.test(call.name))
       continue;
-    const [what] = call.args;
+    const [what, by] = call.args;
+    if (by && isFunction(by)) continue;
     const isPython = look.language === 'python';
     const text = stringOf(what);
     const pattern = patternOf(what)?.source ?? text ?? '';

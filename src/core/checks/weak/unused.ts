@@ -33,7 +33,12 @@ export function* unusedResults(look: Look): Generator<Suspect> {
     if (!target || target.type !== 'identifier' || !call || !cleaning.test(call.name)) continue;
     if (/^export|^module/.test(node.parent?.parent?.type ?? '') || target.text.startsWith('_'))
       continue;
-    if (!look.isNew(node) || countOf(target.text, look.root.text) > 1) continue;
+    if (
+      !isFunction(functionOf(node)) ||
+      !look.isNew(node) ||
+      countOf(target.text, look.root.text) > 1
+    )
+      continue;
     const given = call.args[0] ?? call.object;
     yield {
       at: node,

@@ -37,11 +37,7 @@ export async function get(req, res, next) {
           after: `if (req.user.id === target) { return res.sendStatus(403); }\n${use}`,
           says: /opposite/,
         },
-        {
-          is: '&& that becomes ||',
-          before: `if (!a(target) && b(target)) { return res.sendStatus(403); }\n${use}`,
-          after: `if (!a(target) || b(target)) { return res.sendStatus(403); }\n${use}`,
-        },
+
         {
           is: 'a refusal without a return',
           before: use,
@@ -183,13 +179,7 @@ describe('who may do what', () => {
           after: "app.use('/login', rateLimit({ windowMs: 1000, max: 10 }));\n" + login,
           says: /over before/,
         },
-        {
-          is: 'a check in the browser',
-          before: "const pages = [{ path: 'admin', component: AdminComponent }];",
-          after:
-            "const pages = [{ path: 'admin', component: AdminComponent, canActivate: [AdminGuard] }];",
-          says: /browser only/,
-        },
+
         {
           is: 'a validator in a form',
           before: 'const control = makeControl();',
