@@ -5,7 +5,7 @@ import type { Severity } from '../finding';
 import { indexText } from '../lines';
 import type { Detection, RuleInfo, Rules } from '../rules';
 import type { Syntax } from '../syntax';
-import { linesOf, placeOf, statementOf } from './around';
+import { linesOf, placeOf, statementOf, touches } from './around';
 import { bearingOf } from './bearing';
 import type { Changes, Place } from './changes';
 import { changesOf } from './changes';
@@ -69,7 +69,8 @@ async function compared(subject: Subject, ports: CheckPorts): Promise<Flaws> {
     left.set(old, moved);
     free.delete(moved);
   }
-  return { files, left, introduced: [...free] };
+  const rest = new Set(files.flatMap(remainders));
+  return { files, left, introduced: [...free].filter((one) => !rest.has(one)) };
 }
 
 interface Parts {
@@ -188,12 +189,19 @@ function pairs({ before, after, changes }: FileFlaws): ReadonlyMap<Seen, Seen> {
   const sameCode = (old: Seen, now: Seen) => old.code === now.code;
   const samePlace = (old: Seen, { lines }: Seen) => {
     const place = places.get(old);
-    return place !== undefined && lines.start < place.end && lines.end > place.start;
+    return place !== undefined && touches(lines, place);
   };
   pair((old, now) => sameCode(old, now) && samePlace(old, now));
   pair(samePlace);
   pair(sameCode);
   return matches;
+}
+
+/** What stands where the same weakness stood before is a part of it, also when there are more parts now. */
+function remainders({ before, after, changes }: FileFlaws): readonly Seen[] {
+  return after.filter((now) =>
+    before.some((old) => isKin(old, now) && touches(mapRange(old.lines, changes.hunks), now.lines)),
+  );
 }
 
 /** The same rule, or another rule for the same weakness. */
