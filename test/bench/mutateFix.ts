@@ -131,7 +131,10 @@ const additions: readonly Mutator[] = [
       jsOrPython(
         file,
         pick(
-          ["require('child_process').exec('uname -a');", "process.binding('spawn_sync');"],
+          [
+            "require('child_process').exec('uname -a');",
+            "const { spawn } = require('node:child_process');\nspawn('uname', ['-a']);",
+          ],
           turn,
         ),
         pick(
