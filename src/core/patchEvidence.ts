@@ -1,7 +1,7 @@
 import { aimedFindings } from './aimedFindings';
-import { checks } from './checks';
+import { checks as allChecks } from './checks';
 import { HumanError } from './errors';
-import type { Evidence, SubjectFile } from './evidence';
+import type { Check, Evidence, SubjectFile } from './evidence';
 import { gather } from './evidence';
 import type { Finding, FindingSummary } from './finding';
 import { summaryOf } from './finding';
@@ -31,6 +31,8 @@ export interface PatchQuestion {
   readonly findings: readonly Finding[];
   /** Every finding given is what the patch is for, wherever it is. */
   readonly isNamed?: boolean;
+  /** Default: every check. */
+  readonly checks?: readonly Check[];
 }
 
 /** So many findings of reports are checked one by one. */
@@ -38,7 +40,7 @@ const maxFindings = 50;
 
 /** Asks the checks, for each finding that the patch is about, and compares the findings of both texts. */
 export async function patchEvidence(
-  { files, findings, isNamed = false }: PatchQuestion,
+  { files, findings, isNamed = false, checks = allChecks }: PatchQuestion,
   ports: Pick<Ports, 'syntax' | 'rules' | 'read'>,
   version: string,
 ): Promise<PatchEvidence> {

@@ -47,7 +47,7 @@ async function partedAt(git: Git, base: string): Promise<string> {
 }
 
 /** Filters are shell commands that git would run on files that it compares. */
-async function filtersOff(git: Git): Promise<readonly (readonly [string, string])[]> {
+export async function filtersOff(git: Git): Promise<readonly (readonly [string, string])[]> {
   const pattern = '^filter\\..*\\.(clean|process|required)$';
   const { code, output } = await git(['config', '-z', '--name-only', '--get-regexp', pattern]);
   const names = code === 0 ? output.toString('utf8').split('\0') : [];
@@ -58,7 +58,7 @@ async function filtersOff(git: Git): Promise<readonly (readonly [string, string]
   ];
 }
 
-async function untracked(git: Git): Promise<readonly string[]> {
+export async function untracked(git: Git): Promise<readonly string[]> {
   const { code, output, why } = await git(['ls-files', '--others', '--exclude-standard', '-z']);
   if (code !== 0) throw new HumanError(`git could not list the new files: ${why}`);
   // A folder stands for a repository of its own.
