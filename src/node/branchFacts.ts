@@ -61,7 +61,7 @@ export async function branchFacts(
     policy: effectivePolicy([{ origin: 'committed', text: await policyAt(reader) }]),
     reported,
     uses: (names) => usesIn(git, onDisk ? undefined : range.head, names),
-    notes: notesOf(files, total),
+    notes: [...notesOf(files, total), ...(await outsideOf(git, range, onDisk))],
   };
 }
 
@@ -233,6 +233,17 @@ async function textsOf(
 async function policyAt({ repository, range }: Reader): Promise<string | undefined> {
   const bytes = await repository.blobAt(range.base, policyPath);
   return bytes && new TextDecoder().decode(bytes);
+}
+
+/** Of a folder that is a part of a repository, what the branch changes in the other parts. */
+async function outsideOf(git: Git, range: Range, onDisk: boolean): Promise<readonly string[]> {
+  if ((await git(['rev-parse', '--show-prefix'])).output.toString('utf8').trim() === '') return [];
+  const all = await read.countChanged(git, range);
+  const inside = (await read.changesBetween(git, range.parted, range.head)).length;
+  const also = onDisk ? ', not counting files that are not committed' : '';
+  return all > inside
+    ? [`${all - inside} changed files outside of this folder were not looked at${also}.`]
+    : [];
 }
 
 function notesOf(files: readonly BranchFile[], commits: number): readonly string[] {

@@ -91,6 +91,13 @@ export async function changesOnDisk(git: Git, from: string): Promise<readonly Ra
   return [...rawChanges(fieldsOf(output)).changes, ...created];
 }
 
+/** How many files differ in the whole repository. */
+export async function countChanged(git: Git, { parted, head }: Range): Promise<number> {
+  const words = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', ...renames];
+  const { output } = await git([...words, parted, head]);
+  return rawChanges(fieldsOf(output)).changes.length;
+}
+
 function fieldsOf(output: Buffer): readonly string[] {
   return output.toString('utf8').split('\0');
 }

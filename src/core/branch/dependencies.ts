@@ -57,10 +57,7 @@ function readerFor(path: string): ReadManifest | undefined {
   return tomlNames.get(name);
 }
 
-const ranges = v.fallback(
-  v.optional(v.record(v.string(), v.fallback(v.string(), '')), {}),
-  {} as Record<string, string>,
-);
+const ranges = v.fallback(v.optional(v.record(v.string(), v.fallback(v.string(), '')), {}), {});
 const manifest = v.object({
   dependencies: ranges,
   devDependencies: ranges,
@@ -71,7 +68,8 @@ const manifest = v.object({
 function packageJson(text: string): ReadonlyMap<string, string> {
   try {
     const read = v.safeParse(manifest, JSON.parse(text.replace(/^\uFEFF/, '')));
-    return new Map(read.success ? Object.values(read.output).flatMap(Object.entries<string>) : []);
+    const lists = read.success ? Object.values(read.output) : [];
+    return new Map(lists.flatMap((list) => (Array.isArray(list) ? [] : Object.entries(list))));
   } catch {
     return new Map();
   }

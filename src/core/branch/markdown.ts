@@ -37,7 +37,6 @@ function markdownWith(story: BranchStory, limit: number): string {
     ...reasonsText(reasons, limit),
     ...parts,
     `**${escaped(sentence, 200)}**`,
-    '',
   ].join('\n\n');
 }
 
@@ -75,7 +74,7 @@ function sectionText({ title, none, columns, rows }: Section, limit: number): st
 export function escaped(text: string, max: number): string {
   return oneLine(text, max)
     .replace(/[^\p{L}\p{N} ,;()'’“”?−+=…/.:-]/gu, spelled)
-    .replace(/:(?=\/\/|[\p{L}+])|\b(?:gh-(?=\d)|www(?=\.))/giu, `$&${gap}`);
+    .replace(/:(?=\/\/|[\p{L}+])|gh-(?=\d)|www(?=\.)/giu, `$&${gap}`);
 }
 
 const gap = '&#8203;';

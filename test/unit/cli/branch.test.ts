@@ -167,7 +167,7 @@ describe('countersign check --base', function () {
       write(folder, entry(1), text.replace('Grace', 'Mallory'));
       const payments = path.join(folder, 'src/payments.js');
       const code = fs.readFileSync(payments, 'utf8');
-      const worse = code.replace('keepAlive: true', 'keepAlive: true, rejectUnauthorized: false');
+      const worse = code.replace('keepAlive: true', 'keepAlive: true, timeout: 5');
       assert.notEqual(worse, code);
       write(folder, 'src/payments.js', worse);
       commit(folder, 'Tidy');
