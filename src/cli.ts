@@ -29,7 +29,8 @@ const help = `countersign: review drafted security fixes, without an editor
       [--format diff|json]
       The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
       The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
-  countersign check --before DIR --after DIR [--report FILE]... [--finding ID] [--format text|json]
+  countersign check --before DIR --after DIR [--report FILE]... [--finding ID]
+      [--format text|json|markdown]
       Evidence and risk of a patch that is given as two trees, what became of the findings, and
       whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
       without --finding those of their findings count that are near what was changed.
@@ -166,7 +167,7 @@ async function check(args: string[]): Promise<Reply> {
     throw new HumanError('--finding is for a finding of a report: name it with --report FILE.');
   }
   const asked = { before, after, reports, finding };
-  return { ...(await checkPatch(asked, program)), format: shown };
+  return { ...(await checkPatch({ ...asked, format }, program)), format: shown };
 }
 
 async function bom(args: string[]): Promise<Reply> {

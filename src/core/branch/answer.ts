@@ -1,5 +1,6 @@
 import { placesText } from '../checks/changes';
 import { oneLine } from '../plainText';
+import type { Unrecorded } from './coverage';
 import type { BranchStory } from './story';
 
 /** `clear` reads "No objection found". */
@@ -37,12 +38,7 @@ function objectionsOf(story: BranchStory): readonly string[] {
   const { evidence, coverage, record, risk } = story;
   return [
     ...evidence.filter(({ outcome }) => outcome === 'fail').map(({ detail }) => detail),
-    ...coverage.unrecorded.map(({ path, lines, by, how, commit }) => {
-      const where =
-        lines.length > 0 ? placesText(lines.map((line) => ({ path, line }))) : oneLine(path, 200);
-      const source = commit === undefined ? how : `${how} of commit ${commit.slice(0, 10)}`;
-      return `${where} was made with AI (${oneLine(by, 80)}, by the ${source}), and no AI-BOM entry accounts for it. Review it with Countersign, or have a person rewrite it.`;
-    }),
+    ...unrecordedTexts(coverage.unrecorded),
     ...coverage.missing.map(({ id, commit }) => {
       return `Commit ${commit.slice(0, 10)} names the AI-BOM entry ${oneLine(id, 40)}, which is not there. Commit the entry with its fix.`;
     }),
@@ -54,6 +50,25 @@ function objectionsOf(story: BranchStory): readonly string[] {
       .filter(({ tier, path }) => tier === 'forbidden' && isMarked(story, path))
       .map(({ path, reason }) => `${oneLine(path, 200)} was changed with AI. ${reason}`),
   ];
+}
+
+/** One for each commit or other source, however many files it touches. */
+function unrecordedTexts(all: readonly Unrecorded[]): readonly string[] {
+  const bySource = new Map<string, Unrecorded[]>();
+  for (const one of all) {
+    const source =
+      one.commit === undefined ? one.how : `${one.how} of commit ${one.commit.slice(0, 10)}`;
+    const key = `${oneLine(one.by, 80)}, by the ${source}`;
+    bySource.set(key, [...(bySource.get(key) ?? []), one]);
+  }
+  return [...bySource].map(([source, marked]) => {
+    const places = marked.flatMap(({ path, lines }) =>
+      lines.length > 0 ? lines.map((line) => placesText([{ path, line }])) : [oneLine(path, 200)],
+    );
+    const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
+    const were = places.length === 1 ? 'was' : 'were';
+    return `${places.slice(0, 5).join(', ')}${more} ${were} made with AI (${source}), and no AI-BOM entry accounts for it. Review it with Countersign, or have a person rewrite it.`;
+  });
 }
 
 function looksOf(story: BranchStory): readonly string[] {

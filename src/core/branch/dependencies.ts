@@ -57,7 +57,14 @@ function readerFor(path: string): ReadManifest | undefined {
   return tomlNames.get(name);
 }
 
-const ranges = v.fallback(v.optional(v.record(v.string(), v.fallback(v.string(), '')), {}), {});
+const noList = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value)),
+);
+const ranges = v.fallback(
+  v.optional(v.pipe(noList, v.record(v.string(), v.fallback(v.string(), ''))), {}),
+  {},
+);
 const manifest = v.object({
   dependencies: ranges,
   devDependencies: ranges,
@@ -69,7 +76,7 @@ function packageJson(text: string): ReadonlyMap<string, string> {
   try {
     const read = v.safeParse(manifest, JSON.parse(text.replace(/^\uFEFF/, '')));
     const lists = read.success ? Object.values(read.output) : [];
-    return new Map(lists.flatMap((list) => (Array.isArray(list) ? [] : Object.entries(list))));
+    return new Map(lists.flatMap((list) => Object.entries(list)));
   } catch {
     return new Map();
   }

@@ -50,7 +50,8 @@ function reasonsText(reasons: readonly BranchReason[], limit: number): readonly 
   return [[...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
 }
 
-function sectionText({ title, none, columns, rows }: Section, limit: number): string {
+/** One part, folded, with at most so many rows. */
+export function sectionText({ title, none, columns, rows }: Section, limit: number): string {
   if (rows.length === 0) return `**${title}:** ${escaped(none, 300)}`;
   const shown = rows.slice(0, limit);
   const more = rows.length - shown.length;

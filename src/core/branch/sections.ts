@@ -62,7 +62,7 @@ function linesOf({ added, removed, unread }: StoryFile): string {
   return unread === undefined ? `+${added} −${removed}` : unread;
 }
 
-function checksSection({ evidence }: BranchStory): Section {
+export function checksSection({ evidence }: Pick<BranchStory, 'evidence'>): Section {
   const order = ['fail', 'warn', 'not-run', 'pass'] as const;
   const rows = order.flatMap((outcome) =>
     evidence
@@ -78,11 +78,15 @@ function checksSection({ evidence }: BranchStory): Section {
   return { title: 'Checks', none: 'None ran.', columns: ['Outcome', 'Check', 'Detail'], rows };
 }
 
-function findingsSection({ findings, reported }: BranchStory): Section {
+export function findingsSection({
+  findings,
+  reported,
+}: Pick<BranchStory, 'findings' | 'reported'>): Section {
   const lists = [
     ['introduced', findings.introduced],
     ['guarded', findings.guarded],
     ['still there', findings.remaining],
+    ['only its tool knows', findings.unknown],
     ['reported', reported],
     ['fixed', findings.fixed],
   ] as const;
