@@ -130,6 +130,7 @@ function registerScanning(
   const timer = setTimeout(() => void start().catch(fail), idleMs);
   return vscode.Disposable.from(
     command(commands.scanWorkspace, async () => (await start()).workspace(), fail),
+    command(commands.reviewBranch, async (base) => (await start()).branch.review(base), fail),
     command(commands.runScanner, async () => (await start()).scanners.choose(), fail),
     command(commands.runScannerAgain, async () => (await start()).scanners.again(), fail),
     new vscode.Disposable(() => {

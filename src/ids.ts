@@ -17,6 +17,7 @@ export const commands = {
   runScanner: 'countersign.runScanner',
   runScannerAgain: 'countersign.runScannerAgain',
   scanWorkspace: 'countersign.scanWorkspace',
+  reviewBranch: 'countersign.reviewBranch',
   groupFindings: 'countersign.groupFindings',
   filterFindings: 'countersign.filterFindings',
   clearFilter: 'countersign.clearFilter',
@@ -55,6 +56,7 @@ export const settings = {
 export const schemes = {
   base: 'countersign-base',
   draft: 'countersign-draft',
+  branch: 'countersign-branch',
 } as const;
 
 export const diagnosticSource = 'Countersign';
