@@ -1,3 +1,5 @@
+import { format } from './checks/format';
+import { hiddenText } from './checks/hiddenText';
 import type { Draft } from './draft';
 import { objections, verdictText } from './evidence';
 import { type EvidenceGroup, type SlowState, evidenceGroups } from './pageEvidence';
@@ -89,7 +91,7 @@ const lookText: Readonly<Record<Review['verdict'], string>> = {
 };
 
 /** The checks that look for what a diff does not show. */
-const hidingChecks: readonly string[] = ['whitespace-only', 'hidden-unicode'];
+const hidingChecks: readonly string[] = [hiddenText.id, format.id];
 
 function unseenRows({ files }: Review, evidence: readonly EvidenceGroup[]): readonly Row[] {
   const checks = evidence.flatMap(({ rows }) => rows).filter(({ id }) => hidingChecks.includes(id));
