@@ -149,7 +149,8 @@ async function check(args: string[]): Promise<Reply> {
     throw new HumanError('--finding is for a finding of a report: name it with --report FILE.');
   }
   const rules = () => import('./core/rules');
-  const program = { syntax, rules, version };
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  const program = { syntax, rules, checks, version };
   return { ...(await checkPatch({ before, after, reports, finding }, program)), format };
 }
 

@@ -148,9 +148,14 @@ function openFolders(extensionPath: string): () => readonly Folder[] {
   const syntax = () =>
     (parser ??= import('./core/syntax').then(({ createSyntax }) => createSyntax(readGrammar)));
   const rules = () => import('./core/rules');
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
   const known = new Map<string, Folder>();
   const open = ({ uri, name }: vscode.WorkspaceFolder): Folder => {
-    const parts = openFolder(uri.fsPath, { syntax, rules }, () => vscode.workspace.isTrusted);
+    const parts = openFolder(
+      uri.fsPath,
+      { syntax, rules, checks },
+      () => vscode.workspace.isTrusted,
+    );
     return { uri, name, ...parts };
   };
   return () =>

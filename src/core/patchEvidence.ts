@@ -1,5 +1,4 @@
 import { aimedFindings } from './aimedFindings';
-import { checks } from './checks';
 import { HumanError } from './errors';
 import type { Evidence, SubjectFile } from './evidence';
 import { gather } from './evidence';
@@ -10,7 +9,7 @@ import { differenceIn, joinDifferences } from './findingDifference';
 import type { FindingEvidence } from './mergedEvidence';
 import { mergeEvidence } from './mergedEvidence';
 import { oneLine } from './plainText';
-import type { Ports } from './ports';
+import type { Ports, ReviewPorts } from './ports';
 
 /** What is known of a patch that came without a draft. */
 export interface PatchEvidence {
@@ -39,7 +38,7 @@ const maxFindings = 50;
 /** Asks the checks, for each finding that the patch is about, and compares the findings of both texts. */
 export async function patchEvidence(
   { files, findings, isNamed = false }: PatchQuestion,
-  ports: Pick<Ports, 'syntax' | 'rules' | 'read'>,
+  ports: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>,
   version: string,
 ): Promise<PatchEvidence> {
   const all = isNamed ? findings : aimedFindings(findings, files);
@@ -48,6 +47,7 @@ export async function patchEvidence(
     all.length > asked.length
       ? [`${all.length} findings are in what was changed; only ${asked.length} were checked.`]
       : [];
+  const checks = await ports.checks();
   const answers: FindingEvidence[] = [];
   for (const finding of files.length > 0 ? asked : []) {
     answers.push({ finding, evidence: await gather(checks, { finding, files }, ports) });

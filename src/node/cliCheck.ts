@@ -8,7 +8,7 @@ import type { PatchFindings } from '../core/patchEvidence';
 import { patchEvidence } from '../core/patchEvidence';
 import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
-import type { Ports } from '../core/ports';
+import type { ReviewPorts } from '../core/ports';
 import type { Risk } from '../core/risk';
 import { assess } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
@@ -36,7 +36,7 @@ export interface CheckOptions {
 }
 
 /** What the command line brings with it. */
-export interface CheckProgram extends Pick<Ports, 'syntax' | 'rules'> {
+export interface CheckProgram extends Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'> {
   readonly version: string;
 }
 

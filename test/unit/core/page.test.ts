@@ -75,6 +75,7 @@ function reviewWith(parts: {
     },
     files,
     evidence,
+    demands: [],
     verdict: verdictOf(evidence, required),
     required,
     risk: { tier, reasons: paths.map((path) => ({ path, tier, reason: 'A rule says so.' })) },
