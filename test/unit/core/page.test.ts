@@ -84,13 +84,10 @@ function reviewWith(parts: {
   };
 }
 
-const slowState: SlowState = {
-  check: 'project-tests',
-  title: 'The project’s tests pass',
-  isRunning: false,
-  detail: 'Runs npm test.',
-  canRun: true,
-};
+const slowState: SlowState = { check: 'project-tests', canRun: true };
+
+/** What a slow check says before it has run. */
+const notYet = { check: 'project-tests', outcome: 'not-run', detail: 'Runs npm test.' } as const;
 
 function onlyRow(page: Page, id: string): EvidenceRow {
   const rows = page.evidence.flatMap((group) => group.rows).filter((row) => row.id === id);
@@ -199,28 +196,28 @@ describe('a page of the panel', () => {
   });
 
   describe('with checks that take their time', () => {
-    const failed = { check: slowState.check, title: 'Tests', isSlow: true } as const;
-
-    it('offers to run what has not run, and says what it would run', () => {
-      const row = onlyRow(pageOf(reviewWith({}), [slowState]), slowState.check);
+    it('offers to run what can run, and says what it would run', () => {
+      const review = reviewWith({ evidence: [notYet] });
+      const row = onlyRow(pageOf(review, [slowState]), notYet.check);
       assert.deepEqual([row.state, row.action], ['not-run', 'run']);
-      assert.equal(detailOf(row), 'Runs npm test.');
-      const refused = pageOf(reviewWith({}), [{ ...slowState, canRun: false }]);
-      assert.equal(onlyRow(refused, slowState.check).action, undefined);
+      assert.equal(detailOf(row), notYet.detail);
+      const refused = pageOf(review, [{ ...slowState, canRun: false }]);
+      assert.equal(onlyRow(refused, notYet.check).action, undefined);
     });
 
     it('says of one that runs what it is doing, and no more what it said before', () => {
-      const evidence = [{ ...failed, outcome: 'fail', detail: '2 tests fail.' }] as const;
-      const running = { ...slowState, isRunning: true, detail: 'Copying the folder.' };
-      const row = onlyRow(pageOf(reviewWith({ evidence }), [running]), slowState.check);
-      assert.deepEqual([row.state, row.action], ['running', 'cancel']);
+      const lines = [{ path: 'src/a.js', line: 1 }];
+      const evidence = [{ ...notYet, outcome: 'fail', detail: '2 tests fail.', lines }] as const;
+      const running = { check: notYet.check, canRun: false, progress: 'Copying the folder.' };
+      const row = onlyRow(pageOf(reviewWith({ evidence }), [running]), notYet.check);
+      assert.deepEqual([row.state, row.action, row.places], ['running', 'cancel', []]);
       assert.equal(detailOf(row), 'Copying the folder.');
     });
 
     it('offers to run again what has answered, and keeps why it could not answer', () => {
       const said = (outcome: Evidence['outcome']) => {
-        const evidence = [{ ...failed, outcome, detail: 'It says.' }];
-        const row = onlyRow(pageOf(reviewWith({ evidence }), [slowState]), slowState.check);
+        const evidence = [{ ...notYet, outcome, detail: 'It says.' }];
+        const row = onlyRow(pageOf(reviewWith({ evidence }), [slowState]), notYet.check);
         return [row.state, row.action, detailOf(row)];
       };
       assert.deepEqual(said('fail'), ['fail', 'again', 'It says.']);
@@ -232,14 +229,18 @@ describe('a page of the panel', () => {
 describe('a message of the panel', () => {
   const evidence = [
     { outcome: 'warn', lines: [{ path: 'src/a.js', line: 1 }] },
-    { outcome: 'pass', check: 'done', isSlow: true },
+    { outcome: 'pass', check: 'done' },
+    notYet,
+    { ...notYet, check: 'type-check' },
+    { ...notYet, check: 'busy' },
+    { ...notYet, check: 'refused' },
   ] as const;
   const page = pageOf(reviewWith({ evidence }), [
     slowState,
     { ...slowState, check: 'done' },
     { ...slowState, check: 'type-check' },
-    { ...slowState, check: 'busy', isRunning: true },
-    { ...slowState, check: 'refused', canRun: false },
+    { check: 'busy', canRun: false, progress: 'Starting.' },
+    { check: 'refused', canRun: false },
   ]);
 
   it('asks for what its page offers', () => {
