@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Demand } from '../../../src/core/demands';
 import { type Evidence, verdictOf } from '../../../src/core/evidence';
 import type { CodeFinding } from '../../../src/core/finding';
 import { sha256Hex } from '../../../src/core/hash';
@@ -34,12 +35,15 @@ const finding: CodeFinding = {
   fixes: [],
 };
 
+const noDemand: Demand = { tier: 'low', origin: 'committed', checks: [], differentApprover: false };
+
 function reviewWith(parts: {
   readonly evidence?: readonly Partial<Evidence>[];
   readonly required?: readonly string[];
   readonly paths?: readonly string[];
   readonly tier?: RiskTier;
   readonly finding?: CodeFinding;
+  readonly demand?: Partial<Demand>;
 }): Review {
   const { required = [], paths = ['src/a.js'], tier = 'low' } = parts;
   const given = parts.evidence ?? [{}];
@@ -75,7 +79,7 @@ function reviewWith(parts: {
     },
     files,
     evidence,
-    demands: [],
+    demands: parts.demand ? [{ ...noDemand, ...parts.demand }] : [],
     verdict: verdictOf(evidence, required),
     required,
     risk: { tier, reasons: paths.map((path) => ({ path, tier, reason: 'A rule says so.' })) },
@@ -164,6 +168,21 @@ describe('a page of the panel', () => {
     assert.match(nextFor('fail'), /type why it is right although a check failed\.$/);
     assert.match(nextFor('pass', 'high'), /^A rule says so\. To accept, you will type the path/);
     assert.equal(nextFor('pass', 'forbidden'), 'A rule says so. Reject the draft.');
+  });
+
+  it('says at once that the policy does not let this drafter draft, and what else it demands', () => {
+    const refused = pageOf(reviewWith({ demand: { drafters: ['supplied'] } }));
+    assert.equal(refused.verdict.text, 'Cannot be applied');
+    assert.match(refused.next, /lets supplied draft .* by recipe\. Reject the draft\.$/);
+    const guarded = pageOf(
+      reviewWith({ demand: { approvers: ['*@a.b'], differentApprover: true } }),
+    );
+    assert.equal(guarded.verdict.text, 'No objection found');
+    const demanded = guarded.risk.filter(({ label }) => label === 'The policy demands');
+    assert.deepEqual(
+      demanded.map(({ text }) => text),
+      ['Only these may accept it: *@a.b.', 'Somebody else than who asked for it has to accept it.'],
+    );
   });
 
   it('leads to the finding and to each step of its flow, with what is said of it', () => {
