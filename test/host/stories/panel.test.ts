@@ -12,7 +12,9 @@ const payload =
 
 describe('the review panel', () => {
   let frame: Frame;
-  before(async () => {
+  before(async function () {
+    // The first draft of a window loads the checks and the parser, and this one opens two diffs.
+    this.timeout(90_000);
     const report = sarifWithFix('markup', { uri: file, line: 3 }, [
       { uri: file, line: 1, text: '// eslint-disable-next-line\n' },
       { uri: other, line: 2, text: '// one more\n' },
