@@ -14,6 +14,9 @@ export const commands = {
   exportAiBom: 'countersign.exportAiBom',
   verifyAiBom: 'countersign.verifyAiBom',
   forgetConsent: 'countersign.forgetConsent',
+  runSlowChecks: 'countersign.runSlowChecks',
+  cancelSlowChecks: 'countersign.cancelSlowChecks',
+  forgetRunConsent: 'countersign.forgetRunConsent',
   runScanner: 'countersign.runScanner',
   runScannerAgain: 'countersign.runScannerAgain',
   scanWorkspace: 'countersign.scanWorkspace',
@@ -50,6 +53,8 @@ export const settings = {
   scanners: 'countersign.scanners',
   adoptSources: 'countersign.adopt.sources',
   scanEnabled: 'countersign.scan.enabled',
+  testCommand: 'countersign.checks.testCommand',
+  checkTimeLimit: 'countersign.checks.timeLimit',
 } as const;
 
 /** URI schemes: the immutable base and the editable draft. */
