@@ -95,7 +95,13 @@ async function hitsIn(side: Side, syntax: Syntax): Promise<readonly Hit[]> {
     return signs.flatMap((sign) =>
       [...sign(look)].map(({ at, why, outcome }): Hit => {
         const code = at.text.replace(/\s+/g, '').slice(0, 300);
-        return { path: side.path, line: at.startPosition.row, why, code, outcome: outcome ?? 'warn' };
+        return {
+          path: side.path,
+          line: at.startPosition.row,
+          why,
+          code,
+          outcome: outcome ?? 'warn',
+        };
       }),
     );
   });
