@@ -109,7 +109,7 @@ function pythonTests({ names, text }: ProjectLook): ProjectCommand | undefined {
   if (!isSetUp) return undefined;
   return {
     programs: [...inEnvironment('pytest'), onPath('pytest')],
-    args: ['-rfE', '-p', 'no:cacheprovider'],
+    args: ['-rfE', '-p', 'no:cacheprovider', '--continue-on-collection-errors'],
     shown: 'pytest',
     install: 'Install it with: pip install pytest',
   };

@@ -12,7 +12,7 @@ export interface TypeProblem {
 }
 
 const shapes: readonly RegExp[] = [
-  /^(?<path>[^\s(][^(]*)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/,
+  /^(?<path>\S.*)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/,
   /^(?<path>)(?<line>)error (?<code>TS\d+): (?<message>.*)$/,
   /^(?<path>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: error: (?<message>.*?)(?: {2}\[(?<code>[\w-]+)\])?$/,
 ];
