@@ -1,15 +1,19 @@
 import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
-import { checks } from '../core/checks';
 import { HumanError } from '../core/errors';
 import type { Evidence, SubjectFile } from '../core/evidence';
-import { afterSha256, gather, verdictOf, verdictText } from '../core/evidence';
+import { afterSha256, verdictOf, verdictText } from '../core/evidence';
+import type { Finding } from '../core/finding';
+import type { PatchFindings } from '../core/patchEvidence';
+import { patchEvidence } from '../core/patchEvidence';
 import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
-import type { Ports } from '../core/ports';
+import type { ReviewPorts } from '../core/ports';
+import type { Risk } from '../core/risk';
 import { assess } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
 import type { Answer } from './answer';
+import { findingsOf, lineOf } from './cliFindings';
 import {
   entriesFolder,
   entriesText,
@@ -22,17 +26,28 @@ import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
 import { workspaceFiles } from './workspaceFiles';
 
+export interface CheckOptions {
+  readonly before: string;
+  readonly after: string;
+  /** Reports on the tree before. */
+  readonly reports: readonly string[];
+  /** The id of the finding in the reports that the patch is for, or its first digits. */
+  readonly finding: string | undefined;
+}
+
+/** What the command line brings with it. */
+export interface CheckProgram extends Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'> {
+  readonly version: string;
+}
+
 /**
  * Evidence on a patch that is given as two trees. The policy is that of the tree before, so that no
  * patch can loosen the rules that judge it. The record that Countersign adds with a fix is no part
  * of the patch, but must agree with it. The answer is no when the patch is blocked or forbidden, or
  * when the record does not agree.
  */
-export async function checkPatch(
-  before: string,
-  after: string,
-  ports: Pick<Ports, 'syntax' | 'rules'>,
-): Promise<Answer> {
+export async function checkPatch(options: CheckOptions, program: CheckProgram): Promise<Answer> {
+  const { before, after } = options;
   const all: Opened[] = [];
   for (const change of await compareTrees(before, after)) {
     all.push(await openChange(before, after, change));
@@ -41,20 +56,61 @@ export async function checkPatch(
   const opened = all.filter((one) => !isAddedRecord(one));
   const subject = opened.flatMap((one) => ('file' in one ? [one.file] : []));
   const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
+  const reported = await reportedFindings(options);
+  const question = { files: subject, findings: reported, isNamed: options.finding !== undefined };
   const read = (file: string) => workspaceFiles(after).read(file);
-  const gathered =
-    subject.length > 0 ? await gather(checks, { files: subject }, { ...ports, read }) : [];
-  const evidence = [everyFileRead(unread, subject), ...gathered];
+  const patch = await patchEvidence(question, { ...program, read }, program.version);
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
   const judged = opened.map(({ path }) => ({ path, realPath: path }));
-  const risk = assess(undefined, undefined, judged, policy);
+  const checked: CheckedPatch = {
+    files: opened.map(({ path, status }) => ({ path, status })),
+    evidence: [everyFileRead(unread, subject), ...patch.evidence],
+    findings: patch.findings,
+    risk: assess(undefined, undefined, judged, policy),
+    record: await recordOf(after, added),
+  };
+  return answerOf(checked, [...policy.problems, ...patch.problems]);
+}
+
+/** The findings of the reports, each once; with an id only that one, which has to be there. */
+async function reportedFindings({
+  before,
+  reports,
+  finding,
+}: CheckOptions): Promise<readonly Finding[]> {
+  const wanted = finding?.toLowerCase() ?? '';
+  const found = new Map<string, Finding>();
+  for (const report of reports) {
+    for (const one of await findingsOf(report, before, (id) => id.startsWith(wanted))) {
+      found.set(one.id, one);
+    }
+  }
+  if (finding === undefined || found.size === 1) return [...found.values()];
+  throw new HumanError(
+    found.size === 0
+      ? `No report has a finding ${oneLine(wanted, 80)}; see countersign findings.`
+      : `${found.size} findings begin with ${oneLine(wanted, 80)}. Give more of its digits.`,
+  );
+}
+
+interface CheckedPatch {
+  readonly files: readonly { readonly path: string; readonly status: TreeChange['status'] }[];
+  readonly evidence: readonly Evidence[];
+  readonly findings: PatchFindings;
+  readonly risk: Risk;
+  readonly record: AddedRecord;
+}
+
+function answerOf(checked: CheckedPatch, notes: readonly string[]): Answer {
+  const { files, evidence, findings, risk, record } = checked;
   const verdict = verdictOf(evidence, []);
-  const record = await recordOf(after, added);
-  const files = opened.map(({ path, status }) => ({ path, status }));
-  const shown = evidence.map(({ check, outcome, detail }) => ({ id: check, outcome, detail }));
+  const isNo = verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0;
+  const shown = evidence.map(({ check, title, outcome, detail, lines = [] }) => {
+    return { id: check, title, outcome, detail, lines };
+  });
   return {
-    code: verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0 ? 1 : 0,
-    json: () => ({ verdict, risk, checks: shown, files, record }),
+    code: isNo ? 1 : 0,
+    json: () => ({ verdict, risk, checks: shown, findings, files, record }),
     text: () =>
       [
         `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
@@ -62,14 +118,28 @@ export async function checkPatch(
         ...evidence.map(({ outcome, title, detail }) => {
           return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
         }),
+        ...findingsText(findings),
         ...risk.reasons.map(({ tier, path, reason }) => {
           return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
         }),
         ...recordText(record),
       ].join('\n'),
-    notes: policy.problems,
+    notes,
   };
 }
+
+function findingsText(findings: PatchFindings): readonly string[] {
+  return fates.flatMap((fate) => {
+    const list = findings[fate];
+    if (list.length === 0) return [];
+    return [
+      `Findings ${fate}: ${list.length}`,
+      ...list.map((finding) => `  ${lineOf(finding, '')}`),
+    ];
+  });
+}
+
+const fates = ['fixed', 'introduced', 'remaining', 'guarded', 'unknown'] as const;
 
 interface AddedRecord {
   /** The files of the record, entries and perhaps `.ai-bom/.gitignore`. */
@@ -110,7 +180,10 @@ async function openChange(before: string, after: string, change: TreeChange): Pr
   try {
     const old = status === 'created' ? '' : await textOf(before, path);
     const now = status === 'deleted' ? '' : await textOf(after, path);
-    return { ...change, file: { path, ...withoutMarks(old, now, status) } };
+    return {
+      ...change,
+      file: { path, ...withoutMarks(old, now, status), ...(status !== 'changed' && { status }) },
+    };
   } catch (error) {
     if (error instanceof HumanError) return { ...change, unread: error.message };
     throw error;

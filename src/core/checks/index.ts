@@ -1,14 +1,18 @@
 import type { Check } from '../evidence';
 import { anchors } from './anchors';
+import { apiUnchanged } from './apiUnchanged';
 import { contract } from './contract';
 import { findingGone } from './findingGone';
 import { format } from './format';
 import { hiddenText } from './hiddenText';
+import { noNewCapability } from './noNewCapability';
 import { noNewParseErrors } from './noNewParseErrors';
 import { noSecrets } from './noSecrets';
 import { nothingIntroduced } from './nothingIntroduced';
+import { nothingRemoved } from './nothingRemoved';
+import { nothingSilenced } from './nothingSilenced';
 import { staysInScope } from './staysInScope';
-import { suppressionComments } from './suppressionComments';
+import { testsKept } from './testsKept';
 import { weakFix } from './weakFix';
 
 /** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
@@ -16,10 +20,14 @@ export const checks: readonly Check[] = [
   findingGone,
   weakFix,
   nothingIntroduced,
-  suppressionComments,
+  nothingRemoved,
+  nothingSilenced,
+  testsKept,
+  noNewCapability,
   noSecrets,
   hiddenText,
   noNewParseErrors,
+  apiUnchanged,
   staysInScope,
   format,
   anchors,

@@ -1,3 +1,4 @@
+import { splitLines } from '../diffLines';
 import type { Check, CheckAnswer, SubjectFile } from '../evidence';
 import { languageFor } from '../grammars';
 import type { Syntax } from '../syntax';
@@ -7,8 +8,8 @@ import { flawsOf } from './flaws';
 import { targetsOf } from './touchedFlaws';
 import type { Family } from './weak/families';
 import { familiesIn, familiesOf } from './weak/families';
-import { signs } from './weak';
-import type { Side } from './weak/look';
+import { keptSigns, signs } from './weak';
+import type { Side, Sign } from './weak/look';
 import { codeAround, lookAt } from './weak/look';
 
 export const weakFix: Check = {
@@ -52,16 +53,12 @@ async function weaknesses(
   const { before, after } = await sidesOf(file, changes, told, syntax);
   const now = await hitsIn(after, syntax);
   if (now.length === 0) return [];
-  const old = (await hitsIn(before, syntax)).map(keyOf);
-  return now.filter((hit) => {
-    const at = old.indexOf(keyOf(hit));
+  const old = (await hitsIn(before, syntax)).map(({ code }) => code);
+  return now.filter(({ code }) => {
+    const at = old.indexOf(code);
     if (at >= 0) old.splice(at, 1);
     return at < 0;
   });
-}
-
-function keyOf({ code }: Hit): string {
-  return code;
 }
 
 async function sidesOf(
@@ -92,18 +89,18 @@ async function sidesOf(
 async function hitsIn(side: Side, syntax: Syntax): Promise<readonly Hit[]> {
   const found = await syntax.withTree(side.path, side.text, (root) => {
     const look = lookAt(root, side);
-    return signs.flatMap((sign) =>
+    const lines = splitLines(side.text);
+    const hits = (sign: Sign, isKept: boolean) =>
       [...sign(look)].map(({ at, why, outcome }): Hit => {
-        const code = at.text.replace(/\s+/g, '').slice(0, 300);
-        return {
-          path: side.path,
-          line: at.startPosition.row,
-          why,
-          code,
-          outcome: outcome ?? 'warn',
-        };
-      }),
-    );
+        const line = at.startPosition.row;
+        const code = isKept ? (lines[line] ?? '') : at.text;
+        const known = code.replace(/\s+/g, '').slice(0, 300);
+        return { path: side.path, line, why, code: known, outcome: outcome ?? 'warn' };
+      });
+    return [
+      ...signs.flatMap((sign) => hits(sign, false)),
+      ...keptSigns.flatMap((sign) => hits(sign, true)),
+    ];
   });
   return found ?? [];
 }

@@ -146,6 +146,8 @@ export function polarityOf(test: Node): Polarity {
     } else if (/^(?:binary_expression|comparison_operator)$/.test(parent.type)) {
       if (/^(?:&&|\|\||\?\?)$/.test(operator)) continue;
       if (/[^=!]===?\s*-\s*1|<\s*0/.test(parent.text)) isTrue = !isTrue;
+      else if (/!==?\s*0$/.test(parent.text) && /\b(?:indexOf|search)\(/.test(test.text))
+        isTrue = !isTrue;
       else if (/===?\s*(?:false|null)|\bis\s+None\b/.test(parent.text)) isTrue = !isTrue;
     } else if (/^(?:if_statement|elif_clause)$/.test(parent.type)) {
       if (parent.childForFieldName('condition') !== at) return 'unknown';

@@ -37,7 +37,7 @@ const dangers: Partial<Record<Family, Danger>> = {
     past: 'absolute paths, other separators, encodings and links lead out as well',
   },
   address: {
-    text: /localhost|127\.|0\.0\.0\.0|169\.254|^10\.|192\.168|172\.1|::1|metadata|internal|^\/\/$|^file:|^gopher|^ftp:|^https?:?(?:\/\/)?$|evil|javascript|^\\+$|^@$/i,
+    text: /localhost|127\.|0\.0\.0\.0|169\.254|^10\.|192\.168|172\.1|::1|metadata|internal|^file:|^gopher|^ftp:|^https?:?(?:\/\/)?$|evil|javascript|^@$/i,
     pattern: /localhost|127|169\\?\.254|192\\?\.168|metadata|internal|0\\?\.0|evil|javascript/i,
     past: 'an address has other spellings (a name, a decimal or IPv6 form, a redirect) that lead to the same place',
   },
@@ -54,7 +54,7 @@ const dangers: Partial<Record<Family, Danger>> = {
 };
 
 const denyName =
-  /deny|block|black|forbid|forbad|banned|\bbad|Bad|danger|disallow|illegal|prohibit|evil|unsafe|malicious|suspicious|blocked|reserved|exclude|BAD/;
+  /deny|block|black|forbid|forbad|banned|^bad|_bad|Bad|danger|disallow|illegal|prohibit|evil|unsafe|malicious|suspicious/i;
 const allowName = /allow|white|permit|valid|known|safe|trusted|supported|accepted|mime|types?$/i;
 
 /** Turning away what is known to be bad, instead of letting through what is known to be good. */

@@ -23,6 +23,13 @@ function isFixed(node: Node | undefined): boolean {
   return node === undefined || stringOf(node) !== undefined;
 }
 
+/** A text, or a list of texts, that is not wholly written out. */
+function holdsValue(node: Node): boolean {
+  if (/^(?:object|keyword_argument|arrow_function|function_expression)$/.test(node.type))
+    return false;
+  return (elementsOf(node) ?? [node]).some((one) => !isFixed(one));
+}
+
 function shellReason(call: Call, look: Look): string | undefined {
   if (!look.families.has('command')) return undefined;
   const { name, object, args } = call;
@@ -35,7 +42,7 @@ function shellReason(call: Call, look: Look): string | undefined {
   if (
     shell &&
     /^(?:true|True)$|^['"]/.test(shell.text) &&
-    !args.every((one) => isFixed(one) || one.type !== 'identifier')
+    args.slice(0, 2).some((one) => holdsValue(one))
   ) {
     return `shell: ${snippet(shell.text)} still hands the text to a shell. ${families.command.instead}`;
   }

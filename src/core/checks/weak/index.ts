@@ -13,7 +13,7 @@ import { swallowed } from './swallowed';
 import { lateChecks, unusedResults } from './unused';
 import { rawMarkups, weakCalls, weakOptions } from './web';
 
-/** Every kind of weak fix that is looked for. */
+/** What makes a fix weak when the change brings it. */
 export const signs: readonly Sign[] = [
   fixedConditions,
   idleGuards,
@@ -27,9 +27,6 @@ export const signs: readonly Sign[] = [
   prefixes,
   loosePatterns,
   slowPatterns,
-  weakCrypto,
-  weakRandom,
-  movedSecrets,
   weakOptions,
   weakCalls,
   rawMarkups,
@@ -37,3 +34,6 @@ export const signs: readonly Sign[] = [
   weakKeyGuards,
   sameEngines,
 ];
+
+/** What is still weak when it stood there before, on a line that the change takes in hand. */
+export const keptSigns: readonly Sign[] = [weakCrypto, weakRandom, movedSecrets];

@@ -40,7 +40,7 @@ function reasonOf(test: TextTest, look: Look): string | undefined {
   ) {
     return 'also holds for //evil.example, which leads to another site.';
   }
-  if (kind === 'starts' && isPath && needles.length === 0 && isBareFolder(name, look)) {
+  if (kind === 'starts' && isPath && isBareFolder(name, needles, look)) {
     return `also holds for a neighbour whose name only begins like ${snippet(name)}.`;
   }
   if (kind === 'ends' && isAddress && needles.some((one) => /^[\w-]+\.[\w.-]+$/.test(one))) {
@@ -52,7 +52,7 @@ function reasonOf(test: TextTest, look: Look): string | undefined {
   if (kind === 'holdsOne' && isAddress && !/deny|block|black|bad/i.test(name)) {
     return 'also holds when a text of the list stands elsewhere in the address, such as in its query.';
   }
-  if (kind === 'contains' && isPath && needles.length === 0 && isBareFolder(name, look)) {
+  if (kind === 'contains' && isPath && isBareFolder(name, needles, look)) {
     return `also holds when ${snippet(name)} stands elsewhere in the path.`;
   }
   if (
@@ -81,7 +81,8 @@ function around(node: Node): string {
 }
 
 /** A name of a folder, or a call for one, to which no separator is added. */
-function isBareFolder(code: string, look: Look): boolean {
+function isBareFolder(code: string, needles: readonly string[], look: Look): boolean {
+  if (needles.some((one) => /[/\\]$/.test(one))) return false;
   if (/\bsep\b|['"`]\/['"`]|\/`$/.test(code)) return false;
   if (!/^[\w.$]+$|^(?:path\.)?(?:resolve|join|normalize)\(/.test(code)) return false;
   const name = /^[\w$]+$/.exec(code)?.[0];

@@ -40,7 +40,7 @@ export function* movedSecrets(look: Look): Generator<Suspect> {
 
 /** Names of variables, files and settings are no secrets. */
 function isName(text: string): boolean {
-  return /^[A-Z][A-Z0-9_]+$|^[a-z]+(?:[-_.][a-z]+)*$|^\.{0,2}\/|\s.*\s|^(?:utf-?8|base64|hex|[HRE]S\d{3})$/.test(
+  return /^[A-Z][A-Z0-9_]+$|^[a-z]+(?:[-_.][a-z]+)*$|^\.{0,2}\/|[.!?]$|^(?:utf-?8|base64|hex|[HRE]S\d{3})$/.test(
     text,
   );
 }

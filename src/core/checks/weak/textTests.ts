@@ -64,7 +64,7 @@ function callTest(node: Node, look: Look): TextTest | undefined {
   if (!kind) return undefined;
   const elements = kind === 'contains' ? elementsOf(valueOfName(object, look.root)) : undefined;
   if (elements) return listTest(node, object, first, look);
-  const isFirst = /\)\s*===?\s*0$/.test(node.parent?.text ?? '');
+  const isFirst = /\)\s*[!=]==?\s*0$/.test(node.parent?.text ?? '');
   const needles = textsOf(first, look);
   const asked = name === 'indexOf' && isFirst ? 'starts' : kind;
   return { at: node, kind: asked, value: object, needles, needle: first, polarity };

@@ -8,7 +8,7 @@ const cleaning =
   /^(?:sanitize|sanitise|escape|encode|clean|purify|strip|filter|normalize|replace|trim|quote|basename|hash|validate)/i;
 /** Methods that answer with a new value and leave the old one as it is. */
 const pureMethods =
-  /^(?:replace|replaceAll|trim|toLowerCase|toUpperCase|slice|substring|normalize|strip|lower|upper|filter|concat|lstrip|rstrip|basename|resolve|escape|quote|encodeURIComponent|encodeURI|sanitize|escapeHtml)$/;
+  /^(?:replace|replaceAll|trim|toLowerCase|toUpperCase|slice|substring|normalize|strip|lower|upper|filter|concat|lstrip|rstrip|basename|resolve|escape|quote|encodeURIComponent|encodeURI|sanitize|sanitizeHtml|escapeHtml|filterXSS)$/;
 
 /** A cleaned value that nobody uses. */
 export function* unusedResults(look: Look): Generator<Suspect> {
@@ -45,7 +45,9 @@ export function* unusedResults(look: Look): Generator<Suspect> {
 
 function isValueOnly(name: string, object: Node | null): boolean {
   if (!object)
-    return /^(?:escape|quote|encodeURIComponent|encodeURI|sanitize|escapeHtml)$/.test(name);
+    return /^(?:escape|quote|encodeURIComponent|encodeURI|sanitize|sanitizeHtml|escapeHtml|filterXSS)$/.test(
+      name,
+    );
   if (/^(?:replace|filter|resolve|slice|escape|sanitize)$/.test(name)) {
     return !/^(?:history|location|window|router|\$\w*|app|path|Promise|deferred|navigator|this|self|db|query|validator)\b|\$\(|body\(|check\(|param\(/.test(
       object.text,
