@@ -15,7 +15,11 @@ export interface Settings {
   /** Whether the built-in scan looks at files of a folder. */
   scans(folder: vscode.Uri): boolean;
   /** As the user has set them: a workspace must not name programs to run, nor how long. */
-  checks(): { readonly testCommand: unknown; readonly timeLimitMs: number };
+  checks(): {
+    readonly testCommand: unknown;
+    readonly timeLimitMs: number;
+    readonly scanners: unknown;
+  };
   /** Fires when any of them changed. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -52,6 +56,7 @@ export function readSettings(): Settings & vscode.Disposable {
       const isTime = typeof seconds === 'number' && seconds > 0;
       return {
         testCommand: usersOwn(settings.testCommand),
+        scanners: usersOwn(settings.scanners),
         timeLimitMs: (isTime ? seconds : defaultSeconds) * 1000,
       };
     },
