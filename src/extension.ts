@@ -22,7 +22,9 @@ import { FindingsTree } from './editor/findingsTree';
 import type { Folder } from './editor/folder';
 import { languageModels } from './editor/languageModel';
 import { registerPanel } from './editor/panel';
+import { registerPolicyCommands } from './editor/policyCommands';
 import { PendingFixes } from './editor/recovery';
+import { callersByReferences } from './editor/references';
 import { RelatedPlaces } from './editor/relatedPlaces';
 import { registerReportCommands } from './editor/reportCommands';
 import { Reports } from './editor/reports';
@@ -84,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[models, drafters, reviews, pending, record],
     registerDiagnostics(findings, related),
     registerCodeActions(findings, draftersIn),
-    ...[triages, adopted],
+    ...[triages, adopted, registerPolicyCommands(folders, fail)],
     registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
     registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),
     registerPanel(context.extensionUri, reviews),
@@ -151,7 +153,8 @@ function openFolders(extensionPath: string): () => readonly Folder[] {
   const known = new Map<string, Folder>();
   const open = ({ uri, name }: vscode.WorkspaceFolder): Folder => {
     const parts = openFolder(uri.fsPath, { syntax, rules }, () => vscode.workspace.isTrusted);
-    return { uri, name, ...parts };
+    const callers = callersByReferences(uri, (functions) => parts.ports.callers(functions));
+    return { uri, name, ...parts, ports: { ...parts.ports, callers } };
   };
   return () =>
     (vscode.workspace.workspaceFolders ?? [])

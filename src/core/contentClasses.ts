@@ -30,6 +30,8 @@ export interface ContentClass {
   readonly does: string;
   /** Names of a function, class or route around the change. */
   readonly names?: RegExp;
+  /** Every handler of a route does it. */
+  readonly answersRoutes?: true;
   /** Code that does it. In a changed statement it has the tier, elsewhere in the function it is moderate. */
   readonly acts?: RegExp;
   /** Code that only has to do with it: moderate, and only in a changed statement. */
@@ -124,6 +126,7 @@ const surface: readonly ContentClass[] = [
     id: 'endpoint',
     tier: 'moderate',
     does: 'answers requests from outside',
+    answersRoutes: true,
     acts: /\b(?:app|router|server|api|fastify|routes?|blueprint|bp)\s*\.\s*(?:get|post|put|patch|delete|all|use|route|options|add_url_rule)\s*\(\s*(?:\[?\s*['"`/]|r?['"])/i,
   },
   {

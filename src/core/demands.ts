@@ -4,6 +4,7 @@ import type { Person } from './ports';
 import type { RiskTier } from './risk';
 import { riskTiers } from './risk';
 import type { RuleOrigin } from './policy';
+import { ruleVoice } from './policy';
 
 /** What the policy wants of drafts of a tier and of every higher one. Each demand counts by itself. */
 export interface Demand {
@@ -140,5 +141,5 @@ function drafts(tier: Demand['tier']): string {
 }
 
 function voice(origin: RuleOrigin): string {
-  return origin === 'working tree' ? 'The uncommitted policy' : 'The committed policy';
+  return `The ${ruleVoice(origin).toLowerCase()}`;
 }

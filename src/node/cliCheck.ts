@@ -1,15 +1,21 @@
 import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
+import { slowCheckIds } from '../core/checkIds';
 import { checks } from '../core/checks';
+import { touchedBy } from '../core/contentFacts';
+import { demandsFor, requiredChecks } from '../core/demands';
 import { HumanError } from '../core/errors';
 import type { Evidence, SubjectFile } from '../core/evidence';
 import { afterSha256, gather, verdictOf, verdictText } from '../core/evidence';
 import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { Ports } from '../core/ports';
+import { missingEvidence } from '../core/review';
+import type { RiskFacts } from '../core/risk';
 import { assess } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
 import type { Answer } from './answer';
+import { callersByName } from './callersByName';
 import {
   entriesFolder,
   entriesText,
@@ -42,12 +48,15 @@ export async function checkPatch(
   const subject = opened.flatMap((one) => ('file' in one ? [one.file] : []));
   const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
   const read = (file: string) => workspaceFiles(after).read(file);
-  const gathered = subject.length > 0 ? await gather(checks, { files: subject }, { ...ports, read }) : [];
+  const gathered =
+    subject.length > 0 ? await gather(checks, { files: subject }, { ...ports, read }) : [];
   const evidence = [everyFileRead(unread, subject), ...gathered];
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
-  const judged = opened.map(({ path }) => ({ path, realPath: path }));
-  const risk = assess(undefined, undefined, judged, policy);
-  const verdict = verdictOf(evidence, []);
+  const judged = await Promise.all(opened.map(({ path }) => judgedFile(after, path)));
+  const risk = assess(undefined, undefined, judged, policy, await factsOf(after, subject, ports));
+  const required = requiredChecks(demandsFor(policy.demands, risk.tier));
+  evidence.push(...missingEvidence(required, evidence, subject));
+  const verdict = verdictOf(evidence, required.filter(isQuick));
   const record = await recordOf(after, added);
   const files = opened.map(({ path, status }) => ({ path, status }));
   const shown = evidence.map(({ check, outcome, detail }) => ({ id: check, outcome, detail }));
@@ -68,6 +77,26 @@ export async function checkPatch(
       ].join('\n'),
     notes: policy.problems,
   };
+}
+
+/** Checks that run programs are for whoever accepts; here the job itself runs the tests. */
+function isQuick(check: string): boolean {
+  return !slowCheckIds.some((id) => id === check);
+}
+
+/** A new symbolic link is judged by what it leads to as well. */
+async function judgedFile(after: string, file: string) {
+  const real = await workspaceFiles(after).realPath(file);
+  return { path: file, realPath: real.ok ? real.path : file };
+}
+
+async function factsOf(
+  after: string,
+  files: readonly SubjectFile[],
+  ports: Pick<Ports, 'syntax'>,
+): Promise<RiskFacts> {
+  const touched = await touchedBy(files, await ports.syntax().catch(() => undefined));
+  return { ...touched, reach: await callersByName(path.resolve(after), touched.functions) };
 }
 
 interface AddedRecord {
