@@ -40,14 +40,12 @@ export function drafterRefusals(
   return demands.flatMap(({ tier, origin, drafters, models }) => {
     if (drafters && !drafters.includes(kind)) {
       const allowed = drafters.length === 0 ? 'nobody' : drafters.join(' or ');
-      return [
-        `${voice(origin)} lets ${allowed} draft ${drafts(tier)}, and this one is by ${kind}.`,
-      ];
+      return [`${voice(origin)} lets ${allowed} make ${drafts(tier)}, and this one is by ${kind}.`];
     }
     if (kind !== 'model' || !models || models.some((one) => matches(one, name))) return [];
     const allowed = listed(models, 'no model');
     return [
-      `${voice(origin)} lets ${allowed} draft ${drafts(tier)}, and this one is by ${oneLine(name, 200)}.`,
+      `${voice(origin)} lets ${allowed} make ${drafts(tier)}, and this one is by ${oneLine(name, 200)}.`,
     ];
   });
 }

@@ -192,9 +192,12 @@ export const brokenPolicySchema = v.object({
     ),
   ),
   demands: v.optional(
-    v.fallback(v.object({ low: lenientDemands, moderate: lenientDemands, high: lenientDemands }), {
-      low: nobody,
-    }),
+    v.fallback(
+      v.strictObject({ low: lenientDemands, moderate: lenientDemands, high: lenientDemands }),
+      {
+        low: nobody,
+      },
+    ),
   ),
   aiBom: v.optional(v.fallback(aiBom, 'required')),
 });
