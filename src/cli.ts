@@ -29,9 +29,10 @@ const help = `countersign: review drafted security fixes, without an editor
       [--format diff|json]
       The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
       The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
-  countersign check --before DIR --after DIR [--format text|json]
-      Evidence and risk of a patch that is given as two trees, and whether the AI-BOM entries that
-      it adds agree with its code.
+  countersign check --before DIR --after DIR [--report FILE]... [--finding ID] [--format text|json]
+      Evidence and risk of a patch that is given as two trees, what became of the findings, and
+      whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
+      without --finding those of their findings count that are near what was changed.
   countersign bom list [DIR] [--format text|json]
       The decisions on record.
   countersign bom verify [DIR] [--base REV] [--format text|json]
@@ -143,14 +144,23 @@ function sizeOf({ 'max-size': text }: { readonly 'max-size'?: string }): number 
 }
 
 async function check(args: string[]): Promise<Reply> {
-  const options = { format: word, before: word, after: word } as const;
-  const { before, after, format: asked } = parseArgs({ args, options }).values;
-  const format = textOrJson(asked);
+  const options = {
+    ...{ format: word, before: word, after: word, finding: word },
+    report: { type: 'string', multiple: true },
+  } as const;
+  const { values } = parseArgs({ args, options });
+  const { before, after, finding, report: reports = [] } = values;
+  const format = textOrJson(values.format);
   if (before === undefined || after === undefined) {
     throw new HumanError('Name both trees: --before DIR --after DIR.');
   }
+  if (finding !== undefined && reports.length === 0) {
+    throw new HumanError('--finding is for a finding of a report: name it with --report FILE.');
+  }
   const rules = () => import('./core/rules');
-  return { ...(await checkPatch(before, after, { syntax, rules })), format };
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  const program = { syntax, rules, checks, version };
+  return { ...(await checkPatch({ before, after, reports, finding }, program)), format };
 }
 
 async function bom(args: string[]): Promise<Reply> {
@@ -186,7 +196,8 @@ async function policy(args: string[]): Promise<Reply> {
   if (verb !== 'explain') throw new HumanError('Say which: policy explain or policy init.');
   if (what === undefined) throw new HumanError('Name the file to explain.');
   const rules = () => import('./core/rules');
-  return { format, ...(await explainPath(what, root, { syntax, rules })) };
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  return { format, ...(await explainPath(what, root, { syntax, rules, checks })) };
 }
 
 function textOrJson(format = 'text'): Reply['format'] {

@@ -1,3 +1,4 @@
+import type { Check } from './evidence';
 import type { ChangedFunction } from './contentFacts';
 import type { Reach } from './reach';
 import type { Rules } from './rules';
@@ -28,6 +29,12 @@ export interface Ports {
   callers?(functions: readonly ChangedFunction[]): Promise<readonly Reach[]>;
   /** Who works here: git's user.name and user.email, or `unknown`. */
   person(): Promise<Person>;
+}
+
+/** What a review asks beyond that. */
+export interface ReviewPorts extends Ports {
+  /** Every check that needs nothing but the texts; loaded on first use. */
+  checks(): Promise<readonly Check[]>;
 }
 
 export interface Person {

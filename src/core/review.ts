@@ -1,4 +1,3 @@
-import { checks } from './checks';
 import { slowCheckIds } from './checkIds';
 import { touchedBy } from './contentFacts';
 import type { Demand } from './demands';
@@ -10,7 +9,7 @@ import { afterSha256, gather, verdictOf } from './evidence';
 import type { Finding } from './finding';
 import { sha256Hex } from './hash';
 import type { Policy } from './policy';
-import type { Ports } from './ports';
+import type { Ports, ReviewPorts } from './ports';
 import type { Risk, RiskFacts } from './risk';
 import { assess } from './risk';
 import { sharedSyntax } from './sharedSyntax';
@@ -83,7 +82,7 @@ export async function review(
   draft: Draft,
   files: readonly ReviewFile[],
   policy: Policy,
-  ports: Ports,
+  ports: ReviewPorts,
   slow: readonly Evidence[] = [],
 ): Promise<Review> {
   const { gathered, facts } = await lookAt(finding, draft, files, ports);
@@ -112,7 +111,7 @@ async function lookAt(
   finding: Finding,
   draft: Draft,
   files: readonly ReviewFile[],
-  ports: Ports,
+  ports: ReviewPorts,
 ): Promise<{ readonly gathered: readonly Evidence[]; readonly facts: RiskFacts }> {
   const shared = sharedSyntax(() => ports.syntax());
   try {
@@ -120,7 +119,7 @@ async function lookAt(
     const touched = await touchedBy(files, syntax);
     const looking = ports.callers?.(touched.functions);
     const gathered = await gather(
-      checks,
+      await ports.checks(),
       { finding, draft, files },
       { syntax: shared.syntax, rules: () => ports.rules(), read: (path) => ports.read(path) },
     );

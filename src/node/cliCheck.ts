@@ -1,21 +1,18 @@
 import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
-import { slowCheckIds } from '../core/checkIds';
-import { checks } from '../core/checks';
-import { touchedBy } from '../core/contentFacts';
-import { demandsFor, requiredChecks } from '../core/demands';
 import { HumanError } from '../core/errors';
 import type { Evidence, SubjectFile } from '../core/evidence';
-import { afterSha256, gather, verdictOf, verdictText } from '../core/evidence';
+import { afterSha256, verdictOf, verdictText } from '../core/evidence';
+import type { Finding } from '../core/finding';
+import type { PatchFindings } from '../core/patchEvidence';
+import { patchEvidence } from '../core/patchEvidence';
 import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
-import type { Ports } from '../core/ports';
-import { missingEvidence } from '../core/review';
-import type { RiskFacts } from '../core/risk';
-import { assess } from '../core/risk';
+import type { ReviewPorts } from '../core/ports';
+import type { Risk } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
 import type { Answer } from './answer';
-import { callersByName } from './callersByName';
+import { findingsOf, lineOf } from './cliFindings';
 import {
   entriesFolder,
   entriesText,
@@ -26,7 +23,22 @@ import {
 } from './cliRecord';
 import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
+import { judgePatch } from './patchRisk';
 import { workspaceFiles } from './workspaceFiles';
+
+export interface CheckOptions {
+  readonly before: string;
+  readonly after: string;
+  /** Reports on the tree before. */
+  readonly reports: readonly string[];
+  /** The id of the finding in the reports that the patch is for, or its first digits. */
+  readonly finding: string | undefined;
+}
+
+/** What the command line brings with it. */
+export interface CheckProgram extends Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'> {
+  readonly version: string;
+}
 
 /**
  * Evidence on a patch that is given as two trees. The policy is that of the tree before, so that no
@@ -34,11 +46,8 @@ import { workspaceFiles } from './workspaceFiles';
  * of the patch, but must agree with it. The answer is no when the patch is blocked or forbidden, or
  * when the record does not agree.
  */
-export async function checkPatch(
-  before: string,
-  after: string,
-  ports: Pick<Ports, 'syntax' | 'rules'>,
-): Promise<Answer> {
+export async function checkPatch(options: CheckOptions, program: CheckProgram): Promise<Answer> {
+  const { before, after } = options;
   const all: Opened[] = [];
   for (const change of await compareTrees(before, after)) {
     all.push(await openChange(before, after, change));
@@ -47,22 +56,63 @@ export async function checkPatch(
   const opened = all.filter((one) => !isAddedRecord(one));
   const subject = opened.flatMap((one) => ('file' in one ? [one.file] : []));
   const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
+  const reported = await reportedFindings(options);
+  const question = { files: subject, findings: reported, isNamed: options.finding !== undefined };
   const read = (file: string) => workspaceFiles(after).read(file);
-  const gathered =
-    subject.length > 0 ? await gather(checks, { files: subject }, { ...ports, read }) : [];
-  const evidence = [everyFileRead(unread, subject), ...gathered];
+  const patch = await patchEvidence(question, { ...program, read }, program.version);
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
-  const judged = await Promise.all(opened.map(({ path }) => judgedFile(after, path)));
-  const risk = assess(undefined, undefined, judged, policy, await factsOf(after, subject, ports));
-  const required = requiredChecks(demandsFor(policy.demands, risk.tier));
-  evidence.push(...missingEvidence(required, evidence, subject));
-  const verdict = verdictOf(evidence, required.filter(isQuick));
-  const record = await recordOf(after, added);
-  const files = opened.map(({ path, status }) => ({ path, status }));
-  const shown = evidence.map(({ check, outcome, detail }) => ({ id: check, outcome, detail }));
+  const paths = opened.map((one) => one.path);
+  const gathered = [everyFileRead(unread, subject), ...patch.evidence];
+  const judged = await judgePatch(after, paths, subject, gathered, policy, program);
+  const checked: CheckedPatch = {
+    ...judged,
+    files: opened.map(({ path, status }) => ({ path, status })),
+    findings: patch.findings,
+    record: await recordOf(after, added),
+  };
+  return answerOf(checked, [...policy.problems, ...patch.problems]);
+}
+
+/** The findings of the reports, each once; with an id only that one, which has to be there. */
+async function reportedFindings({
+  before,
+  reports,
+  finding,
+}: CheckOptions): Promise<readonly Finding[]> {
+  const wanted = finding?.toLowerCase() ?? '';
+  const found = new Map<string, Finding>();
+  for (const report of reports) {
+    for (const one of await findingsOf(report, before, (id) => id.startsWith(wanted))) {
+      found.set(one.id, one);
+    }
+  }
+  if (finding === undefined || found.size === 1) return [...found.values()];
+  throw new HumanError(
+    found.size === 0
+      ? `No report has a finding ${oneLine(wanted, 80)}; see countersign findings.`
+      : `${found.size} findings begin with ${oneLine(wanted, 80)}. Give more of its digits.`,
+  );
+}
+
+interface CheckedPatch {
+  readonly files: readonly { readonly path: string; readonly status: TreeChange['status'] }[];
+  readonly evidence: readonly Evidence[];
+  readonly findings: PatchFindings;
+  readonly risk: Risk;
+  readonly required: readonly string[];
+  readonly record: AddedRecord;
+}
+
+function answerOf(checked: CheckedPatch, notes: readonly string[]): Answer {
+  const { files, evidence, findings, risk, record, required } = checked;
+  const verdict = verdictOf(evidence, required);
+  const isNo = verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0;
+  const shown = evidence.map(({ check, title, outcome, detail, lines = [] }) => {
+    return { id: check, title, outcome, detail, lines };
+  });
   return {
-    code: verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0 ? 1 : 0,
-    json: () => ({ verdict, risk, checks: shown, files, record }),
+    code: isNo ? 1 : 0,
+    json: () => ({ verdict, risk, checks: shown, findings, files, record }),
     text: () =>
       [
         `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
@@ -70,34 +120,28 @@ export async function checkPatch(
         ...evidence.map(({ outcome, title, detail }) => {
           return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
         }),
+        ...findingsText(findings),
         ...risk.reasons.map(({ tier, path, reason }) => {
           return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
         }),
         ...recordText(record),
       ].join('\n'),
-    notes: policy.problems,
+    notes,
   };
 }
 
-/** Checks that run programs are for whoever accepts; here the job itself runs the tests. */
-function isQuick(check: string): boolean {
-  return !slowCheckIds.some((id) => id === check);
+function findingsText(findings: PatchFindings): readonly string[] {
+  return fates.flatMap((fate) => {
+    const list = findings[fate];
+    if (list.length === 0) return [];
+    return [
+      `Findings ${fate}: ${list.length}`,
+      ...list.map((finding) => `  ${lineOf(finding, '')}`),
+    ];
+  });
 }
 
-/** A new symbolic link is judged by what it leads to as well. */
-async function judgedFile(after: string, file: string) {
-  const real = await workspaceFiles(after).realPath(file);
-  return { path: file, realPath: real.ok ? real.path : file };
-}
-
-async function factsOf(
-  after: string,
-  files: readonly SubjectFile[],
-  ports: Pick<Ports, 'syntax'>,
-): Promise<RiskFacts> {
-  const touched = await touchedBy(files, await ports.syntax().catch(() => undefined));
-  return { ...touched, reach: await callersByName(path.resolve(after), touched.functions) };
-}
+const fates = ['fixed', 'introduced', 'remaining', 'guarded', 'unknown'] as const;
 
 interface AddedRecord {
   /** The files of the record, entries and perhaps `.ai-bom/.gitignore`. */
@@ -136,13 +180,11 @@ async function openChange(before: string, after: string, change: TreeChange): Pr
   const { path, status, special } = change;
   if (special) return { ...change, unread: 'it is, or was, no regular file' };
   try {
+    const old = status === 'created' ? '' : await textOf(before, path);
+    const now = status === 'deleted' ? '' : await textOf(after, path);
     return {
       ...change,
-      file: {
-        path,
-        before: status === 'created' ? '' : await textOf(before, path),
-        after: status === 'deleted' ? '' : await textOf(after, path),
-      },
+      file: { path, ...withoutMarks(old, now, status), ...(status !== 'changed' && { status }) },
     };
   } catch (error) {
     if (error instanceof HumanError) return { ...change, unread: error.message };
@@ -150,14 +192,27 @@ async function openChange(before: string, after: string, change: TreeChange): Pr
   }
 }
 
-/** Unlike for a draft, mixed line ends are fine: nothing will be written back. */
+const mark = '\uFEFF';
+
+function withoutMarks(
+  old: string,
+  now: string,
+  status: TreeChange['status'],
+): Omit<SubjectFile, 'path'> {
+  const [had, has] = [old, now].map((text) => text.startsWith(mark));
+  const byteOrderMark = has ? 'added' : 'removed';
+  const [before = '', after = ''] = [old, now].map((text) => text.replace(/^\uFEFF/, ''));
+  return { before, after, ...(status === 'changed' && had !== has && { byteOrderMark }) };
+}
+
+/** With its byte order mark. Unlike for a draft, mixed line ends are fine: nothing will be written back. */
 async function textOf(root: string, relative: string): Promise<string> {
   const bytes = await workspaceFiles(root).read(relative);
   if (bytes === undefined) throw new HumanError('it cannot be opened by this name');
   if (bytes.length > maxSourceBytes) throw new HumanError('it is larger than 5 MB');
   if (bytes.includes(0)) throw new HumanError('it is not text');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new HumanError('it is not UTF-8');
   }

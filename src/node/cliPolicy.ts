@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { HumanError } from '../core/errors';
 import { checkRelativePath } from '../core/paths';
 import { explainPolicy, explanationText } from '../core/policyExplain';
-import type { Ports } from '../core/ports';
+import type { ReviewPorts } from '../core/ports';
 import { starterNames, starters, starterText } from '../core/starterPolicies';
 import type { Answer } from './answer';
 import { openFolder } from './folder';
@@ -15,7 +15,7 @@ import { policyFolder } from './policyFolder';
 export async function explainPath(
   file: string,
   root: string,
-  loaded: Pick<Ports, 'syntax' | 'rules'>,
+  loaded: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'>,
 ): Promise<Answer> {
   const folder = openFolder(path.resolve(root), loaded, () => true);
   const relative = path.isAbsolute(file) ? path.relative(path.resolve(root), file) : file;

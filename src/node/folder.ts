@@ -1,7 +1,7 @@
 import { monotonicFactory } from 'ulid';
 import type { Policy } from '../core/policy';
 import { effectivePolicy, policyPath } from '../core/policy';
-import type { Ports } from '../core/ports';
+import type { ReviewPorts } from '../core/ports';
 import { aiBomFolder } from './aiBomFolder';
 import { callersByName } from './callersByName';
 import { gitRepository } from './gitRepository';
@@ -15,7 +15,7 @@ const ulid = monotonicFactory();
 
 /** What the disk offers for one folder. */
 export interface FolderParts {
-  readonly ports: Ports & Required<Pick<Ports, 'callers'>>;
+  readonly ports: ReviewPorts & Required<Pick<ReviewPorts, 'callers'>>;
   policy(): Promise<Policy>;
   readonly policyFile: PolicyFolder;
   writable(path: string): Promise<boolean>;
@@ -29,7 +29,7 @@ export interface FolderParts {
  */
 export function openFolder(
   root: string,
-  loaded: Pick<Ports, 'syntax' | 'rules'>,
+  loaded: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'>,
   mayRun: () => boolean,
 ): FolderParts {
   const files = workspaceFiles(root);

@@ -13,12 +13,15 @@ interface Answer {
     readonly reasons: readonly { path: string; tier: string }[];
   };
   readonly checks: readonly { id: string; outcome: string; detail: string }[];
+  readonly findings: Readonly<Record<Fate, readonly { id: string; ruleId: string }[]>>;
   readonly files: readonly { path: string; status: string }[];
   readonly record: {
     readonly added: readonly string[];
     readonly problems: readonly { file: string; message: string; place?: object }[];
   };
 }
+
+type Fate = 'fixed' | 'introduced' | 'remaining' | 'guarded' | 'unknown';
 
 const tree = { 'src/a.js': 'const a = 1;\n', 'src/b.js': 'const b = 1;\n' };
 
@@ -148,6 +151,74 @@ describe('countersign check', function () {
       fs.renameSync(path.join(after, entryFile), path.join(after, 'entry.json'));
       fs.symlinkSync('../../entry.json', path.join(after, entryFile));
       assert.equal(check(before(), after, 1).risk.tier, 'forbidden');
+    });
+  });
+
+  describe('with a report on the tree before', () => {
+    const evil = (name: string) => `app.get('/${name}', (req) => { eval(req.query.${name}); });\n`;
+    const far = '// far\n'.repeat(30);
+    const code = evil('a') + far + evil('b');
+    const before = () => folderWith({ 'src/a.js': code });
+    function reported(folder: string): string {
+      const report = path.join(folderWith({}), 'r.sarif');
+      fs.writeFileSync(report, run(['scan', folder, '--format', 'sarif']).out);
+      return report;
+    }
+
+    it('tells what was fixed, what came and what is left', () => {
+      const [old, fixed] = [before(), folderWith({ 'src/a.js': far + evil('b') + evil('c') })];
+      const args = ['check', '--before', old, '--after', fixed, '--report', reported(old)];
+      const answer = runJson(args, 1) as Answer;
+      const counts = Object.entries(answer.findings).map(([fate, list]) => [fate, list.length]);
+      assert.deepEqual(Object.fromEntries(counts), {
+        ...{ fixed: 1, introduced: 1, remaining: 1, guarded: 0, unknown: 0 },
+      });
+      assert.match(run(args).out, /^Findings fixed: 1\n {2}\S+ +[0-9a-f]{8} {2}src\/a\.js:1:/m);
+    });
+
+    it('asks only for the finding that the patch is near', () => {
+      const [old, fixed] = [before(), folderWith({ 'src/a.js': far + evil('b') })];
+      const { checks } = runJson(
+        ['check', '--before', old, '--after', fixed, '--report', reported(old)],
+        0,
+      ) as Answer;
+      assert.equal(checks.find(({ id }) => id === 'finding-gone')?.outcome, 'pass');
+    });
+
+    it('blocks a patch that leaves the finding named', () => {
+      const [old, other] = [before(), folderWith({ 'src/a.js': far + evil('b') })];
+      const report = reported(old);
+      const { findings } = runJson(['findings', report, '--root', old], 0) as {
+        findings: { id: string; location: { region: { start: { line: number } } } }[];
+      };
+      const left = findings.find(({ location }) => location.region.start.line > 0)?.id ?? '';
+      const args = ['check', '--before', old, '--after', other, '--report', report, '--finding'];
+      const answer = runJson([...args, left], 1) as Answer;
+      assert.equal(answer.checks.find(({ id }) => id === 'finding-gone')?.outcome, 'fail');
+      assertRefused(run([...args, 'ffffffff']), /No report has a finding ffffffff/);
+    });
+
+    it('does not know what became of what only its own tool sees', () => {
+      const [old, changed] = [before(), folderWith({ 'src/a.js': `${evil('a')}// x\n${far}` })];
+      const region = { startLine: 5, startColumn: 1, endColumn: 3 };
+      const physicalLocation = { artifactLocation: { uri: 'src/a.js' }, region };
+      const result = {
+        ruleId: 'own',
+        message: { text: 'Odd.' },
+        locations: [{ physicalLocation }],
+      };
+      const runs = [{ tool: { driver: { name: 'scanner' } }, results: [result] }];
+      const folder = folderWith({ 'r.sarif': JSON.stringify({ version: '2.1.0', runs }) });
+      const args = ['check', '--before', old, '--after', changed, '--report'];
+      const { findings } = runJson([...args, path.join(folder, 'r.sarif')], 0) as Answer;
+      assert.deepEqual(
+        findings.unknown.map(({ ruleId }) => ruleId),
+        ['own'],
+      );
+    });
+
+    it('wants the report for a finding', () => {
+      assertRefused(run(['check', '--before', '.', '--after', '.', '--finding', 'a']), /--report/);
     });
   });
 

@@ -79,9 +79,21 @@ describe('what changed code does', () => {
       expected: '',
     },
     {
-      what: 'an algorithm',
+      what: 'a checksum',
       before: "const sum = crypto.createHash('md5').update(text);\n",
       after: "const sum = crypto.createHash('sha256').update(text);\n",
+      expected: 'crypto moderate',
+    },
+    {
+      what: 'the hash of a secret',
+      before: "const sum = crypto.createHash('md5').update(apiKey);\n",
+      after: "const sum = crypto.createHash('sha256').update(apiKey);\n",
+      expected: 'crypto high',
+    },
+    {
+      what: 'a signature',
+      before: "const sum = crypto.createHmac('md5', key);\n",
+      after: "const sum = crypto.createHmac('sha256', key);\n",
       expected: 'crypto high',
     },
     {

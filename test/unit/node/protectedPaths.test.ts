@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { checks } from '../../../src/core/checks';
 import type { Draft } from '../../../src/core/draft';
 import { replacementEdits } from '../../../src/core/draft';
 import { afterSha256 } from '../../../src/core/evidence';
@@ -45,6 +46,12 @@ const disguises: Readonly<Record<string, (target: string) => string>> = {
 
 const operations = ['modify', 'create', 'delete', 'rename'] as const;
 const content = 'one\ntwo\n';
+const program = {
+  syntax: testSyntax,
+  rules: testRules,
+  checks: () => Promise.resolve(checks),
+  version: '0.0.0',
+};
 
 describe('a protected path', function () {
   this.timeout(60_000);
@@ -128,6 +135,7 @@ describe('a protected path', function () {
     const ports = () => ({
       syntax: testSyntax,
       rules: testRules,
+      checks: () => Promise.resolve(checks),
       read: (name: string) => files().read(name),
       realPath: (name: string) => files().realPath(name),
       now: () => '2026-01-01T00:00:00.000Z',
@@ -196,10 +204,10 @@ describe('a protected path', function () {
             if (operation === 'modify') put(after, name, 'one\nevil\n');
             if (operation === 'create') put(after, name, 'evil\n');
             if (operation === 'rename') put(after, 'harmless.txt', content);
-            const answer = await checkPatch(before, after, {
-              syntax: testSyntax,
-              rules: testRules,
-            });
+            const answer = await checkPatch(
+              { before, after, reports: [], finding: undefined },
+              program,
+            );
             const { risk } = answer.json() as { readonly risk: { readonly tier: string } };
             assert.ok(
               risk.tier === 'high' || risk.tier === 'forbidden',
