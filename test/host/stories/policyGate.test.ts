@@ -33,7 +33,8 @@ async function answer(step: string, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-describe('the policy at the gate', () => {
+describe('the policy at the gate', function () {
+  this.timeout(120_000);
   let diff: story.Diff;
 
   before(async () => {
