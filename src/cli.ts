@@ -12,6 +12,7 @@ import { checkBranch } from './node/cliBranch';
 import { checkPatch } from './node/cliCheck';
 import { draftFix } from './node/cliDraft';
 import { findingsIn } from './node/cliFindings';
+import { explainPath, initPolicy } from './node/cliPolicy';
 import { type ScanProgram, scanPaths } from './node/cliScan';
 
 const help = `countersign: review drafted security fixes, without an editor
@@ -46,6 +47,10 @@ const help = `countersign: review drafted security fixes, without an editor
       entry of that revision was changed or deleted while its fix stands.
   countersign bom export [DIR] [--out FILE] [--format cyclonedx]
       The record as a CycloneDX 1.6 document.
+  countersign policy explain PATH [--root DIR] [--format text|json]
+      Which rules speak of a file, which one decides, and what it takes to accept a draft of it.
+  countersign policy init solo|team|regulated [--root DIR]
+      A policy to start with, written where there is none yet.
   countersign --help | --version
 
 Exit code: 0 fine, 1 the answer is no, 2 bad usage or unreadable input.`;
@@ -69,6 +74,8 @@ function answer(args: readonly string[]): Promise<Reply> {
       return check(rest);
     case 'bom':
       return bom(rest);
+    case 'policy':
+      return policy(rest);
     case '--help':
     case '-h':
       return Promise.resolve(plain(help));
@@ -76,7 +83,9 @@ function answer(args: readonly string[]): Promise<Reply> {
       return Promise.resolve(plain(version));
     default: {
       const what = verb === undefined ? 'Say what to do' : `There is no “${oneLine(verb, 40)}”`;
-      throw new HumanError(`${what}: findings, scan, draft, check or bom; see countersign --help.`);
+      throw new HumanError(
+        `${what}: findings, scan, draft, check, bom or policy; see countersign --help.`,
+      );
     }
   }
 }
@@ -192,6 +201,21 @@ async function bom(args: string[]): Promise<Reply> {
     default:
       throw new HumanError('Say which: bom list, bom verify or bom export.');
   }
+}
+
+async function policy(args: string[]): Promise<Reply> {
+  const options = { format: word, root: word } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [verb, what, ...tooMany] = positionals;
+  const { root = '.' } = values;
+  const format = textOrJson(values.format);
+  if (tooMany.length > 0) throw new HumanError('Name one path, or one starter policy.');
+  if (verb === 'init') return { format, ...(await initPolicy(what, root)) };
+  if (verb !== 'explain') throw new HumanError('Say which: policy explain or policy init.');
+  if (what === undefined) throw new HumanError('Name the file to explain.');
+  const rules = () => import('./core/rules');
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  return { format, ...(await explainPath(what, root, { syntax, rules, checks })) };
 }
 
 function textOrJson(format = 'text'): Reply['format'] {

@@ -34,6 +34,7 @@ export const commands = {
   setAside: 'countersign.setAside',
   revive: 'countersign.revive',
   adoptDiagnostic: 'countersign.adoptDiagnostic',
+  createPolicy: 'countersign.createPolicy',
   showLog: 'countersign.showLog',
 } as const;
 

@@ -11,7 +11,6 @@ import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { ReviewPorts } from '../core/ports';
 import type { Risk } from '../core/risk';
-import { assess } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
 import type { Answer } from './answer';
 import { findingsOf, lineOf } from './cliFindings';
@@ -25,6 +24,7 @@ import {
 } from './cliRecord';
 import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
+import { judgePatch } from './patchRisk';
 import { workspaceFiles } from './workspaceFiles';
 
 export interface CheckOptions {
@@ -63,12 +63,13 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
   const read = (file: string) => workspaceFiles(after).read(file);
   const patch = await patchEvidence(question, { ...program, read }, program.version);
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
-  const judged = opened.map(({ path }) => ({ path, realPath: path }));
+  const paths = opened.map((one) => one.path);
+  const gathered = [everyFileRead(unread, subject), ...patch.evidence];
+  const judged = await judgePatch(after, paths, subject, gathered, policy, program);
   const checked: CheckedPatch = {
+    ...judged,
     files: opened.map(({ path, status }) => ({ path, status })),
-    evidence: [everyFileRead(unread, subject), ...patch.evidence],
     findings: patch.findings,
-    risk: assess(undefined, undefined, judged, policy),
     record: await recordOf(after, added),
   };
   return answerOf(checked, options.format, [...policy.problems, ...patch.problems]);
@@ -100,6 +101,7 @@ interface CheckedPatch {
   readonly evidence: readonly Evidence[];
   readonly findings: PatchFindings;
   readonly risk: Risk;
+  readonly required: readonly string[];
   readonly record: AddedRecord;
 }
 
@@ -108,8 +110,8 @@ function answerOf(
   format: CheckOptions['format'],
   notes: readonly string[],
 ): Answer {
-  const { files, evidence, findings, risk, record } = checked;
-  const verdict = verdictOf(evidence, []);
+  const { files, evidence, findings, risk, record, required } = checked;
+  const verdict = verdictOf(evidence, required);
   const isNo = verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0;
   const shown = evidence.map(({ check, title, outcome, detail, lines = [] }) => {
     return { id: check, title, outcome, detail, lines };
