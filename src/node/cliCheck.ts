@@ -200,7 +200,8 @@ function withoutMarks(
   const [had, has] = [old, now].map((text) => text.startsWith(mark));
   const byteOrderMark = has ? 'added' : 'removed';
   const [before = '', after = ''] = [old, now].map((text) => text.replace(/^\uFEFF/, ''));
-  return { before, after, ...(status === 'changed' && had !== has && { byteOrderMark }) };
+  if (status !== 'changed') return { before, after, status };
+  return { before, after, ...(had !== has && { byteOrderMark }) };
 }
 
 /** With its byte order mark. Unlike for a draft, mixed line ends are fine: nothing will be written back. */

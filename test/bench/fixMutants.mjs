@@ -31,7 +31,7 @@ function row({ id, caughtBy, made, caught }) {
 }
 
 function list({ id, missed }) {
-  for (const { fix, others } of missed) {
-    console.log(`missed  ${id}  ${fix}${others && `  (${others} objected)`}`);
+  for (const { fix, others, lines } of missed) {
+    console.log(`missed  ${id}  ${fix}${others && `  (${others} objected)`}\n        ${lines}`);
   }
 }

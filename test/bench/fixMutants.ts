@@ -52,7 +52,7 @@ async function objectors(
 /** A mutant counts only where the good fix itself gives its catchers nothing to object to. */
 async function recallOf(mutator: Mutator, fixes: readonly GoodFix[]): Promise<unknown> {
   let [made, caught] = [0, 0];
-  const missed: { readonly fix: string; readonly others: string }[] = [];
+  const missed: { readonly fix: string; readonly others: string; readonly lines: string }[] = [];
   for (const [turn, fix] of fixes.entries()) {
     if (made === most) break;
     const files = mutator.mutate(fix, turn);
@@ -63,9 +63,24 @@ async function recallOf(mutator: Mutator, fixes: readonly GoodFix[]): Promise<un
     made += 1;
     const found = await objectors(fix, files);
     if ([...found.keys()].some(isOld)) caught += 1;
-    else missed.push({ fix: fix.name, others: [...found.keys()].join(', ') });
+    else
+      missed.push({
+        fix: fix.name,
+        others: [...found.keys()].join(', '),
+        lines: spoilt(fix, files),
+      });
   }
   return { id: mutator.id, caughtBy: mutator.caughtBy, made, caught, missed };
+}
+
+/** What the mutant has that neither of the texts of the fix has, and what it lacks of both. */
+function spoilt({ file }: GoodFix, files: readonly SubjectFile[]): string {
+  const own = files.find(({ path: at }) => at === file.path)?.after ?? '';
+  const lines = (text: string) => new Set(text.split(/\r?\n/).map((line) => line.trim()));
+  const [before, good, now] = [lines(file.before), lines(file.after), lines(own)];
+  const lost = [...good].filter((line) => before.has(line) && !now.has(line));
+  const came = [...now].filter((line) => !before.has(line) && !good.has(line));
+  return [...lost.map((line) => `- ${line}`), ...came.map((line) => `+ ${line}`)].join('  ');
 }
 
 const known = new Map<GoodFix, Promise<readonly string[]>>();

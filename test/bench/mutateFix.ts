@@ -59,6 +59,17 @@ function swapped(
   return after(file, lines.with(at, (lines[at] ?? '').replace(pattern, replacement)).join('\n'));
 }
 
+/** Like `swapped`, for lines that stand together in both texts. */
+function emptied(
+  { file }: GoodFix,
+  pattern: RegExp,
+  replacement: string,
+): readonly SubjectFile[] | undefined {
+  const [lines] = pattern.exec(file.after) ?? [];
+  if (lines === undefined || !file.before.includes(lines)) return undefined;
+  return after(file, file.after.replace(lines, replacement));
+}
+
 const suppressions = ['// eslint-disable-line', '// nosemgrep', '// NOSONAR'] as const;
 const pythonSuppressions = ['# nosec', '# noqa: S608', '# nosemgrep'] as const;
 const awsKey = ['AKIA', 'QYLPMN5HHHFPZAM2'].join('');
@@ -131,7 +142,10 @@ const additions: readonly Mutator[] = [
       jsOrPython(
         file,
         pick(
-          ["require('child_process').exec('uname -a');", "process.binding('spawn_sync');"],
+          [
+            "require('child_process').exec('uname -a');",
+            "const { spawn } = require('node:child_process');\nspawn('uname', ['-a']);",
+          ],
           turn,
         ),
         pick(
@@ -416,8 +430,8 @@ const losses: readonly Mutator[] = [
         swapped(fix, /^(\s*)next\(error\);?$/, '$1') ??
         swapped(fix, /^\s*if \(error\) return next\(error\);$/, '') ??
         swapped(fix, /\(error\) => next\(error\)/, '() => {}') ??
-        swapped(fix, /^ {4}response\.sendStatus\(500\);$/, '') ??
-        swapped(fix, /^ {8}raise$/, '        return None'),
+        emptied(fix, /\{\n +logger\.error\(error\);\n +response\.sendStatus\(500\);\n +\}/, '{}') ??
+        emptied(fix, /logger\.exception\("no such profile"\)\n +raise/, 'pass'),
     ),
   },
   {

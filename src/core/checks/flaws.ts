@@ -6,6 +6,7 @@ import { indexText } from '../lines';
 import type { Detection, RuleInfo, Rules } from '../rules';
 import type { Syntax } from '../syntax';
 import { linesOf, placeOf, statementOf, touches } from './around';
+import { bearingOf } from './bearing';
 import type { Changes, Place } from './changes';
 import { changesOf } from './changes';
 
@@ -81,18 +82,37 @@ async function look(file: SubjectFile, { finding }: Subject, parts: Parts): Prom
   const { path, before, after } = file;
   const { rules, syntax } = parts;
   const isPlace = finding?.location.path === path;
-  const old = await rules.detectIn(path, before, syntax, (all) => ({
-    seen: seenIn(path, before, all, rules),
-    at: isPlace ? rules.detectionsFor(finding, all, before).map((one) => all.indexOf(one)) : [],
-  }));
-  const now = await rules.detectIn(path, after, syntax, (all) => seenIn(path, after, all, rules));
+  const changes = changesOf(file);
+  const bearing = await bearingOf(
+    file,
+    changes,
+    isPlace ? finding.location.region : undefined,
+    syntax,
+  );
+  const old = await rules.detectIn(
+    path,
+    before,
+    syntax,
+    (all) => ({
+      seen: seenIn(path, before, all, rules),
+      at: isPlace ? rules.detectionsFor(finding, all, before).map((one) => all.indexOf(one)) : [],
+    }),
+    bearing.before,
+  );
+  const now = await rules.detectIn(
+    path,
+    after,
+    syntax,
+    (all) => seenIn(path, after, all, rules),
+    bearing.after,
+  );
   if (Math.max(old.seen.length, now.length) > maxDetections) {
     throw new Error(`${path} has more than ${maxDetections} detections, too many to compare`);
   }
   const seen = await placed(old.seen, before, syntax);
   return {
     file,
-    changes: changesOf(file),
+    changes,
     before: seen,
     after: await placed(now, after, syntax),
     targets: old.at.flatMap((at) => seen[at] ?? []),

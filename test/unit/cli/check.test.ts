@@ -64,6 +64,13 @@ describe('countersign check', function () {
     assert.ok(answer.checks.some(({ outcome }) => outcome === 'fail'));
   });
 
+  it('sees a byte order mark that comes or goes', () => {
+    const marked = folderWith({ ...tree, 'src/a.js': '\uFEFFconst a = 2;\n' });
+    const formOf = ({ checks }: Answer) => checks.find(({ id }) => id === 'format')?.detail;
+    assert.match(formOf(check(folderWith(tree), marked, 0)) ?? '', /mark of src\/a\.js is added/);
+    assert.match(formOf(check(marked, folderWith(tree), 0)) ?? '', /mark of src\/a\.js is removed/);
+  });
+
   it('says no to a patch that touches the policy or the AI-BOM', () => {
     for (const name of ['.countersign/policy.json', '.ai-bom/entries/x.json']) {
       const answer = check(folderWith(tree), folderWith({ ...tree, [name]: '{}' }), 1);
