@@ -46,6 +46,10 @@ const quickStart = {
     onResolve({ filter: /\/scanning$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './scanning.js', external: true } : undefined,
     );
+    // So is what runs programs of a project.
+    onResolve({ filter: /\/checking$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './checking.js', external: true } : undefined,
+    );
     // Every CommonJS import of a namespace copies it, so all of src/editor shares one import.
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'vscode'
@@ -98,6 +102,12 @@ const product = [
     ...shared,
     entryPoints: ['src/scanning.ts'],
     outfile: 'dist/scanning.js',
+    plugins: [quickStart],
+  },
+  {
+    ...shared,
+    entryPoints: ['src/checking.ts'],
+    outfile: 'dist/checking.js',
     plugins: [quickStart],
   },
 ];

@@ -8,6 +8,7 @@ import { oneLine } from './core/plainText';
 import { createSyntax } from './core/syntax';
 import { type Answer, documentOf } from './node/answer';
 import { exportBom, listBom, verifyBom } from './node/cliBom';
+import { checkBranch } from './node/cliBranch';
 import { checkPatch } from './node/cliCheck';
 import { draftFix } from './node/cliDraft';
 import { findingsIn } from './node/cliFindings';
@@ -28,10 +29,16 @@ const help = `countersign: review drafted security fixes, without an editor
       [--format diff|json]
       The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
       The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
-  countersign check --before DIR --after DIR [--report FILE]... [--finding ID] [--format text|json]
+  countersign check --before DIR --after DIR [--report FILE]... [--finding ID]
+      [--format text|json|markdown]
       Evidence and risk of a patch that is given as two trees, what became of the findings, and
       whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
       without --finding those of their findings count that are near what was changed.
+  countersign check --base REV [--head REV | --working-tree] [--report FILE]... [--root DIR]
+      [--format text|json|markdown]
+      Whether a branch may be merged: what it changes since it left REV, who uses that, findings,
+      new dependencies, risk by file, and whether what was made with AI is on record. Reports are
+      about the head. Reads git only, unless --working-tree asks for the files as they are now.
   countersign bom list [DIR] [--format text|json]
       The decisions on record.
   countersign bom verify [DIR] [--base REV] [--format text|json]
@@ -137,21 +144,32 @@ function sizeOf({ 'max-size': text }: { readonly 'max-size'?: string }): number 
 async function check(args: string[]): Promise<Reply> {
   const options = {
     ...{ format: word, before: word, after: word, finding: word },
+    ...{ base: word, head: word, root: word, 'working-tree': flag },
     report: { type: 'string', multiple: true },
   } as const;
   const { values } = parseArgs({ args, options });
-  const { before, after, finding, report: reports = [] } = values;
-  const format = textOrJson(values.format);
-  if (before === undefined || after === undefined) {
-    throw new HumanError('Name both trees: --before DIR --after DIR.');
+  const { before, after, finding, base, head, root, report: reports = [] } = values;
+  const { format = 'text', 'working-tree': isWorkingTree } = values;
+  if (format !== 'text' && format !== 'json' && format !== 'markdown') {
+    throw new HumanError('The format is text, json or markdown.');
+  }
+  const shown = format === 'json' ? 'json' : 'text';
+  const rules = () => import('./core/rules');
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  const program = { syntax, rules, checks, version };
+  if (base !== undefined && before === undefined && after === undefined) {
+    if (finding !== undefined) throw new HumanError('--finding is for --before and --after.');
+    const asked = { base, head, isWorkingTree, root, reports };
+    return { ...(await checkBranch({ ...asked, format }, program)), format: shown };
+  }
+  if (before === undefined || after === undefined || base !== undefined) {
+    throw new HumanError('Name both trees, --before DIR --after DIR, or a branch, --base REV.');
   }
   if (finding !== undefined && reports.length === 0) {
     throw new HumanError('--finding is for a finding of a report: name it with --report FILE.');
   }
-  const rules = () => import('./core/rules');
-  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
-  const program = { syntax, rules, checks, version };
-  return { ...(await checkPatch({ before, after, reports, finding }, program)), format };
+  const asked = { before, after, reports, finding };
+  return { ...(await checkPatch({ ...asked, format }, program)), format: shown };
 }
 
 async function bom(args: string[]): Promise<Reply> {

@@ -28,7 +28,9 @@ import { registerReportCommands } from './editor/reportCommands';
 import { Reports } from './editor/reports';
 import { registerReviewCommands } from './editor/reviewCommands';
 import { Reviews } from './editor/reviews';
-import { readSettings } from './editor/settings';
+import { runConsents } from './editor/runConsent';
+import { registerSlowCommands } from './editor/slowCommands';
+import { type Settings, readSettings } from './editor/settings';
 import { noteFindings } from './editor/seenFindings';
 import { Triages } from './editor/triage';
 import { registerTriageCommands } from './editor/triageCommands';
@@ -69,32 +71,32 @@ export function activate(context: vscode.ExtensionContext): void {
   const always = [recipeDrafter(version), suppliedDrafter()];
   const drafters = new Drafters(always, models, folders, version, fail);
   const draftersIn = (folder: Folder) => drafters.in(folder);
-  const reviews = new Reviews(store, folders, fail);
+  const slow = slowChecks(settings, context.globalState);
+  const reviews = new Reviews(store, folders, slow, fail);
   const pending = new PendingFixes(journal, folders, log);
   const record = registerRecord(folders, findings, version, fail);
 
-  const git = ({ uri }: Folder) => gitRepository(uri.fsPath);
-  const filterParts = { git, reader, settings, memento: context.workspaceState };
+  const filterParts = { git: gitOf, reader, settings, memento: workspaceState };
   const filter = registerFilterCommands(findings, tree, folders, filterParts, fail);
 
   const scanned = { findings, folders, settings, log, fail, seen: noteSeen, storage, reports };
 
   context.subscriptions.push(
     ...[log, draftFiles, settings, reader, findings, reports, related, tree],
-    ...[models, drafters, reviews, pending, record],
+    ...[models, drafters, slow, reviews, pending, record],
     registerDiagnostics(findings, related),
     registerCodeActions(findings, draftersIn),
-    ...[triages, adopted],
+    ...[triages, adopted, filter],
     registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
     registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),
     registerPanel(context.extensionUri, reviews, fail),
     watchSources(folders, findings, reader, fail),
-    filter,
     registerNavigation(findings, tree, folders, fail),
     registerFlowSteps(findings, folders, fail),
     registerReportCommands(reports, filter, log, fail),
     registerScanning(context, scanned, fail),
     registerReviewCommands(findings, drafters, { reviews, journal, record, pending }, fail),
+    registerSlowCommands(reviews, slow.consents, fail),
     registerAiBomCommands(folders, version, log, fail),
     command(commands.finishPending, () => pending.finish(), fail),
     command(commands.forgetConsent, () => models.forget(), fail),
@@ -107,6 +109,8 @@ export function activate(context: vscode.ExtensionContext): void {
     adopted.restore().catch(fail);
   });
 }
+
+const gitOf = ({ uri }: Folder) => gitRepository(uri.fsPath);
 
 /** By then the window has come to rest. */
 const idleMs = 1000;
@@ -130,6 +134,7 @@ function registerScanning(
   const timer = setTimeout(() => void start().catch(fail), idleMs);
   return vscode.Disposable.from(
     command(commands.scanWorkspace, async () => (await start()).workspace(), fail),
+    command(commands.reviewBranch, async (base) => (await start()).branch.review(base), fail),
     command(commands.runScanner, async () => (await start()).scanners.choose(), fail),
     command(commands.runScannerAgain, async () => (await start()).scanners.again(), fail),
     new vscode.Disposable(() => {
@@ -138,6 +143,27 @@ function registerScanning(
       void started?.then((scanning) => scanning.dispose()).catch(() => undefined);
     }),
   );
+}
+
+/** The checks that run programs of a folder. What they need is loaded when first needed. */
+function slowChecks(settings: Settings, memento: vscode.Memento) {
+  const mayRun = () => vscode.workspace.isTrusted;
+  let tidied = false;
+  const start = async () => {
+    const { pruneScratch, slowChecksIn } = await import('./checking');
+    if (!tidied && mayRun()) void pruneScratch();
+    tidied ||= mayRun();
+    return slowChecksIn;
+  };
+  const timer = setTimeout(() => void start(), idleMs);
+  return {
+    consents: runConsents(memento),
+    async checksIn({ uri }: Folder) {
+      const limits = () => settings.checks();
+      return (await start())({ folder: uri.fsPath, mayRun, limits });
+    },
+    dispose: () => clearTimeout(timer),
+  };
 }
 
 /** The window's folders, each with its disk side made once. */

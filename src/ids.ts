@@ -14,9 +14,13 @@ export const commands = {
   exportAiBom: 'countersign.exportAiBom',
   verifyAiBom: 'countersign.verifyAiBom',
   forgetConsent: 'countersign.forgetConsent',
+  runSlowChecks: 'countersign.runSlowChecks',
+  cancelSlowChecks: 'countersign.cancelSlowChecks',
+  forgetRunConsent: 'countersign.forgetRunConsent',
   runScanner: 'countersign.runScanner',
   runScannerAgain: 'countersign.runScannerAgain',
   scanWorkspace: 'countersign.scanWorkspace',
+  reviewBranch: 'countersign.reviewBranch',
   groupFindings: 'countersign.groupFindings',
   filterFindings: 'countersign.filterFindings',
   clearFilter: 'countersign.clearFilter',
@@ -49,12 +53,15 @@ export const settings = {
   scanners: 'countersign.scanners',
   adoptSources: 'countersign.adopt.sources',
   scanEnabled: 'countersign.scan.enabled',
+  testCommand: 'countersign.checks.testCommand',
+  checkTimeLimit: 'countersign.checks.timeLimit',
 } as const;
 
 /** URI schemes: the immutable base and the editable draft. */
 export const schemes = {
   base: 'countersign-base',
   draft: 'countersign-draft',
+  branch: 'countersign-branch',
 } as const;
 
 export const diagnosticSource = 'Countersign';

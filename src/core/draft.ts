@@ -10,6 +10,16 @@ export interface Draft {
   /** At least one, each path once. */
   readonly changes: readonly FileChange[];
   readonly rationale: Rationale;
+  /** A test that shows what the change is for. It never lands with the fix. */
+  readonly suggestedTest?: SuggestedTest;
+}
+
+export interface SuggestedTest {
+  /** Where it would lie: relative to the workspace folder, forward slashes. */
+  readonly path: string;
+  readonly code: string;
+  /** One sentence on what it shows. */
+  readonly why: string;
 }
 
 /** Who drafted it, and how we know. */

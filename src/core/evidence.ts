@@ -1,7 +1,7 @@
 import type { Draft } from './draft';
 import { textsSha256 } from './draft';
 import { messageOf } from './errors';
-import type { Finding } from './finding';
+import type { DependencyFinding, Finding } from './finding';
 import type { Ports } from './ports';
 import type { HeldSyntax, Syntax } from './syntax';
 
@@ -55,6 +55,8 @@ export interface Check {
 /** What a check may ask of the outside. Each text is parsed once, however many checks ask for its tree. */
 export interface CheckPorts extends Pick<Ports, 'rules' | 'read'> {
   syntax(): Promise<Syntax>;
+  /** What scanners have said of packages, where somebody keeps it. */
+  readonly dependencyFindings?: () => Promise<readonly DependencyFinding[]>;
 }
 
 /**
@@ -89,13 +91,14 @@ export function afterSha256(files: readonly SubjectFile[]): string {
 export async function gather(
   checks: readonly Check[],
   subject: Subject,
-  ports: Pick<Ports, 'syntax' | 'rules' | 'read'>,
+  ports: Pick<Ports, 'syntax' | 'rules' | 'read'> & Pick<CheckPorts, 'dependencyFindings'>,
 ): Promise<readonly Evidence[]> {
   const boundTo = afterSha256(subject.files);
   let held: Promise<HeldSyntax> | undefined;
   const shared: CheckPorts = {
     rules: () => ports.rules(),
     read: (path) => ports.read(path),
+    ...(ports.dependencyFindings && { dependencyFindings: ports.dependencyFindings }),
     syntax: () => (held ??= ports.syntax().then((syntax) => syntax.hold())),
   };
   try {

@@ -34,7 +34,7 @@ const onPath = (name: string, ...packages: readonly string[]): ProgramSource => 
 });
 
 /** The programs of a virtual environment in the folder come before those on PATH. */
-const inEnvironment = (name: string): readonly ProgramSource[] => [
+export const inEnvironment = (name: string): readonly ProgramSource[] => [
   { from: 'file', path: `\${folder}/.venv/bin/${name}` },
   { from: 'file', path: `\${folder}/venv/bin/${name}` },
   { from: 'file', path: `\${folder}/.venv/Scripts/${name}.exe` },
@@ -109,7 +109,7 @@ function pythonTests({ names, text }: ProjectLook): ProjectCommand | undefined {
   if (!isSetUp) return undefined;
   return {
     programs: [...inEnvironment('pytest'), onPath('pytest')],
-    args: ['-rfE', '-p', 'no:cacheprovider'],
+    args: ['-rfE', '-p', 'no:cacheprovider', '--continue-on-collection-errors'],
     shown: 'pytest',
     install: 'Install it with: pip install pytest',
   };
@@ -169,5 +169,33 @@ export function userTestCommand(setting: unknown): ProjectCommand | string | und
     args,
     shown: [program, ...args].join(' '),
     install: 'Check it in the setting countersign.checks.testCommand.',
+  };
+}
+
+/** Runs one test file alone; undefined where nobody knows how. `path` is relative to the folder. */
+export function singleTestIn(look: ProjectLook, path: string): ProjectCommand | undefined {
+  if (/\.py$/.test(path)) {
+    const tests = pythonTests({ ...look, names: [...look.names, 'conftest.py'] });
+    return tests && { ...tests, args: [...tests.args, '--', path], shown: `pytest ${path}` };
+  }
+  if (!/\.[cm]?[jt]sx?$/.test(path)) return undefined;
+  const script = get(get(manifestOf(look), 'scripts'), 'test');
+  const runner = ['vitest', 'jest', 'mocha'].find(
+    (name) => typeof script === 'string' && new RegExp(`\\b${name}\\b`).test(script),
+  );
+  if (runner !== undefined) {
+    return {
+      programs: [{ from: 'package', name: runner, bin: runner }],
+      args: runner === 'vitest' ? ['run', path] : [path],
+      shown: `${runner} ${path}`,
+      install: 'Install the project’s packages first.',
+    };
+  }
+  if (!/\.[cm]?js$/.test(path)) return undefined;
+  return {
+    programs: [onPath('node')],
+    args: ['--test', path],
+    shown: `node --test ${path}`,
+    install: 'Install Node.js.',
   };
 }

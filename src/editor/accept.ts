@@ -12,7 +12,7 @@ import type { RecordKeeper } from './aiBom';
 import { applyFix } from './apply';
 import { askAcceptance, askRejection } from './decide';
 import { fileUri } from './folder';
-import { inform } from './notify';
+import { ask, inform } from './notify';
 import type { OpenReview, Reviews } from './reviews';
 import type { PendingFixes } from './recovery';
 import { requireTrust } from './trust';
@@ -42,6 +42,7 @@ export async function acceptDraft(parts: AcceptParts, uri: unknown): Promise<voi
 async function accept(parts: AcceptParts, id: string): Promise<void> {
   const { reviews, journal, record, pending } = parts;
   requireTrust();
+  if (!(await goesOnWithout(reviews, id))) return;
   const shown = reviews.shown(id);
   await reviews.save(id);
   const open = await reviews.check(id);
@@ -86,6 +87,17 @@ async function accept(parts: AcceptParts, id: string): Promise<void> {
       ? ` A formatter changed ${result.restored.join(', ')} on save; the reviewed text was put back.`
       : '';
   offerStaging(`Fix applied and recorded in ${result.entryPath}.${restored}`, entryId);
+}
+
+/** Checks that still run could say no. What the policy requires of them blocks all the same. */
+async function goesOnWithout({ slow }: Reviews, id: string): Promise<boolean> {
+  if (!slow.isRunning(id)) return true;
+  const goOn = 'Go On Without Them';
+  const text =
+    'Checks of this draft are still running. Wait for them, or decide without their answer?';
+  if ((await ask(text, goOn)) !== goOn) return false;
+  slow.cancel(id);
+  return true;
 }
 
 /** Keeps the rejection on this machine and closes the draft. */

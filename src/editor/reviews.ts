@@ -13,6 +13,8 @@ import { draftFileOf, draftUri } from './draftFiles';
 import type { DraftStore, StoredDraft } from './draftStore';
 import type { Folder, Folders } from './folder';
 import { folderWithUri } from './folder';
+import type { SlowCheckParts, SlowSubject } from './slowChecks';
+import { SlowChecks } from './slowChecks';
 
 /** A draft on screen with the evidence that belongs to its text as it is now. */
 export interface OpenReview {
@@ -32,6 +34,8 @@ export class Reviews implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<OpenReview | undefined>();
   /** Fires with the review in front, after each check and each change of editor. */
   readonly onDidChange = this.#changed.event;
+  /** Those checks that run programs, which somebody has to ask for. */
+  readonly slow: SlowChecks;
   readonly #reviews = new Map<string, OpenReview>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #disposable: vscode.Disposable;
@@ -40,12 +44,22 @@ export class Reviews implements vscode.Disposable {
   readonly #fail: (error: unknown) => void;
   #front: string | undefined;
 
-  constructor(store: DraftStore, folders: Folders, fail: (error: unknown) => void) {
+  constructor(
+    store: DraftStore,
+    folders: Folders,
+    slow: SlowCheckParts,
+    fail: (error: unknown) => void,
+  ) {
     this.#store = store;
     this.#folders = folders;
     this.#fail = fail;
+    this.slow = new SlowChecks(async (id) => slowSubject(await this.check(id)), slow);
     this.#disposable = vscode.Disposable.from(
       this.#changed,
+      this.slow,
+      this.slow.onDidChange((id) => {
+        if (this.#reviews.has(id)) this.#checkSoon(id);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         const file = draftFileOf(document.uri);
         if (file && contentChanges.length > 0) this.#checkSoon(file.draftId);
@@ -128,10 +142,11 @@ export class Reviews implements vscode.Disposable {
     );
     const { finding, draft } = stored;
     const policy = await folder.policy();
+    const slow = await this.slow.evidence(id, { folder, subject: { finding, draft, files } });
     const open = {
       stored,
       folder,
-      review: await review(finding, draft, files, policy, folder.ports),
+      review: await review(finding, draft, files, policy, folder.ports, slow),
     };
     this.#reviews.set(id, open);
     if (this.#front === id) this.#changed.fire(open);
@@ -153,6 +168,7 @@ export class Reviews implements vscode.Disposable {
       .flatMap((group) => group.tabs)
       .filter((tab) => draftIdOfTab(tab) === id);
     this.#reviews.delete(id);
+    this.slow.forget(id);
     clearTimeout(this.#timers.get(id));
     if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
     await this.#store.delete(id);
@@ -193,6 +209,10 @@ export class Reviews implements vscode.Disposable {
     if (id !== undefined && !this.#reviews.has(id)) this.check(id).catch(this.#fail);
     else this.#changed.fire(this.front);
   }
+}
+
+function slowSubject({ folder, review: { finding, draft, files } }: OpenReview): SlowSubject {
+  return { folder, subject: { finding, draft, files } };
 }
 
 function draftIdOfTab(tab: vscode.Tab): string | undefined {

@@ -14,6 +14,12 @@ export interface Settings {
   adoptedSources(file: vscode.Uri): readonly string[];
   /** Whether the built-in scan looks at files of a folder. */
   scans(folder: vscode.Uri): boolean;
+  /** As the user has set them: a workspace must not name programs to run, nor how long. */
+  checks(): {
+    readonly testCommand: unknown;
+    readonly timeLimitMs: number;
+    readonly scanners: unknown;
+  };
   /** Fires when any of them changed. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -21,6 +27,7 @@ export interface Settings {
 const megabyte = 1024 * 1024;
 /** As package.json says, for a value that is no number. */
 const defaultMegabytes = 1000;
+const defaultSeconds = 300;
 
 export function readSettings(): Settings & vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -44,6 +51,15 @@ export function readSettings(): Settings & vscode.Disposable {
       return list.flatMap((one) => (typeof one === 'string' ? one.trim().toLowerCase() : []));
     },
     scans: (folder) => value(settings.scanEnabled, folder) !== false,
+    checks() {
+      const seconds = usersOwn(settings.checkTimeLimit);
+      const isTime = typeof seconds === 'number' && seconds > 0;
+      return {
+        testCommand: usersOwn(settings.testCommand),
+        scanners: usersOwn(settings.scanners),
+        timeLimitMs: (isTime ? seconds : defaultSeconds) * 1000,
+      };
+    },
     onDidChange: changed.event,
     dispose() {
       changed.dispose();
@@ -54,4 +70,9 @@ export function readSettings(): Settings & vscode.Disposable {
 
 function value(id: string, scope: vscode.Uri | undefined): unknown {
   return vscode.workspace.getConfiguration(undefined, scope).get<unknown>(id);
+}
+
+function usersOwn(id: string): unknown {
+  const found = vscode.workspace.getConfiguration().inspect<unknown>(id);
+  return found?.globalValue ?? found?.defaultValue;
 }

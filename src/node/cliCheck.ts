@@ -1,11 +1,12 @@
 import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
 import { HumanError } from '../core/errors';
-import type { Evidence, SubjectFile } from '../core/evidence';
+import type { Evidence, SubjectFile, Verdict } from '../core/evidence';
 import { afterSha256, verdictOf, verdictText } from '../core/evidence';
 import type { Finding } from '../core/finding';
 import type { PatchFindings } from '../core/patchEvidence';
 import { patchEvidence } from '../core/patchEvidence';
+import { patchMarkdown } from '../core/patchMarkdown';
 import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { ReviewPorts } from '../core/ports';
@@ -33,6 +34,7 @@ export interface CheckOptions {
   readonly reports: readonly string[];
   /** The id of the finding in the reports that the patch is for, or its first digits. */
   readonly finding: string | undefined;
+  readonly format: 'text' | 'json' | 'markdown';
 }
 
 /** What the command line brings with it. */
@@ -69,7 +71,7 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
     risk: assess(undefined, undefined, judged, policy),
     record: await recordOf(after, added),
   };
-  return answerOf(checked, [...policy.problems, ...patch.problems]);
+  return answerOf(checked, options.format, [...policy.problems, ...patch.problems]);
 }
 
 /** The findings of the reports, each once; with an id only that one, which has to be there. */
@@ -101,7 +103,11 @@ interface CheckedPatch {
   readonly record: AddedRecord;
 }
 
-function answerOf(checked: CheckedPatch, notes: readonly string[]): Answer {
+function answerOf(
+  checked: CheckedPatch,
+  format: CheckOptions['format'],
+  notes: readonly string[],
+): Answer {
   const { files, evidence, findings, risk, record } = checked;
   const verdict = verdictOf(evidence, []);
   const isNo = verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0;
@@ -112,20 +118,27 @@ function answerOf(checked: CheckedPatch, notes: readonly string[]): Answer {
     code: isNo ? 1 : 0,
     json: () => ({ verdict, risk, checks: shown, findings, files, record }),
     text: () =>
-      [
-        `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
-        ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
-        ...evidence.map(({ outcome, title, detail }) => {
-          return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
-        }),
-        ...findingsText(findings),
-        ...risk.reasons.map(({ tier, path, reason }) => {
-          return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
-        }),
-        ...recordText(record),
-      ].join('\n'),
+      format === 'markdown'
+        ? patchMarkdown({ ...checked, verdict })
+        : textOfPatch(checked, verdict),
     notes,
   };
+}
+
+function textOfPatch(checked: CheckedPatch, verdict: Verdict): string {
+  const { files, evidence, findings, risk, record } = checked;
+  return [
+    `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
+    ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
+    ...evidence.map(({ outcome, title, detail }) => {
+      return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
+    }),
+    ...findingsText(findings),
+    ...risk.reasons.map(({ tier, path, reason }) => {
+      return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
+    }),
+    ...recordText(record),
+  ].join('\n');
 }
 
 function findingsText(findings: PatchFindings): readonly string[] {
@@ -200,7 +213,8 @@ function withoutMarks(
   const [had, has] = [old, now].map((text) => text.startsWith(mark));
   const byteOrderMark = has ? 'added' : 'removed';
   const [before = '', after = ''] = [old, now].map((text) => text.replace(/^\uFEFF/, ''));
-  return { before, after, ...(status === 'changed' && had !== has && { byteOrderMark }) };
+  if (status !== 'changed') return { before, after, status };
+  return { before, after, ...(had !== has && { byteOrderMark }) };
 }
 
 /** With its byte order mark. Unlike for a draft, mixed line ends are fine: nothing will be written back. */

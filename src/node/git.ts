@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
 
-const timeLimit = 20_000;
+const usualLimitMs = 20_000;
 const maxOutput = 256 * 1024 * 1024;
 
 /** Runs git in one folder; settings such as `['diff.external', '']` go above all others. */
@@ -20,12 +20,12 @@ export interface GitAnswer {
 }
 
 /** A git that reads only what is on disk, in one language, without the repository's programs. */
-export function gitIn(folder: string): Git {
-  return (args, input = '', settings = []) => runGit(folder, args, input, settings);
+export function gitIn(folder: string, limitMs = usualLimitMs): Git {
+  return (args, input = '', settings = []) => runGit({ folder, limitMs }, args, input, settings);
 }
 
 function runGit(
-  folder: string,
+  { folder, limitMs }: { readonly folder: string; readonly limitMs: number },
   args: readonly string[],
   input: string,
   settings: readonly (readonly [name: string, value: string])[],
@@ -47,7 +47,7 @@ function runGit(
   // Started elsewhere: Windows would take a git.exe out of the folder before the one on PATH.
   const cwd = path.dirname(process.execPath);
   const all = ['--no-pager', '-c', 'core.fsmonitor=false', '-C', folder, ...args];
-  const limits = { timeout: timeLimit, maxBuffer: maxOutput, killSignal: 'SIGKILL' } as const;
+  const limits = { timeout: limitMs, maxBuffer: maxOutput, killSignal: 'SIGKILL' } as const;
   return new Promise((resolve, reject) => {
     const options = { ...limits, cwd, env, encoding: 'buffer', windowsHide: true } as const;
     const child = execFile('git', all, options, (error, output, errors) => {
@@ -80,8 +80,12 @@ function settingsInEnvironment(
   return settings.length === 0 ? {} : { ...env, GIT_CONFIG_COUNT: String(count) };
 }
 
-/** The answers of `cat-file --batch` in the order asked; undefined for what is no file there. */
-export function batchObjects(output: Buffer, count: number): readonly (Uint8Array | undefined)[] {
+/** The answers of `cat-file --batch` in the order asked; undefined for what is not of this type. */
+export function batchObjects(
+  output: Buffer,
+  count: number,
+  wanted: 'blob' | 'commit' = 'blob',
+): readonly (Uint8Array | undefined)[] {
   const objects: (Uint8Array | undefined)[] = [];
   let at = 0;
   while (objects.length < count) {
@@ -90,7 +94,7 @@ export function batchObjects(output: Buffer, count: number): readonly (Uint8Arra
     const header = output.toString('utf8', at, end);
     const [, type, size] = /^[0-9a-f]{40,64} ([a-z]+) (\d+)$/.exec(header) ?? [];
     at = end + 1;
-    objects.push(type === 'blob' ? output.subarray(at, at + Number(size)) : undefined);
+    objects.push(type === wanted ? output.subarray(at, at + Number(size)) : undefined);
     if (size !== undefined) at += Number(size) + 1;
   }
   return objects;

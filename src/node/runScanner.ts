@@ -24,6 +24,8 @@ export interface ScanLimits {
   readonly signal?: AbortSignal;
   readonly timeLimitMs?: number;
   readonly maxBytes?: number;
+  /** All that it gets to see of the environment; what it needs of this process's own if absent. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 export interface ScanResult {
@@ -74,11 +76,16 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 async function run(
   scan: Scan,
   part: string,
-  { signal, timeLimitMs = defaultTimeLimitMs, maxBytes = defaultMaxBytes }: ScanLimits,
+  {
+    signal,
+    timeLimitMs = defaultTimeLimitMs,
+    maxBytes = defaultMaxBytes,
+    environment: env,
+  }: ScanLimits,
 ): Promise<{ readonly exitCode: number; readonly stderr: string }> {
   const title = scan.scanner.title;
   if (signal?.aborted) throw new HumanError(whyStopped(title, 'cancelled', ''));
-  const child = started(scan);
+  const child = started(scan, env);
   let stopped: Stop | undefined;
   let ending: Promise<void> | undefined;
   const endAll = () => (ending ??= endTree(child));
@@ -120,19 +127,22 @@ async function run(
   }
 }
 
-function started(scan: Scan): Child {
+function started(scan: Scan, env: NodeJS.ProcessEnv | undefined): Child {
   try {
-    return start(scan);
+    return start(scan, env);
   } catch (startError) {
     throw new HumanError(whyNotStarted(scan, startError));
   }
 }
 
-function start({ scanner, program, folder }: Scan): Child {
+function start(
+  { scanner, program, folder }: Scan,
+  env = environment(folder, program.isOwnNode),
+): Child {
   const args = [...program.args, ...scanner.args.map((one) => inFolder(one, folder))];
   return spawn(program.file, args, {
     cwd: folder,
-    env: environment(folder, program.isOwnNode),
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     // On POSIX: a process group of its own, so that all of it can be ended.
     detached: process.platform !== 'win32',

@@ -1,6 +1,6 @@
 import type { Check } from '../evidence';
 import { routeText } from '../outline/lostNames';
-import type { FileOutline } from '../outline/outline';
+import type { FileOutline, Route } from '../outline/outline';
 import { beyond, outlineOf } from '../outline/outline';
 import type { Exposed, Signature } from '../outline/surface';
 import { oneLine } from '../plainText';
@@ -45,8 +45,9 @@ export const apiUnchanged: Check = {
 };
 
 function routeDifferences(files: readonly FileOutline[]): readonly Difference[] {
-  const before = files.flatMap((file) => file.before.routes);
-  const after = files.flatMap((file) => file.after.routes);
+  const isAnswered = ({ method }: Route) => method !== 'use';
+  const before = files.flatMap((file) => file.before.routes.filter(isAnswered));
+  const after = files.flatMap((file) => file.after.routes.filter(isAnswered));
   const come = [...beyond(after, before, routeText)];
   return beyond(before, after, routeText).map((old) => {
     const at = come.findIndex(({ route, method }) => route === old.route || method === old.method);

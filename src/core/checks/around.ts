@@ -88,7 +88,7 @@ export function leaves(branch: Node | null): boolean {
     return branch.namedChildren.some((one) => leaves(one));
   }
   const call = branch.type === 'expression_statement' ? branch.firstNamedChild : null;
-  return call !== null && /^(?:process\.exit|sys\.exit|exit|abort|next)\s*\(/.test(call.text);
+  return call !== null && /^(?:process\.exit|sys\.exit|exit|abort)\s*\(/.test(call.text);
 }
 
 /** The names in a piece of code, keywords and all. */

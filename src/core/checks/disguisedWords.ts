@@ -50,8 +50,10 @@ export async function disguisedWords(
     suspect,
     judgement: judge(suspect, where[at], vocabulary),
   }));
-  const those = (wanted: 'disguised' | 'doubtful') =>
-    judged.filter(({ judgement }) => judgement === wanted).map(({ suspect }) => suspect);
+  const those = (wanted: 'disguised' | 'doubtful') => {
+    const found = judged.filter(({ judgement }) => judgement === wanted);
+    return [...new Map(found.map(({ suspect }) => [suspect.line, suspect])).values()];
+  };
   return { disguised: those('disguised'), doubtful: those('doubtful') };
 }
 

@@ -3,7 +3,7 @@ import type { Check, CheckAnswer, CheckPorts, Subject } from '../evidence';
 import type { CodeFinding, Finding } from '../finding';
 import { oneLine } from '../plainText';
 import { placesText, shownPlaces } from './changes';
-import { touches } from './around';
+import { touches, wordsIn } from './around';
 import type { FileFlaws, Flaws, Seen } from './flaws';
 import { flawsOf } from './flaws';
 import type { NewGuard } from './newGuards';
@@ -89,9 +89,13 @@ async function judged(
   }
   const gone = targets.filter((one) => !flaws.left.has(one));
   if (rest.length === 0) return allGone(finding, gone, flaws, ports);
-  const bare = rest.filter((one) => !hasGuard(one));
-  if (bare.length === 0) return guarded(rest);
-  const isSure = finding ? bare.some(({ was }) => was === targets[0]) : isKept(bare, gone);
+  const told = finding ? rest : rest.filter((one) => isPartOf(one, gone));
+  if (told.length === 0) return allGone(finding, gone, flaws, ports);
+  const bare = told.filter((one) => !hasGuard(one));
+  if (bare.length === 0) return guarded(told);
+  const isSure = finding
+    ? bare.some((one) => one.was === targets[0] && isSame(one))
+    : gone.length === 0 && isKept(bare);
   return {
     outcome: isSure ? 'fail' : 'warn',
     detail: stillThere(bare, gone),
@@ -99,13 +103,27 @@ async function judged(
   };
 }
 
+/** Where some flaws are gone, the others are the change's own only when they share its lines. */
+function isPartOf({ was, isTouched }: Rest, gone: readonly Seen[]): boolean {
+  if (gone.length === 0 || isTouched) return true;
+  return gone.some(
+    (one) =>
+      one.rule.id === was.rule.id && one.made.some((a) => was.made.some((b) => touches(a, b))),
+  );
+}
+
+/** What is left is the same flaw, made of nothing new that built-in detection may not understand. */
+function isSame({ was, now }: Rest): boolean {
+  if (was.rule.id !== now.rule.id) return false;
+  if (was.rule.precision === 'very-high') return true;
+  const known = wordsIn(was.code);
+  return [...wordsIn(now.code)].every((word) => known.has(word));
+}
+
 /** Without a finding, only what the change itself took in hand, and left, is sure to be a failure. */
-function isKept(bare: readonly Rest[], gone: readonly Seen[]): boolean {
+function isKept(bare: readonly Rest[]): boolean {
   return bare.some(
-    ({ was, isTouched }) =>
-      isTouched &&
-      was.rule.precision !== 'low' &&
-      (gone.length === 0 || gone.every(({ rule }) => rule.id === was.rule.id)),
+    (one) => one.isTouched && isSame(one) && /^(?:very-)?high$/.test(one.was.rule.precision),
   );
 }
 

@@ -5,7 +5,8 @@ import type { Severity } from '../finding';
 import { indexText } from '../lines';
 import type { Detection, RuleInfo, Rules } from '../rules';
 import type { Syntax } from '../syntax';
-import { linesOf, placeOf, statementOf } from './around';
+import { linesOf, placeOf, statementOf, touches } from './around';
+import { bearingOf } from './bearing';
 import type { Changes, Place } from './changes';
 import { changesOf } from './changes';
 
@@ -68,7 +69,8 @@ async function compared(subject: Subject, ports: CheckPorts): Promise<Flaws> {
     left.set(old, moved);
     free.delete(moved);
   }
-  return { files, left, introduced: [...free] };
+  const rest = new Set(files.flatMap(remainders));
+  return { files, left, introduced: [...free].filter((one) => !rest.has(one)) };
 }
 
 interface Parts {
@@ -80,18 +82,37 @@ async function look(file: SubjectFile, { finding }: Subject, parts: Parts): Prom
   const { path, before, after } = file;
   const { rules, syntax } = parts;
   const isPlace = finding?.location.path === path;
-  const old = await rules.detectIn(path, before, syntax, (all) => ({
-    seen: seenIn(path, before, all, rules),
-    at: isPlace ? rules.detectionsFor(finding, all, before).map((one) => all.indexOf(one)) : [],
-  }));
-  const now = await rules.detectIn(path, after, syntax, (all) => seenIn(path, after, all, rules));
+  const changes = changesOf(file);
+  const bearing = await bearingOf(
+    file,
+    changes,
+    isPlace ? finding.location.region : undefined,
+    syntax,
+  );
+  const old = await rules.detectIn(
+    path,
+    before,
+    syntax,
+    (all) => ({
+      seen: seenIn(path, before, all, rules),
+      at: isPlace ? rules.detectionsFor(finding, all, before).map((one) => all.indexOf(one)) : [],
+    }),
+    bearing.before,
+  );
+  const now = await rules.detectIn(
+    path,
+    after,
+    syntax,
+    (all) => seenIn(path, after, all, rules),
+    bearing.after,
+  );
   if (Math.max(old.seen.length, now.length) > maxDetections) {
     throw new Error(`${path} has more than ${maxDetections} detections, too many to compare`);
   }
   const seen = await placed(old.seen, before, syntax);
   return {
     file,
-    changes: changesOf(file),
+    changes,
     before: seen,
     after: await placed(now, after, syntax),
     targets: old.at.flatMap((at) => seen[at] ?? []),
@@ -168,12 +189,19 @@ function pairs({ before, after, changes }: FileFlaws): ReadonlyMap<Seen, Seen> {
   const sameCode = (old: Seen, now: Seen) => old.code === now.code;
   const samePlace = (old: Seen, { lines }: Seen) => {
     const place = places.get(old);
-    return place !== undefined && lines.start < place.end && lines.end > place.start;
+    return place !== undefined && touches(lines, place);
   };
   pair((old, now) => sameCode(old, now) && samePlace(old, now));
   pair(samePlace);
   pair(sameCode);
   return matches;
+}
+
+/** What stands where the same weakness stood before is a part of it, also when there are more parts now. */
+function remainders({ before, after, changes }: FileFlaws): readonly Seen[] {
+  return after.filter((now) =>
+    before.some((old) => isKin(old, now) && touches(mapRange(old.lines, changes.hunks), now.lines)),
+  );
 }
 
 /** The same rule, or another rule for the same weakness. */

@@ -2,6 +2,7 @@ import type { Check } from '../evidence';
 import { anchors } from './anchors';
 import { apiUnchanged } from './apiUnchanged';
 import { contract } from './contract';
+import { dependencies } from './dependencies';
 import { findingGone } from './findingGone';
 import { format } from './format';
 import { hiddenText } from './hiddenText';
@@ -11,6 +12,7 @@ import { noSecrets } from './noSecrets';
 import { nothingIntroduced } from './nothingIntroduced';
 import { nothingRemoved } from './nothingRemoved';
 import { nothingSilenced } from './nothingSilenced';
+import { rationaleMatches } from './rationaleMatches';
 import { staysInScope } from './staysInScope';
 import { testsKept } from './testsKept';
 import { weakFix } from './weakFix';
@@ -24,6 +26,7 @@ export const checks: readonly Check[] = [
   nothingSilenced,
   testsKept,
   noNewCapability,
+  dependencies,
   noSecrets,
   hiddenText,
   noNewParseErrors,
@@ -32,4 +35,5 @@ export const checks: readonly Check[] = [
   format,
   anchors,
   contract,
+  rationaleMatches,
 ];

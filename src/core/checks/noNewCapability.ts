@@ -7,7 +7,7 @@ import {
   readsSecretsOut,
 } from '../outline/capabilities';
 import type { FileOutline } from '../outline/outline';
-import { lastPart } from '../outline/nodes';
+import { lastPart, shownCall } from '../outline/nodes';
 import { beyond, outlineOf } from '../outline/outline';
 import { oneLine } from '../plainText';
 import { placesText, shownPlaces } from './changes';
@@ -82,10 +82,10 @@ function newAbilities(files: readonly FileOutline[]): readonly Ability[] {
 
 function abilitiesOf(file: FileOutline, side: 'before' | 'after'): readonly Ability[] {
   return file[side].calls.flatMap((call) => {
-    const capability = capabilityOf(call, file.file[side]);
+    const capability = capabilityOf(call, { path: call.path, text: file.file[side] });
     if (!capability) return [];
     const { path, line, name } = call;
-    const sentence = `${oneLine(name, 60)}() ${capabilityWords[capability]} (${placesText([call])}).`;
+    const sentence = `${shownCall(name)} ${capabilityWords[capability]} (${placesText([call])}).`;
     return [{ path, line, capability, name: lastPart(name), sentence }];
   });
 }
@@ -100,6 +100,6 @@ function leaks({ before, after }: FileOutline): readonly Omit<Ability, 'capabili
       path,
       line,
       name,
-      sentence: `${oneLine(name, 60)}() sends out what the environment holds (${placesText([{ path, line }])}).`,
+      sentence: `${shownCall(name)} sends out what the environment holds (${placesText([{ path, line }])}).`,
     }));
 }

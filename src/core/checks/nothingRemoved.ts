@@ -28,12 +28,13 @@ export const nothingRemoved: Check = {
 function answer(losses: readonly Loss[]): CheckAnswer {
   const sorted = [...losses].sort((a, b) => Number(b.isCertain) - Number(a.isCertain));
   const sentences = [...new Set(sorted.map(({ sentence }) => sentence))];
+  const places = new Map(sorted.map(({ path, at }) => [`${path}:${at}`, { path, line: at }]));
   const more = sentences.length - maxTold;
   const rest = more > 0 ? ` And ${more} more of the kind.` : '';
   return {
     outcome: losses.some(({ isCertain }) => isCertain) ? 'fail' : 'warn',
     detail: `${sentences.slice(0, maxTold).join(' ')}${rest}`,
-    lines: shownPlaces(sorted.map(({ path, at }) => ({ path, line: at }))),
+    lines: shownPlaces([...places.values()]),
   };
 }
 

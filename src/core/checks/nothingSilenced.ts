@@ -181,11 +181,9 @@ function isPutTogether({ kind, text }: Oddity): boolean {
 function castOnly(changes: Changes): readonly Concern[] {
   if (!/\.[cm]?tsx?$/i.test(changes.path)) return [];
   const places = additions(changes).flatMap(({ added, removed }) => {
-    const plain = new Set(removed.map(withoutCasts));
-    return added.filter(
-      ({ text }) =>
-        withoutCasts(text) !== text.replace(/\s+/g, '') && plain.has(withoutCasts(text)),
-    );
+    const bare = (line: string) => plain(withoutCasts(line));
+    const old = new Set(removed.map(bare));
+    return added.filter(({ text }) => bare(text) !== plain(text) && old.has(bare(text)));
   });
   return [
     {
@@ -199,6 +197,10 @@ function castOnly(changes: Changes): readonly Concern[] {
 function withoutCasts(line: string): string {
   return line
     .replace(/\s+as\s+(?:unknown\s+as\s+)?[\w.]+(?:<[^>]*>)?(?:\[\])?/g, '')
-    .replace(/(?<=[\w)\]])!(?=[.)\],;\s[]|$)(?!=)/g, '')
-    .replace(/[\s()]+/g, '');
+    .replace(/(?<=[\w)\]])!(?=[.)\],;\s[]|$)(?!=)/g, '');
+}
+
+/** A line without what comes and goes with a cast. */
+function plain(line: string): string {
+  return line.replace(/[\s()]+/g, '');
 }

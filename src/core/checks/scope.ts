@@ -1,4 +1,4 @@
-import type { Hunk, LineRange } from '../diffLines';
+import type { LineRange } from '../diffLines';
 import type { Region } from '../finding';
 import { indexText } from '../lines';
 import { functionTypes } from '../outline/nodes';
@@ -10,10 +10,17 @@ import type { Node } from '../syntax';
 export interface Scope {
   /** The functions, classes or statements around its places. */
   readonly lines: readonly LineRange[];
-  /** The lines of imports, and of values that this code uses by their names. */
-  readonly beside: ReadonlySet<number>;
   /** The words of this code. */
   readonly names: ReadonlySet<string>;
+  readonly parts: readonly Part[];
+}
+
+/** A statement of the top level, or a member of a class. */
+export interface Part {
+  readonly lines: LineRange;
+  readonly text: string;
+  /** What it declares, or nothing. */
+  readonly name: string;
 }
 
 /** What is larger than this is no unit that one looks at as a whole. */
@@ -26,7 +33,11 @@ export function scopesAround(root: Node, regions: readonly Region[]): Scope {
     return unitAround(root.descendantForIndex(span.start, span.end));
   });
   const names = new Set(units.flatMap(({ text }) => text.match(/[\w$]+/g) ?? []));
-  return { lines: units.map(linesOf), beside: besideLines(root, names), names };
+  return {
+    lines: units.map(linesOf),
+    names,
+    parts: partsOf(root),
+  };
 }
 
 /** The largest function or class around a node that is not too large; the innermost in any case. */
@@ -65,9 +76,7 @@ function linesOf(node: Node): LineRange {
 }
 
 const imports = /^(import_statement|import_from_statement|future_import_statement)$/;
-const definitions =
-  /^(function|generator_function|class|abstract_class|interface|enum|type_alias)_(declaration|definition)$|^(lexical|variable)_declaration$|^decorated_definition$/;
-
+/** The lines of imports, and of values that some code uses by their names. */
 function besideLines(root: Node, names: ReadonlySet<string>): ReadonlySet<number> {
   const lines = new Set<number>();
   for (const statement of root.namedChildren) {
@@ -114,33 +123,67 @@ function addLines(node: Node, lines: Set<number>): void {
   for (let line = start; line < end; line += 1) lines.add(line);
 }
 
+/** The parts that a file is made of, from its top; a class is taken apart. */
+export function partsOf(root: Node): readonly Part[] {
+  return root.namedChildren.flatMap((statement): readonly Part[] => {
+    const inner = innerOf(statement);
+    const members = /^(abstract_)?class_(declaration|definition)$/.test(inner.type)
+      ? (inner.childForFieldName('body')?.namedChildren ?? [])
+      : [];
+    const nested = members.map((member) => partOf(member, `${nameOf(inner)}.`));
+    return [...nested, partOf(statement, '')];
+  });
+}
+
+function partOf(node: Node, prefix: string): Part {
+  const name = nameOf(innerOf(node));
+  return { lines: linesOf(node), text: node.text, name: name === '' ? '' : `${prefix}${name}` };
+}
+
+function innerOf(statement: Node): Node {
+  return (
+    statement.childForFieldName('declaration') ??
+    statement.childForFieldName('definition') ??
+    statement
+  );
+}
+
+function nameOf(node: Node): string {
+  return node.childForFieldName('name')?.text ?? valuesOf(node).join();
+}
+
+/** The values that a statement declares, functions among them. */
+function valuesOf(node: Node): readonly string[] {
+  if (node.type === 'expression_statement') {
+    const left = node.firstNamedChild?.childForFieldName('left');
+    return node.firstNamedChild?.type === 'assignment' && left ? [left.text] : [];
+  }
+  if (!/^(lexical|variable)_declaration$/.test(node.type)) return [];
+  return node.namedChildren.flatMap((one) => one.childForFieldName('name')?.text ?? []);
+}
+
+/** A statement that only demands something before the code goes on. */
+const demand = /^if\b.{1,200}?\b(throw|raise)\b/s;
+
 /**
- * Lines of the text after that stand for themselves: imports, values that the finding's code uses or
- * that are new, and functions, classes and comments that are new as a whole.
+ * Lines of one side that stand for themselves: imports, values that the finding's code uses, what is
+ * the same on the other side, comments between the parts, and parts whose names the other side does
+ * not have, if those may come.
  */
 export function standalone(
   root: Node,
-  hunks: readonly Hunk[],
-  names: ReadonlySet<string>,
+  others: readonly Part[],
+  { names, mayCome }: { readonly names: ReadonlySet<string>; readonly mayCome: boolean },
 ): ReadonlySet<number> {
   const lines = new Set(besideLines(root, names));
-  for (const statement of root.namedChildren) {
-    const inner = statement.childForFieldName('declaration') ?? statement;
-    const isOwn = definitions.test(inner.type) || valuesIn(inner).length > 0;
-    const isOther = statement.type === 'comment' || isStrict(statement);
-    if ((isOwn || isOther) && isNew(linesOf(statement), hunks)) addLines(statement, lines);
+  const texts = new Set(others.map(({ text }) => text));
+  const known = new Set(others.map(({ name }) => name));
+  for (const part of partsOf(root)) {
+    const isOwn = part.name !== '' || demand.test(part.text);
+    const isNew = mayCome && isOwn && !known.has(part.name === '' ? part.text : part.name);
+    const isAside = /^(\/\/|\/\*|#|['"]use \w+['"])/.test(part.text);
+    if (!isNew && !isAside && !texts.has(part.text)) continue;
+    for (let line = part.lines.start; line < part.lines.end; line += 1) lines.add(line);
   }
   return lines;
-}
-
-function isStrict({ type, text }: Node): boolean {
-  return type === 'expression_statement' && /^['"]use \w+['"];?$/.test(text);
-}
-
-/** Whether all its lines came, in the place of nothing. */
-function isNew({ start, end }: LineRange, hunks: readonly Hunk[]): boolean {
-  return hunks.some(({ before, after }) => {
-    const isAdded = before.end - before.start < after.end - after.start;
-    return isAdded && start >= after.start && end <= after.end;
-  });
 }

@@ -7,8 +7,7 @@ import { oneLine } from '../plainText';
 import type { Syntax } from '../syntax';
 import type { Changes, Place } from './changes';
 import { changesOf, placesText, shownPlaces } from './changes';
-import type { Scope } from './scope';
-import { scopesAround, standalone } from './scope';
+import { partsOf, scopesAround, standalone } from './scope';
 
 /** More changed lines than this take more than a look. */
 const maxChangedLines = 30;
@@ -135,14 +134,18 @@ async function outsideScope(
   const changes = changesOf(file);
   const old = await syntax.withTree(path, file.before, (root) => scopesAround(root, regions));
   if (!old) return undefined;
-  const strays = straysOf(changes, old);
-  if (strays.length === 0) return [];
-  const isNew = await syntax.withTree(path, file.after, (root) =>
-    standalone(root, changes.hunks, old.names),
+  if (straysOf(changes, old.lines).length === 0) return [];
+  const { names, parts } = old;
+  const now = await syntax.withTree(path, file.after, (root) => ({
+    parts: partsOf(root),
+    lines: standalone(root, parts, { names, mayCome: true }),
+  }));
+  const was = await syntax.withTree(path, file.before, (root) =>
+    standalone(root, now?.parts ?? [], { names, mayCome: false }),
   );
+  const strays = straysOf(changes, old.lines, was, now?.lines);
   return strays.flatMap(({ at, removed, added }) => {
-    const lines = added.filter((line) => !isNew?.has(line));
-    const places = lines.length === 0 && removed > 0 ? [at] : lines;
+    const places = added.length === 0 && removed > 0 ? [at] : added;
     return places.map((line) => ({ path, line: Math.min(line, changes.after.length - 1) }));
   });
 }
@@ -159,19 +162,25 @@ interface Stray {
   readonly added: readonly number[];
 }
 
-function straysOf({ hunks, before, after }: Changes, old: Scope): readonly Stray[] {
-  const now = old.lines.map((lines) => mapRange(lines, hunks));
-  const outside = (range: LineRange, scopes: readonly LineRange[], text: readonly string[]) =>
-    numbers(range).filter(
-      (line) =>
-        text[line]?.trim() !== '' && !scopes.some(({ start, end }) => line >= start && line < end),
-    );
+/** What changes outside the scopes, less the lines of either side that stand for themselves. */
+function straysOf(
+  { hunks, before, after }: Changes,
+  scopes: readonly LineRange[],
+  ownBefore?: ReadonlySet<number>,
+  ownAfter?: ReadonlySet<number>,
+): readonly Stray[] {
+  const now = scopes.map((lines) => mapRange(lines, hunks));
+  const isIn = (line: number, ranges: readonly LineRange[]) =>
+    ranges.some(({ start, end }) => line >= start && line < end);
   return hunks
     .map((hunk) => ({
       at: hunk.after.start,
-      removed: outside(hunk.before, old.lines, before).filter((line) => !old.beside.has(line))
-        .length,
-      added: outside(hunk.after, now, after),
+      removed: numbers(hunk.before).filter(
+        (line) => before[line]?.trim() !== '' && !isIn(line, scopes) && !ownBefore?.has(line),
+      ).length,
+      added: numbers(hunk.after).filter(
+        (line) => after[line]?.trim() !== '' && !isIn(line, now) && !ownAfter?.has(line),
+      ),
     }))
     .filter(({ removed, added }) => removed + added.length > 0);
 }

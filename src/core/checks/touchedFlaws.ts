@@ -10,8 +10,29 @@ import type { FileFlaws, Flaws, Seen } from './flaws';
 export function targetsOf({ finding }: Subject, { files, left }: Flaws): readonly Seen[] {
   if (finding) return files.flatMap(({ targets }) => targets);
   return files.flatMap((one) =>
-    one.before.filter((seen) => isTouched(seen, one) && (!left.has(seen) || counts(seen))),
+    one.before.filter((seen) => {
+      if (!isTouched(seen, one)) return false;
+      return (
+        !left.has(seen) || isGrave(seen) || (isOwn(seen, one) && seen.rule.precision !== 'low')
+      );
+    }),
   );
+}
+
+/** Those of them that a change takes in hand: gone, or with their own lines among those that change. */
+export function takenInHand(subject: Subject, flaws: Flaws): readonly Seen[] {
+  const targets = targetsOf(subject, flaws);
+  if (subject.finding) return targets;
+  return targets.filter(
+    (seen) =>
+      !flaws.left.has(seen) ||
+      flaws.files.some((one) => one.before.includes(seen) && isOwn(seen, one)),
+  );
+}
+
+/** Whether the lines that a flaw is made of are among those that change. */
+function isOwn({ made }: Seen, { changes: { hunks } }: FileFlaws): boolean {
+  return hunks.some((hunk) => made.some((one) => touches(hunk.before, one)));
 }
 
 function isTouched({ lines, scope, made }: Seen, { changes: { hunks } }: FileFlaws): boolean {
@@ -23,6 +44,6 @@ function isTouched({ lines, scope, made }: Seen, { changes: { hunks } }: FileFla
 }
 
 /** A flaw that stays, and that nobody spoke of, has to be one that a rule is rather sure of. */
-function counts({ rule }: Seen): boolean {
+function isGrave({ rule }: Seen): boolean {
   return rule.precision !== 'low' && severityRank(rule.severity) <= severityRank('medium');
 }

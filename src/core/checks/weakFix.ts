@@ -1,14 +1,16 @@
 import { splitLines } from '../diffLines';
-import type { Check, CheckAnswer, SubjectFile } from '../evidence';
+import type { Check, CheckAnswer, Subject, SubjectFile } from '../evidence';
 import { languageFor } from '../grammars';
 import type { Syntax } from '../syntax';
 import type { Changes, Place } from './changes';
 import { changesOf, placesText, shownPlaces } from './changes';
 import { flawsOf } from './flaws';
-import { targetsOf } from './touchedFlaws';
+import { takenInHand } from './touchedFlaws';
 import type { Family } from './weak/families';
 import { familiesIn, familiesOf } from './weak/families';
 import { keptSigns, signs } from './weak';
+import { isCosmetic } from './weak/cosmetic';
+import { lockReason, locksIn } from './weak/pages';
 import type { Side, Sign } from './weak/look';
 import { codeAround, lookAt } from './weak/look';
 
@@ -19,6 +21,11 @@ export const weakFix: Check = {
     const read = subject.files.filter(({ path }) =>
       /^(?:javascript|python)$/.test(languageFor(path) ?? ''),
     );
+    const locks = read.length === 0 && !isAboutMarkup(subject) ? locksIn(subject.files) : [];
+    if (locks.length > 0) {
+      const detail = `${placesText(locks)}: ${lockReason}`;
+      return { outcome: 'warn', detail, lines: shownPlaces(locks) };
+    }
     if (read.length === 0) {
       const paths = subject.files.map(({ path }) => path).join(', ');
       return {
@@ -27,14 +34,32 @@ export const weakFix: Check = {
       };
     }
     const syntax = await ports.syntax();
+    if (read.length === subject.files.length && (await areCosmetic(read, syntax))) {
+      return {
+        outcome: 'fail',
+        detail:
+          'Only comments and the layout change: the code does what it did before. Change what it does.',
+      };
+    }
     const flaws = await flawsOf(subject, ports);
-    const seen = targetsOf(subject, flaws).flatMap(({ rule }) => rule.cwe.slice(0, 1));
+    const seen = takenInHand(subject, flaws).flatMap(({ rule }) => rule.cwe.slice(0, 1));
     const told = new Set(familiesOf([...(subject.finding?.cwe ?? []), ...seen]));
     const hits: Hit[] = [];
     for (const file of read) hits.push(...(await weaknesses(file, told, syntax)));
     return answer(hits);
   },
 };
+
+/** A page is the right place to fix what ends up in its markup. */
+function isAboutMarkup({ finding }: Subject): boolean {
+  return finding !== undefined && familiesOf(finding.cwe).includes('markup');
+}
+
+async function areCosmetic(files: readonly SubjectFile[], syntax: Syntax): Promise<boolean> {
+  const changed = files.filter(({ before, after }) => before !== after);
+  for (const file of changed) if (!(await isCosmetic(file, syntax))) return false;
+  return changed.length > 0;
+}
 
 interface Hit extends Place {
   readonly why: string;

@@ -130,7 +130,7 @@ async function stepsOf(
     text,
     syntax,
     (detections) => detections.map((detection) => ({ detection, result: detection.recipe?.() })),
-    (specifier) => modules.get(specifier),
+    { related: (specifier) => modules.get(specifier) },
   );
 }
 

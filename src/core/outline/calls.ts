@@ -1,7 +1,17 @@
 import type { Node } from '../syntax';
 import type { Sink } from './facts';
 import type { Fate } from './outline';
-import { argumentsOf, calleeOf, callTypes, dottedName, lastPart, ownerOf, squeezed } from './nodes';
+import {
+  argumentsOf,
+  calleeOf,
+  callTypes,
+  dottedName,
+  functionName,
+  functionTypes,
+  lastPart,
+  ownerOf,
+  squeezed,
+} from './nodes';
 
 const routeMethods = /^(get|post|put|patch|delete|del|all|head|options|use|route|websocket)$/i;
 /** They take a path too, but to ask somebody else. */
@@ -158,13 +168,25 @@ function readUses(
 ): void {
   const last = lastPart(name);
   if (!route && !takers.test(last)) return;
-  const of = route ? `${route.method} ${route.path}` : last;
+  const decorated = node.parent?.type === 'decorator' ? decoratedName(node.parent) : '';
+  const of = route ? `${route.method} ${route.path}` : decorated;
   const listed = args.flatMap((arg) =>
     /^(array|list|tuple)$/.test(arg.type) ? arg.namedChildren : [arg],
   );
   for (const arg of listed) {
-    if (!/^(identifier|member_expression|attribute)$/.test(arg.type)) continue;
-    if (!sink.isChanged(arg.startIndex, arg.endIndex)) continue;
-    sink.uses.push({ ...sink.fact(arg.startIndex), name: dottedName(arg), of });
+    const target = callTypes.has(arg.type) ? calleeOf(arg) : arg;
+    if (!target || !/^(identifier|member_expression|attribute)$/.test(target.type)) continue;
+    if (!sink.isChanged(target.startIndex, target.endIndex)) continue;
+    sink.uses.push({ ...sink.fact(target.endIndex - 1), name: dottedName(target), of });
   }
+}
+
+/** The name of the function or class that a decorator stands before. */
+export function decoratedName(decorator: Node): string {
+  const decorated = decorator.parent?.namedChildren.find(
+    ({ type }) => functionTypes.has(type) || /^class_(declaration|definition)$/.test(type),
+  );
+  const following = decorated ?? decorator.nextNamedSibling;
+  if (following?.type === 'decorator') return decoratedName(following);
+  return following ? functionName(following) : '';
 }

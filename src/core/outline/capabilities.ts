@@ -16,7 +16,7 @@ export const capabilityWords: Readonly<Record<Capability, string>> = {
 const byName: readonly (readonly [Capability, RegExp])[] = [
   [
     'eval',
-    /^(eval|Function|execScript|exec|compile)$|^(window|globalThis|global|builtins|__builtins__)\.(eval|Function|exec)$|(^|\.)vm\d?\.(run\w+|Script|compileFunction)$|^(runInNewContext|runInThisContext|runInContext)$/,
+    /^(eval|Function|execScript)$|^(window|globalThis|global|builtins|__builtins__)\.(eval|Function|exec)$|(^|\.)vm\d?\.(run\w+|Script|compileFunction)$|^(runInNewContext|runInThisContext|runInContext)$/,
   ],
   [
     'process',
@@ -36,22 +36,38 @@ const byName: readonly (readonly [Capability, RegExp])[] = [
   ],
 ];
 
-/** What a call can do, by its name and what it is given. `text` is the file that it is in. */
-export function capabilityOf(call: Call, text: string): Capability | undefined {
-  const { name, args } = call;
+/** The file that a call is in. */
+interface Around {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a call can do, by its name, what it is given, and how its file imports that name. */
+export function capabilityOf(call: Call, around: Around): Capability | undefined {
+  const { args } = call;
+  const name = importedName(call.name, around.text);
+  const isPython = /\.pyw?$/i.test(around.path);
   if (/^(require|import|__import__|importlib\.import_module|import_module)$/.test(name)) {
     return args[0] !== undefined && !/^[bru]?['`][^$]*$/.test(args[0]) ? 'load' : undefined;
   }
-  if (/^(setTimeout|setInterval)$/.test(name))
+  if (/^(setTimeout|setInterval)$/.test(name)) {
     return /^['`]/.test(args[0] ?? '') ? 'eval' : undefined;
+  }
   if (name === 'open') return /^['"][rbt]*[wax+]/.test(modeOf(args)) ? 'write' : undefined;
-  if (name === 'exec' || name === 'compile') return bareExec(name, args, text);
+  if (name === 'exec') return isPython ? 'eval' : 'process';
+  if (name === 'compile') return isPython && args.length > 1 ? 'eval' : undefined;
   if (name.endsWith('.constructor') && /^'return/.test(args[0] ?? '')) return 'eval';
-  if (name === 'yaml.load')
-    return /\b(Unsafe|Full)?Loader\b/.test(args[1] ?? '') && !/Safe/.test(args[1] ?? '')
-      ? 'deserialise'
-      : undefined;
+  if (name === 'yaml.load') return unsafeLoader.test(args[1] ?? '') ? 'deserialise' : undefined;
   return byName.find(([, pattern]) => pattern.test(name))?.[0];
+}
+
+const unsafeLoader = /^(Loader=)?(yaml\.)?(Unsafe|Full)?Loader$/;
+
+/** What a name is called where it comes from: `exec` for `import { exec as run }`. */
+function importedName(name: string, text: string): string {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return name;
+  const renamed = new RegExp(String.raw`\b(\w+)(?: as |: ?)${name}\b[^;{}]*\}? ?(?:=|from|$)`, 'm');
+  return renamed.exec(text)?.[1] ?? name;
 }
 
 function modeOf(args: readonly string[]): string {
@@ -59,18 +75,11 @@ function modeOf(args: readonly string[]): string {
   return named?.replace(/^mode=/, '') ?? args[1] ?? '';
 }
 
-/** Python runs code by `exec`; in JavaScript, that name is a program's, where it is taken from the module. */
-function bareExec(name: string, args: readonly string[], text: string): Capability | undefined {
-  if (/\bchild_process\b/.test(text)) return name === 'exec' ? 'process' : undefined;
-  const isPython = !/\b(const|let|var|function)\b|=>/.test(text);
-  return isPython && args.length > 0 ? 'eval' : undefined;
-}
-
 const environment = /\bprocess\.env\b|\bos\.environ\b|\bgetenv\(|\/etc\/passwd|\.ssh\/|\.aws\//;
 
 /** Whether a call sends what the environment holds to the network, other than a key for the server that it asks. */
 export function readsSecretsOut(call: Call): boolean {
-  if (capabilityOf(call, '') !== 'network') return false;
+  if (capabilityOf(call, { path: call.path, text: '' }) !== 'network') return false;
   const body = call.args.slice(1).join(' ');
   const whole = /\b(process\.env|os\.environ)\b(?!\.|\[)/.test(call.args.join(' '));
   const isHeader = /\b(headers|auth|Authorization|token|proxies|timeout)\b/.test(body);

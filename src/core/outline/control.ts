@@ -1,15 +1,7 @@
 import type { Node } from '../syntax';
 import type { Sink } from './facts';
-import {
-  callTypes,
-  calleeOf,
-  dottedName,
-  functionName,
-  functionTypes,
-  ifTypes,
-  ownerOf,
-  squeezed,
-} from './nodes';
+import { decoratedName } from './calls';
+import { callTypes, calleeOf, dottedName, ifTypes, ownerOf, squeezed } from './nodes';
 
 const exitTypes: ReadonlySet<string> = new Set([
   ...['return_statement', 'throw_statement', 'raise_statement', 'continue_statement'],
@@ -89,7 +81,7 @@ function readExit(node: Node, sink: Sink): void {
   if (branch && /^(statement_block|block)$/.test(branch.type)) branch = branch.parent;
   const condition =
     branch && ifTypes.has(branch.type) ? branch.childForFieldName('condition') : null;
-  if (!condition) return;
+  if (!condition || sink.isChanged(condition.startIndex, condition.endIndex)) return;
   const kind = node.type.replace(/_statement$/, '');
   sink.exits.push({ ...sink.fact(node.startIndex), kind, condition: conditionText(condition) });
 }
@@ -113,10 +105,6 @@ function readDecorator(node: Node, sink: Sink): void {
   const inner = node.firstNamedChild;
   if (!inner) return;
   const target = callTypes.has(inner.type) ? calleeOf(inner) : inner;
-  const decorated = node.parent?.namedChildren.find(
-    ({ type }) => functionTypes.has(type) || /class/.test(type),
-  );
-  const following = decorated ?? node.nextNamedSibling;
-  const of = following ? functionName(following) : '';
+  const of = decoratedName(node);
   sink.uses.push({ ...sink.fact(node.startIndex), name: dottedName(target), of });
 }

@@ -1,7 +1,8 @@
 import { oneLine } from '../plainText';
+import { apart, comes, count, onlyIn, protectionsNamed } from './addedText';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
-import { lastPart } from './nodes';
+import { lastPart, shownCall } from './nodes';
 import type { Branch, Call, Exit, FileOutline, Handler } from './outline';
 import { beyond } from './outline';
 import { protectionOf } from './protections';
@@ -16,6 +17,7 @@ export function lostFlow(files: readonly FileOutline[]): readonly Loss[] {
   return [
     ...lostGuards(branches, files),
     ...turnedGuards(branches),
+    ...lostConditions(branches, onlyIn(files, 'after')),
     ...lostExits(files),
     ...lostAwaits({
       before: all(({ before }) => before.calls),
@@ -36,6 +38,10 @@ const byCondition = ({ condition }: { readonly condition: string }) => condition
 const deciding =
   /\bif\b|\bswitch\b|\?\s|&&|\|\||\?\?|\.filter\(|\bcase\b|\bmatch\b| and | or |\bassert\b|\b(next|reject)\(/g;
 
+/** A condition on what a text has in it, which is needless where the text is no longer put together. */
+const looksAtText =
+  /\.(test|match|search|includes|indexOf|startsWith|startswith|find)\(|'(not )?in |\bin \w+$/;
+
 function lostGuards(
   { before, after }: Sides<Branch>,
   files: readonly FileOutline[],
@@ -44,11 +50,16 @@ function lostGuards(
   const come = beyond(after, before, byCondition);
   const guards = gone.filter(({ isGuard }) => isGuard);
   if (guards.length === 0 || come.length >= gone.length) return [];
-  const added = addedText(files, 'after');
-  const removed = addedText(files, 'before');
+  const added = onlyIn(files, 'after');
+  const removed = onlyIn(files, 'before');
   const checks = checksIn(files, 'after') - checksIn(files, 'before');
   const others = count(deciding, added) - count(deciding, removed) + gone.length;
-  const left = guards.filter(({ condition }) => !isSaidIn(condition, added));
+  const isApart = comes(apart, files);
+  const isProtected = protectionsNamed(files).size > 0;
+  const left = guards.filter(
+    ({ condition }) =>
+      !isSaidIn(condition, added) && !isProtected && !(isApart && looksAtText.test(condition)),
+  );
   const missing =
     left.length - come.length - Math.max(0, checks) - Math.max(0, others - come.length);
   return left.slice(0, Math.max(0, missing)).map((guard) => ({
@@ -58,24 +69,10 @@ function lostGuards(
   }));
 }
 
-/** The lines of one side that the other does not have. */
-function addedText(files: readonly FileOutline[], side: 'before' | 'after'): string {
-  const other = side === 'after' ? 'before' : 'after';
-  return beyond(
-    files.flatMap((file) => file[side].text.split('\n')),
-    files.flatMap((file) => file[other].text.split('\n')),
-    (line) => line.trim(),
-  ).join('\n');
-}
-
 function checksIn(files: readonly FileOutline[], side: 'before' | 'after'): number {
   return files
     .flatMap((file) => file[side].calls)
     .filter(({ name }) => protectionOf(name) !== undefined).length;
-}
-
-function count(pattern: RegExp, text: string): number {
-  return text.match(pattern)?.length ?? 0;
 }
 
 /** Whether lines say the same condition, wherever they do. */
@@ -101,6 +98,34 @@ function turnedGuards({ before, after }: Sides<Branch>): readonly Loss[] {
       },
     ];
   });
+}
+
+/** Conditions that are what they were, less a part. */
+function lostConditions({ before, after }: Sides<Branch>, added: string): readonly Loss[] {
+  const come = beyond(after, before, byCondition);
+  return beyond(before, after, byCondition).flatMap((old) => {
+    const parts = partsOf(old.condition);
+    const now = come.find(({ owner, condition }) => {
+      const kept = partsOf(condition);
+      const isPart = kept.every((part) => parts.includes(part));
+      return owner === old.owner && isPart && kept.length < parts.length;
+    });
+    if (!now) return [];
+    const kept = partsOf(now.condition);
+    const lost = parts.filter((part) => !kept.includes(part) && !isSaidIn(part, added));
+    if (lost.length === 0) return [];
+    return [
+      {
+        ...placeOf(now),
+        sentence: `The condition “${oneLine(now.condition, 60)}” has lost “${oneLine(lost.join(', '), 60)}”. Say why that need not hold any more.`,
+        isCertain: false,
+      },
+    ];
+  });
+}
+
+function partsOf(condition: string): readonly string[] {
+  return condition.split(/&&|\|\|| and | or /).map((part) => part.replace(/^[\s(]+|[\s]+$/g, ''));
 }
 
 function isContrary(one: string, other: string): boolean {
@@ -162,7 +187,7 @@ function lostAwait(bare: Call): Loss {
     : 'so the code goes on before it is done';
   return {
     ...placeOf(bare),
-    sentence: `The await before ${oneLine(bare.name, 60)}() is gone, ${why}.`,
+    sentence: `The await before ${shownCall(bare.name)} is gone, ${why}.`,
     isCertain: isCheck,
   };
 }

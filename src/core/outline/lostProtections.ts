@@ -1,8 +1,9 @@
 import type { Finding } from '../finding';
 import { oneLine } from '../plainText';
+import { apart, comes, protectionsNamed } from './addedText';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
-import { lastPart } from './nodes';
+import { lastPart, shownCall } from './nodes';
 import type { Call, Fact, FileOutline, Use } from './outline';
 import { beyond } from './outline';
 import type { Protection } from './protections';
@@ -26,24 +27,29 @@ export function lostProtections(
   const after = files.flatMap((file) => protectorsOf(file, 'after'));
   const gone = beyond(before, after, keyOf);
   const come = beyond(after, before, keyOf);
-  const instead = new Set(come.map(({ protection }) => protection));
+  const instead = new Set([
+    ...come.map(({ protection }) => protection),
+    ...protectionsNamed(files),
+  ]);
   return gone
     .filter(({ protection }) => !standIns[protection].some((kind) => instead.has(kind)))
-    .filter((one) => !isReplaced(one, files))
+    .filter((one) => !isReplaced(one, files) && !goesWithRoute(one, files))
     .map((one) => lossOf(one, files, finding));
 }
 
 function protectorsOf(file: FileOutline, side: 'before' | 'after'): readonly Protector[] {
   const { calls, uses } = file[side];
   const found: Protector[] = [];
-  for (const call of calls) {
-    const protection = protectionOf(call.name);
-    if (protection) found.push({ ...placed(call), name: call.name, protection, call });
-  }
   for (const use of uses) {
     const protection = protectionOf(use.name);
     if (protection && isBefore(protection) && !found.some(isSamePlace(use))) {
       found.push({ ...placed(use), name: use.name, protection, use });
+    }
+  }
+  for (const call of calls) {
+    const protection = protectionOf(call.name);
+    if (protection && !found.some(isSamePlace(call))) {
+      found.push({ ...placed(call), name: call.name, protection, call });
     }
   }
   return found;
@@ -53,7 +59,7 @@ function placed({ path, line, at }: Fact): Fact {
   return { path, line, at };
 }
 
-function isSamePlace({ line, name }: Use): (one: Protector) => boolean {
+function isSamePlace({ line, name }: Use | Call): (one: Protector) => boolean {
   return (one) => one.line === line && one.name === name;
 }
 
@@ -69,41 +75,30 @@ function keyOf({ name, protection }: Protector): string {
 /** Better than a hash where only something unguessable is asked for. */
 const random =
   /\b(random(Bytes|UUID|Int|FillSync)|getRandomValues|secrets|token_(hex|urlsafe|bytes)|urandom|uuid4?|nanoid)\b/;
-/** A value that goes beside the code, or that is written as text, needs no escape. */
-const apart =
-  /\b(replacements|bind|prepare|params?|parameters|values|execFile(Sync)?|spawn(Sync)?|textContent|innerText|createTextNode|setAttribute|set_?header|jsonify|render(_template)?|format_html|subprocess)\b|\.(json|text|query|execute)\(|\?['"`,) ]|\$\d|%s|['"` =(]:\w+/;
 /** A number, a known value or a whole pattern says what is allowed. */
-const allowing =
-  /\b(parseInt|Number|BigInt|Number\.isInteger|isInteger|int|float|UUID|Boolean|includes|has|hasOwn|hasOwnProperty|match|fullmatch|test|switch|indexOf|startsWith|startswith|is_relative_to|literal_eval|resolve|relative|commonpath)\b\(?|\bnot in\b|\bin (?:[A-Z_]{3,}|\w*[aA]llowed)|\[\w+\] ?(\?\?|=== undefined)/;
+const allowing = [
+  /\b(parseInt|Number|BigInt|isInteger|int|float|UUID|Boolean)\(/,
+  /\b(includes|has|hasOwn|hasOwnProperty|match|fullmatch|test|indexOf|startsWith|startswith|is_relative_to|literal_eval|resolve|relative|commonpath)\(|\bswitch\b/,
+  /\bnot in\b|\bin (?:[A-Z_]{3,}|\w*[aA]llowed)|\[\w+\] ?(\?\?|=== undefined)/,
+];
 
 /** Whether lines that came make this protection needless in another way. */
 function isReplaced({ protection }: Protector, files: readonly FileOutline[]): boolean {
-  const added = beyond(
-    files.flatMap(({ after }) => after.text.split('\n')),
-    files.flatMap(({ before }) => before.text.split('\n')),
-    (line) => line.trim(),
-  ).join('\n');
-  const removed = files.map(({ before }) => before.text).join('\n');
-  const comes = (pattern: RegExp) => count(pattern, added) > count(pattern, removed);
   switch (protection) {
     case 'hash':
-      return comes(random);
+      return comes([random], files);
     case 'sanitise':
-      return comes(apart) || comes(allowing);
+      return comes([...apart, ...allowing], files);
     case 'validate':
-      return comes(allowing) || comes(apart);
+      return comes([...allowing, ...apart], files);
     default:
       return false;
   }
 }
 
-function count(pattern: RegExp, text: string): number {
-  return text.match(new RegExp(pattern, 'g'))?.length ?? 0;
-}
-
 function lossOf(one: Protector, files: readonly FileOutline[], finding: Finding | undefined): Loss {
   const { protection, name, call, use } = one;
-  const shown = oneLine(`${name}${call ? '()' : ''}`, 60);
+  const shown = call ? shownCall(name) : oneLine(name, 60);
   const bare = call && bareArgument(call, files);
   const route = use && openRoute(use, files);
   const where = placeBefore(one, call?.owner);
@@ -119,7 +114,7 @@ function lossOf(one: Protector, files: readonly FileOutline[], finding: Finding 
 /** The argument of a removed call that lines after use as it is. */
 function bareArgument({ args, path }: Call, files: readonly FileOutline[]): string | undefined {
   const after = files.find(({ file }) => file.path === path)?.after;
-  const arg = args[0];
+  const arg = args[0]?.replace(/ ?(\|\||\?\?) ?('[^']*'|\w+)$/, '');
   if (!after || arg === undefined || !/^[\w$.?[\]']{2,}$/.test(arg)) return undefined;
   if (/^['\d]|^(true|false|null|None|this|self|req|res|request|ctx)$/.test(arg)) return undefined;
   const text = after.text.replace(/\s+/g, ' ').replace(/"/g, "'");
@@ -134,7 +129,8 @@ function openRoute({ of, path }: Use, files: readonly FileOutline[]): string | u
   const { routes, around, functions } = file.after;
   const isRoute = [...routes, ...around].some(({ method, route }) => `${method} ${route}` === of);
   if (isRoute || functions.includes(of)) return of;
-  const declared = new RegExp(`\\b(def|class|function) ${of.replace(/\W/g, '\\$&')}\\b`);
+  const name = of.replace(/\W/g, '\\$&');
+  const declared = new RegExp(`\\b(?:def|class|function) ${name}\\b|(?<![\\w$.])${name}\\s*\\(`);
   return declared.test(file.file.after) ? of : undefined;
 }
 
@@ -154,6 +150,11 @@ function isCertain(
   const { finding } = found;
   const at = finding?.location.path === path ? finding.location.region?.start.line : undefined;
   return at !== line && isOwnerLeft(call, found.files);
+}
+
+/** A route that is gone as a whole is told of by itself. */
+function goesWithRoute({ use }: Protector, files: readonly FileOutline[]): boolean {
+  return use !== undefined && use.of.includes(' ') && openRoute(use, files) === undefined;
 }
 
 /** Whether the function that called it is still there. */

@@ -1,3 +1,4 @@
+import { oneLine } from '../plainText';
 import type { Node } from '../syntax';
 
 /** Node types of the JavaScript and Python grammars that mean the same to a reader of a change. */
@@ -33,7 +34,7 @@ export function squeezed(text: string, max = 400): string {
     .replace(/"/g, "'");
 }
 
-/** `a.b.c` for the same; calls on the way become `()`, anything else is left out. */
+/** `a.b.c` for the same; calls on the way become `()`, anything else is left out: `.exec` of a pattern. */
 export function dottedName(node: Node | null): string {
   const parts: string[] = [];
   let at = node;
@@ -55,7 +56,7 @@ export function dottedName(node: Node | null): string {
       break;
     }
   }
-  return parts.join('.').slice(-120).replace(/^\.+/, '');
+  return parts.join('.').slice(-120);
 }
 
 export function calleeOf(call: Node): Node | null {
@@ -72,6 +73,11 @@ export function argumentsOf(call: Node): readonly Node[] {
 /** The last part of a dotted name. */
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** A dotted name for a message, as a call. */
+export function shownCall(name: string): string {
+  return `${oneLine(name.replace(/^\.+/, ''), 60)}()`;
 }
 
 /** The name of the function around a node, or of the variable or property that it is given to. */

@@ -1,6 +1,6 @@
 import type { Node } from '../syntax';
 import type { Sink } from './facts';
-import { dottedName, squeezed } from './nodes';
+import { dottedName, lastPart, squeezed } from './nodes';
 
 /** Functions that scanners look for by their names. */
 const dangerous =
@@ -47,7 +47,8 @@ function isAlias(node: Node): boolean {
   const target = node.childForFieldName('name') ?? node.childForFieldName('left');
   if (!value || !target || target.type === 'object_pattern') return false;
   if (!/^(identifier|member_expression|attribute)$/.test(value.type)) return false;
-  return dangerous.test(dottedName(value));
+  const name = dottedName(value);
+  return dangerous.test(name) && lastPart(name) !== lastPart(dottedName(target));
 }
 
 /** A property by a name that is put together, or of an object that has everything. */

@@ -19,7 +19,7 @@ export const protectionWords: Readonly<Record<Protection, string>> = {
 
 /** A function of such a name does the contrary, or only looks at what is there. */
 const contrary =
-  /^(bypass|disable|skip|ignore|un|without|no|get|set|fetch|load|find|create(?! (hash|hmac|cipher|sign|verify))|new|make(?! password)|build|add|delete|update|show|log|print|render|format|parse|read|write|use|to|from|on|with|init|register|count|list|is (?!\w*(admin|auth|logged|valid|allowed|safe|trusted|secure|permitted|owner|own|local|private|inside|within|email|url|int|uuid|alpha|numeric|strong|member|role))\w+$)\b|\b(bypass|unescape|unsafe|untrusted)\b/;
+  /^(bypass|disable|skip|ignore|un|without|no|get|set|fetch|load|find|create(?! (hash|hmac|cipher|sign|verify))|new|make(?! password)|build|add|delete|update|show|log|print|render|format|parse|read|write|use|to|from|on|with|init|register|count|list|is (?!\w*(admin|auth|logged|valid|allowed|safe|trusted|secure|permitted|owner|own|local|private|inside|within|email|url|int|uuid|alpha|numeric|strong|member|role|dangerous|malicious|blocked|black ?listed|forbidden|expired|revoked|suspicious|locked|banned))\w+$)\b|\b(bypass|unescape|unsafe|untrusted|exempt|anonymous|allow any|permit all|public)\b/;
 
 const byWords: readonly (readonly [Protection, RegExp])[] = [
   ['csrf', /\b(csrf|xsrf|csurf|lusca)\b/],
@@ -49,7 +49,7 @@ const byWords: readonly (readonly [Protection, RegExp])[] = [
   ],
   [
     'validate',
-    /\b(validat(e|es|ed|or|ors|ion|ing)|valid|whitelist(ed)?|allow ?list(ed)?|sanity|safe parse|is (allowed|safe|trusted|secure|local|private|inside|within|email|url|int|uuid|alpha|numeric|strong)\w*)\b|^(check|ensure|assert) (?!box|out|in$)\w+|^(realpath|realpath sync|full match)$/,
+    /\b(validat(e|es|ed|or|ors|ion|ing)|valid|whitelist(ed)?|allow ?list(ed)?|sanity|safe parse|is (dangerous|malicious|blocked|black ?listed|forbidden|expired|revoked|suspicious|locked|banned|allowed|safe|trusted|secure|local|private|inside|within|email|url|int|uuid|alpha|numeric|strong)\w*)\b|^(check|ensure|assert) (?!box|out|in$)\w+|^(realpath|realpath sync|full match)$/,
   ],
 ];
 

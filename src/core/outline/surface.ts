@@ -126,6 +126,9 @@ function methodOf(owner: string, member: Node): readonly Exposed[] {
   return [{ name: `${owner}.${name}`, line, signature: signatureOf(member) }];
 }
 
+/** A promise that is made, or what another function returns. */
+const promising = /\bPromise\b|\.then\(|\breturn \w+(\.\w+)*\(|^\w+(\.\w+)*\(/;
+
 function signatureOf(node: Node): Signature {
   const single = node.childForFieldName('parameter');
   const list = single ? [single] : (node.childForFieldName('parameters')?.namedChildren ?? []);
@@ -134,7 +137,7 @@ function signatureOf(node: Node): Signature {
   return {
     params: list.filter(({ type }) => type !== 'comment').map(paramOf),
     isAsync: node.children.some(({ type }) => type === 'async'),
-    mayPromise: /\bPromise\b|\.then\(|\breturn \w+(\.\w+)*\(/.test(body) || !body.startsWith('{'),
+    mayPromise: promising.test(body),
     ...(returns !== undefined && { returns: squeezed(returns.replace(/^:\s*/, '')) }),
   };
 }

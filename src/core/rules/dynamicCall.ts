@@ -44,7 +44,7 @@ const kept = /=\s*[\w$.]+\s*\[[^\]\n'"`]{1,200}\]/g;
 
 function calls(file: ParsedFile): readonly NamedCall[] {
   const found: NamedCall[] = [];
-  for (const { index } of file.text.matchAll(called)) {
+  for (const { index } of file.matches(called)) {
     const read = file.root.descendantForIndex(index).parent;
     if (read?.type !== 'subscript_expression' || /["'`\d]/.test(file.text.charAt(index - 1)))
       continue;
@@ -53,7 +53,7 @@ function calls(file: ParsedFile): readonly NamedCall[] {
       callee = callee.parent;
     if (callee.parent && javascriptCall(callee.parent)) found.push({ callee: read, read });
   }
-  for (const { index, 0: text } of file.text.matchAll(kept)) {
+  for (const { index, 0: text } of file.matches(kept)) {
     const read = file.root.descendantForIndex(index + text.length - 1).parent;
     const name =
       read?.parent?.type === 'variable_declarator' ? read.parent.childForFieldName('name') : null;

@@ -52,6 +52,7 @@ export function flowRule(spec: FlowRuleSpec): Rule {
     detect: (file) =>
       file
         .findUsed(...words, ...(modules ? namesFrom(modules, words, file) : []))
+        .filter(file.concerns)
         .flatMap((name) => sinks(name, file))
         .flatMap((sink) => detectionAt(sink, info, question, file) ?? []),
   };

@@ -10,7 +10,7 @@ import { type Words, wordsOf } from '../words';
 import { configLanguages } from './configLanguages';
 import { javascriptRules } from './javascriptRules';
 import { isUsedAt } from './nodeFinder';
-import { parsedFile } from './parsedFile';
+import { type FileOptions, parsedFile } from './parsedFile';
 import { pythonRules } from './pythonRules';
 import type { Detection, Rule, RuleInfo, Trigger } from './rule';
 
@@ -27,14 +27,14 @@ export const rules: readonly RuleInfo[] = [
 /**
  * What the rules of a file's language see in it, in the file's order, handed to `use` while what the
  * recipes need is alive. Answers `use([])` when no rule is for such a file. A file without any word
- * that a rule looks for is not parsed.
+ * that a rule looks for is not parsed. Of a stretch that is not of interest, some flaws may be missing.
  */
 export async function detectIn<T>(
   path: string,
   text: string,
   syntax: Syntax,
   use: (detections: readonly Detection[]) => T,
-  related?: (specifier: string) => string | undefined,
+  options: FileOptions = {},
 ): Promise<T> {
   const language = languageFor(path);
   if (language === undefined) return use([]);
@@ -52,7 +52,7 @@ export async function detectIn<T>(
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
   await syntax.withTree(path, text, (root) => {
-    const file = parsedFile(path, text, root, related, words);
+    const file = parsedFile(path, text, root, options, words);
     const found = due.flatMap((rule) => rule.detect(file));
     result = { value: use(distinct(found)) };
   });

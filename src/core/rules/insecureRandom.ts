@@ -33,7 +33,10 @@ export const insecureRandom: Rule = {
     ),
   detect(file) {
     const own = /Math\s*\.\s*random/.test(file.text)
-      ? file.find('random').flatMap((name) => detectAt(name, file) ?? [])
+      ? file
+          .find('random')
+          .filter(file.concerns)
+          .flatMap((name) => detectAt(name, file) ?? [])
       : [];
     return [...own, ...weakCalls(file).flatMap((call) => weakAt(call, file) ?? [])];
   },

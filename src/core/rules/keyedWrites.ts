@@ -55,7 +55,7 @@ export const assignsByKey: Trigger = {
 
 function findKeyedWrites(file: ParsedFile): readonly KeyedWrite[] {
   const writes: KeyedWrite[] = [];
-  for (const { index, 0: text } of file.text.matchAll(assignsAt)) {
+  for (const { index, 0: text } of file.matches(assignsAt)) {
     const write = assignmentAt(file.root.descendantForIndex(index + text.lastIndexOf(']')));
     if (write) writes.push(write);
   }
@@ -74,7 +74,7 @@ const memberAt = /\](?:\s*!)?\s*\.\s*[\w$]+\s*=(?![=>])/g;
 
 /** The writes to a fixed property of `object[name]`. */
 export function propertyWrites(file: ParsedFile): readonly KeyedWrite[] {
-  return [...file.text.matchAll(memberAt)].flatMap(({ index, 0: text }) => {
+  return file.matches(memberAt).flatMap(({ index, 0: text }) => {
     const name = file.root.descendantForIndex(index + text.search(/(?<![\w$])[\w$]+\s*=$/));
     const member = name.parent;
     const node = member?.parent;

@@ -34,6 +34,7 @@ export const libraryMarkup: Rule = {
       ? []
       : file
           .findUsed(...pageWords)
+          .filter(file.concerns)
           .flatMap((name) => pageSinks(name, file))
           .flatMap(({ value }) => detectionAt(value, file) ?? []),
 };

@@ -23,6 +23,10 @@ export interface ParsedFile {
   find(...names: string[]): readonly Node[];
   /** Of those found by `find`, the ones that are called, set, or given a value. */
   findUsed(...names: string[]): readonly Node[];
+  /** Whether a flaw at this node is of interest: where it is not, a rule may spare itself the way there. */
+  readonly concerns: (node: Pick<Node, 'startIndex' | 'endIndex'>) => boolean;
+  /** As `matchAll` of the text, in the stretches that are of interest. */
+  matches(pattern: RegExp): readonly RegExpExecArray[];
   /** What a name means in the file: nothing for a global. */
   named(name: string): readonly Binding[];
   /** The names that imports and require() give, in order. */
@@ -39,11 +43,18 @@ export interface ParsedFile {
   code(node: { readonly startIndex: number; readonly endIndex: number }): string;
 }
 
+export interface FileOptions {
+  /** See `ParsedFile.related`. Default: nothing is read. */
+  readonly related?: (specifier: string) => string | undefined;
+  /** Whether flaws in this stretch of the text are of interest. Default: all are. */
+  readonly concerns?: (start: number, end: number) => boolean;
+}
+
 export function parsedFile(
   path: string,
   text: string,
   root: Node,
-  related: (specifier: string) => string | undefined = () => undefined,
+  { related = () => undefined, concerns = () => true }: FileOptions = {},
   words: Words = wordsOf(text),
 ): ParsedFile {
   const grammar = languageFor(path) === 'python' ? pythonGrammar : javascriptGrammar;
@@ -67,6 +78,11 @@ export function parsedFile(
     },
     find: (...names) => finder.find(names),
     findUsed: (...names) => finder.findUsed(names),
+    concerns: ({ startIndex, endIndex }) => concerns(startIndex, endIndex),
+    matches: (pattern) =>
+      [...text.matchAll(pattern)].filter(({ index, 0: found }) =>
+        concerns(index, index + found.length),
+      ),
     named,
     get imports() {
       return (imports ??= grammar

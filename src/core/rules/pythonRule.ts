@@ -50,6 +50,7 @@ export function pythonFlowRule(spec: PythonFlowSpec): Rule {
       if (!mayGetInput(file)) return [];
       return file
         .find(...withAliases(words, file))
+        .filter(file.concerns)
         .flatMap((name) => sinksAt(name, file))
         .flatMap((sink) => {
           const origins = file.flow

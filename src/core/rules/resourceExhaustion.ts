@@ -53,7 +53,7 @@ export const resourceExhaustion: Rule = {
 };
 
 function loopsIn(file: ParsedFile): readonly Detection[] {
-  return [...file.text.matchAll(heads)].flatMap(({ 0: head, index }) => {
+  return file.matches(heads).flatMap(({ 0: head, index }) => {
     const node = file.root.descendantForIndex(index + head.length - 1);
     return node.type === 'property_identifier' ? loopAt(node, file) : [];
   });

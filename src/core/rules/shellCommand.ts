@@ -44,6 +44,7 @@ export const shellCommand: Rule = {
     const aliases = [...imported.map(({ name }) => name), ...declared];
     return file
       .find(...new Set(['exec', 'execSync', 'execAsync', ...aliases]))
+      .filter(file.concerns)
       .flatMap((name) => detectAt(name, file) ?? []);
   },
 };

@@ -60,7 +60,7 @@ interface Written {
 /** The regular expressions of a file that repeat a group, each once. */
 function patternsIn(file: ParsedFile): readonly Written[] {
   const nodes = new Set<Node>();
-  for (const match of file.text.matchAll(/\)[*+{]/g)) {
+  for (const match of file.matches(/\)[*+{]/g)) {
     const node = file.root.descendantForIndex(match.index);
     if (node.type === 'regex_pattern' && node.parent) nodes.add(node.parent);
     else if (node.type === 'string_fragment' && node.parent) {
@@ -144,7 +144,7 @@ export const polynomialRegex: Rule = {
   sources: ['remote', 'page', 'library'],
   detect(file) {
     const budget = budgetOf(file);
-    return [...file.text.matchAll(matched)].flatMap(({ index, 0: text }) => {
+    return file.matches(matched).flatMap(({ index, 0: text }) => {
       const name = file.root.descendantForIndex(index + text.search(/(?<!\w)\w+\s*\($/));
       return polynomialAt(name, file, budget) ?? [];
     });

@@ -34,7 +34,10 @@ export const sqlConcatenation: Rule = {
   words: methods,
   trigger: new RegExp(`['"\`]\\s*${sqlVerb.source}`, 'i'),
   detect(file) {
-    return file.find(...methods).flatMap((name) => detectAt(name, file) ?? []);
+    return file
+      .find(...methods)
+      .filter(file.concerns)
+      .flatMap((name) => detectAt(name, file) ?? []);
   },
 };
 

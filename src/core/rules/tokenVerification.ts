@@ -42,6 +42,7 @@ export const tokenVerification: Rule = {
   detect: (file) =>
     file
       .find('verify', 'verifyAsync', 'decode', 'sign', 'ignoreExpiration', 'expressjwt')
+      .filter(file.concerns)
       .flatMap((name) => (name.text === 'ignoreExpiration' ? late(name) : at(name, file)) ?? []),
 };
 

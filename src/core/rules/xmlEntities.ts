@@ -43,6 +43,7 @@ export const xmlEntities: Rule = {
   detect: (file) =>
     file
       .find('parseXml', 'parseXmlString', 'parseXmlAsync', 'parseString', 'fromXml')
+      .filter(file.concerns)
       .flatMap((name) => parseAt(name, file) ?? []),
 };
 
@@ -112,6 +113,7 @@ export const xmlBomb: Rule = {
   detect: (file) =>
     file
       .find('parse', 'write', 'push', 'parseString', 'parseFromString')
+      .filter(file.concerns)
       .flatMap((name) => expandAt(name, file) ?? []),
 };
 

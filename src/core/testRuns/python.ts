@@ -11,7 +11,7 @@ export function readPytest(lines: readonly string[]): TestRun | undefined {
   if (last === undefined) return undefined;
   const summary = lines.findLastIndex((line) => /^=+ short test summary info =+$/.test(line));
   const told = summary < 0 ? [] : lines.slice(summary + 1);
-  const failed = captures(told, /^(?:FAILED|ERROR) (.+?)(?: - .*)?$/);
+  const failed = captures(told, /^(?:FAILED|ERROR) ([^ [].*?(?:\[.*?\])?)(?: - .*)?$/);
   return counted(failed, numberIn([last], /\b(\d+) passed\b/) ?? 0);
 }
 

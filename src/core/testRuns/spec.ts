@@ -1,7 +1,7 @@
 import type { TestRun } from './testRun';
 import { captures, counted, numberIn } from './testRun';
 
-const took = /(?: \(\d[\d.]*m?s\))?(?: #.*)?$/;
+const took = /(?: \(\d[\d.]*m?s\))?(?: # (?:SKIP|TODO)\b.*)?$/;
 
 /** What Node's runner prints for people: `✔ name (1.2ms)`, `▶ suite`, `✖ name (0.3ms)`. */
 export function readNodeSpec(lines: readonly string[]): TestRun | undefined {

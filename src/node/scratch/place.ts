@@ -118,6 +118,6 @@ async function remove(folder: string, { repository, tree }: Owner): Promise<void
   // First by hand: links to what is shared are removed as links, whatever git does with them.
   await fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   if (repository === undefined) return;
-  // Only this one: pruning would forget worktrees that lie on a disk that is not there today.
-  await gitIn(repository)(['worktree', 'remove', '--force', tree]);
+  // Twice forced, since git locks one that it has not finished making. Only this one: pruning would forget worktrees that lie on a disk that is not there today.
+  await gitIn(repository)(['worktree', 'remove', '--force', '--force', tree]);
 }

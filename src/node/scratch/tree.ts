@@ -90,13 +90,16 @@ async function sourceOf(folder: string): Promise<Source> {
   return { folder, top: path.resolve(top), prefix };
 }
 
+/** Writing all files of a large repository takes longer than asking about it. */
+const checkOutLimitMs = 3 * 60_000;
+
 /** Answers what was left out. */
 async function checkOut(
   top: string,
   tree: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const git = gitIn(top);
+  const git = gitIn(top, checkOutLimitMs);
   const quiet = [
     ...(await filtersOff(git)),
     ['core.hooksPath', '/dev/null'],

@@ -1,10 +1,13 @@
 import type { SlowCheck } from '../../core/evidence';
 import { projectTests } from './projectTests';
+import { sameScanner } from './sameScanner';
+import { suggestedTest } from './suggestedTest';
 import type { SlowParts } from './trial';
+import { typeCheck } from './typeCheck';
 
 export type { SlowParts } from './trial';
 
 /** Every check that runs programs of the project, in the order in which a reviewer reads them. */
 export function slowChecksIn(parts: SlowParts): readonly SlowCheck[] {
-  return [projectTests(parts)];
+  return [sameScanner(parts), typeCheck(parts), projectTests(parts), suggestedTest(parts)];
 }

@@ -86,7 +86,8 @@ function scriptsIn(text: string): string {
   }
 }
 
-function outcomeOf(
+/** What a run of a test command tells. */
+export function outcomeOf(
   run: CommandRun,
   { command }: Found,
   tree: ScratchTree,

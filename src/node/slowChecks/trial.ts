@@ -20,7 +20,12 @@ export interface SlowParts {
   /** Asked before anything is run; while it says no, nothing is. */
   readonly mayRun: () => boolean;
   /** As the user has set it, and nobody else; read anew at each call. */
-  readonly limits: () => { readonly testCommand: unknown; readonly timeLimitMs: number };
+  readonly limits: () => {
+    readonly testCommand: unknown;
+    readonly timeLimitMs: number;
+    /** Scanners of the user's own. */
+    readonly scanners: unknown;
+  };
 }
 
 /** A command whose program is there, and the folder below the top in which it runs. */

@@ -39,6 +39,17 @@ describe('countersign check', function () {
     assert.deepEqual(answer.files, []);
   });
 
+  it('tells the same as Markdown, in which names have no meaning', function () {
+    if (process.platform === 'win32') this.skip();
+    const after = folderWith({ ...tree, 'src/a.js': 'const a = (;\n', 'a|<b>@c.txt': 'x\n' });
+    const args = ['check', '--before', folderWith(tree), '--after', after, '--format', 'markdown'];
+    const { code, out } = run(args);
+    assert.equal(code, 1);
+    assert.match(out, /^## Countersign: Blocked\. Risk: low\.\n/);
+    assert.match(out, /^\| fail \| /m);
+    assert.doesNotMatch(out, /<b>|@c/);
+  });
+
   it('lists changed, created and deleted files, each with its risk', () => {
     const after = folderWith({ 'src/a.js': 'const a = 2;\n', 'src/c.js': 'const c = 1;\n' });
     const answer = check(folderWith(tree), after, 0);
@@ -62,6 +73,13 @@ describe('countersign check', function () {
     const answer = check(folderWith(tree), after, 1);
     assert.equal(answer.verdict, 'blocked');
     assert.ok(answer.checks.some(({ outcome }) => outcome === 'fail'));
+  });
+
+  it('sees a byte order mark that comes or goes', () => {
+    const marked = folderWith({ ...tree, 'src/a.js': '\uFEFFconst a = 2;\n' });
+    const formOf = ({ checks }: Answer) => checks.find(({ id }) => id === 'format')?.detail;
+    assert.match(formOf(check(folderWith(tree), marked, 0)) ?? '', /mark of src\/a\.js is added/);
+    assert.match(formOf(check(marked, folderWith(tree), 0)) ?? '', /mark of src\/a\.js is removed/);
   });
 
   it('says no to a patch that touches the policy or the AI-BOM', () => {

@@ -171,11 +171,3 @@ function squeezed(text: string): string {
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
-
-const clientLock =
-  /\b(?:disabled|readonly|hidden|maxlength|minlength|required|pattern|\[disabled\]|\*ngIf|type)\b\s*(?:=|>|\s)/i;
-
-/** Whether a line of a page only locks a control in the browser. */
-export function isClientLock(line: string): boolean {
-  return clientLock.test(line) && /<\w+|^\s*[[*\w-]+\s*=/.test(line);
-}

@@ -130,7 +130,27 @@ const refusal =
 
 /** Whether a branch turns away what comes to it. */
 export function refuses(branch: Node | null): boolean {
-  return branch !== null && (leaves(branch) || refusal.test(branch.text.slice(0, 2000)));
+  if (branch === null) return false;
+  if (refusesClearly(branch)) return true;
+  if (!leaves(branch)) return false;
+  const text = branch.text.slice(0, 2000);
+  if (/\breturn\s*;?\s*\}?$|\b(?:continue|break)\b/.test(text)) return true;
+  if (/\breturn\s+(?:true|True|next\s*\(\s*\))/.test(text)) return false;
+  // Where the code after it refuses, leaving is the good end.
+  const rest = restAfter(branch.parent ?? branch);
+  return !refusal.test(rest);
+}
+
+/** Whether a branch answers with an error or throws. */
+export function refusesClearly(branch: Node): boolean {
+  return refusal.test(branch.text.slice(0, 2000));
+}
+
+/** The code after a statement in its block. */
+function restAfter(statement: Node): string {
+  const parts: string[] = [];
+  for (let at = statement.nextNamedSibling; at; at = at.nextNamedSibling) parts.push(at.text);
+  return parts.join('\n').slice(0, 2000);
 }
 
 /** What happens to a value on which a test answers true; unknown where that is decided elsewhere. */

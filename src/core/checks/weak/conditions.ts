@@ -1,6 +1,6 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
-import { callOf, callTypes, elementsOf, plain, stringOf } from './code';
+import { callOf, callTypes, plain, stringOf } from './code';
 import type { Look, Suspect } from './look';
 
 const logics = ['binary_expression', 'boolean_operator'] as const;
@@ -14,7 +14,7 @@ const conditional = [
 /** Conditions that hold, or fail to hold, whatever comes. */
 export function* fixedConditions(look: Look): Generator<Suspect> {
   for (const node of look.nodes('binary_expression', 'comparison_operator', 'boolean_operator')) {
-    const why = fixedReason(node, look);
+    const why = fixedReason(node);
     if (why !== undefined) yield { at: node, why: `${snippet(node.text)} ${why}`, outcome: 'fail' };
   }
   for (const node of look.nodes(...conditional)) {
@@ -54,10 +54,10 @@ function isLoop({ type }: Node): boolean {
   return type === 'while_statement';
 }
 
-function fixedReason(node: Node, look: Look): string | undefined {
+function fixedReason(node: Node): string | undefined {
   const { operator, left, right } = partsOf(node);
   if (!left || !right) return undefined;
-  if (/^(?:\|\||or)$/.test(operator)) return fixedOr(node, left, right, look);
+  if (/^(?:\|\||or)$/.test(operator)) return fixedOr(node, left, right);
   if (/^(?:&&|and)$/.test(operator)) return fixedAnd(left, right, node);
   if (!/^(?:[=!]==?|[<>]=?|in|instanceof|is|is not|not in)$/.test(operator)) return undefined;
   if (/^[!=]/.test(operator)) return fixedEquality(operator, left, right);
@@ -118,15 +118,17 @@ function fixedEquality(operator: string, left: Node, right: Node): string | unde
       return `is always ${always}: typeof never gives '${snippet(type)}'.`;
     }
   }
+  // A name that differs from itself is the old way to ask for NaN.
   const isSame = left.text === right.text && /^[\w$.]+$/.test(left.text);
-  return isSame ? 'compares a value with itself.' : undefined;
+  const isForNaN = always === 'true' && !left.text.includes('.');
+  return isSame && !isForNaN ? 'compares a value with itself.' : undefined;
 }
 
 const typeNames: ReadonlySet<string> = new Set(
   'undefined object boolean number bigint string symbol function'.split(' '),
 );
 
-function fixedOr(node: Node, left: Node, right: Node, look: Look): string | undefined {
+function fixedOr(node: Node, left: Node, right: Node): string | undefined {
   if (!isCondition(node)) return undefined;
   const text = stringOf(right);
   if (/^(?:true|True|1)$/.test(right.text) || /^(?:true|True)$/.test(left.text)) {
@@ -147,7 +149,7 @@ function fixedOr(node: Node, left: Node, right: Node, look: Look): string | unde
   ) {
     return 'is always true: no value equals both. Join the comparisons with &&.';
   }
-  return look.language === 'javascript' && elementsOf(right) ? undefined : undefined;
+  return undefined;
 }
 
 function isLiteral(code: string | undefined): boolean {
@@ -202,9 +204,7 @@ export function* idleGuards(look: Look): Generator<Suspect> {
     const condition = node.childForFieldName('condition');
     if (!condition || !look.isChanged(condition)) continue;
     const asked = plain(condition);
-    const call = callOf(
-      asked.type === 'unary_expression' ? plain(asked.firstNamedChild ?? asked) : asked,
-    );
+    const call = callOf(asked.text.startsWith('!') ? plain(asked.firstNamedChild ?? asked) : asked);
     const isAwaited = /\bawait\b/.test(condition.text);
     if (call && !isAwaited && !call.object && asyncs.has(call.name)) {
       yield {
@@ -224,7 +224,13 @@ export function* idleGuards(look: Look): Generator<Suspect> {
       };
     }
     const branch = node.childForFieldName('consequence');
-    if (branch && look.isNew(node) && !node.childForFieldName('alternative') && isIdle(branch)) {
+    if (
+      branch &&
+      look.isNew(node) &&
+      !node.childForFieldName('alternative') &&
+      isIdle(branch) &&
+      !settings.test(condition.text)
+    ) {
       yield {
         at: node,
         why: `What ${snippet(condition.text)} finds is only noted: the code goes on as if nothing were wrong. Leave with a refusal.`,
@@ -241,6 +247,9 @@ function asyncNames(look: Look): ReadonlySet<string> {
   );
   return new Set([...names].flatMap(([, one, other]) => one ?? other ?? []));
 }
+
+/** What is asked of the surroundings is no guard. */
+const settings = /debug|verbose|\benv\b|existsSync|console|trace|log|typeof/i;
 
 const noting = /^(?:console|logger|log|logging|winston|debug|print)\b/;
 

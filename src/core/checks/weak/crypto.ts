@@ -143,6 +143,8 @@ export function* weakRandom(look: Look): Generator<Suspect> {
   for (const node of look.nodes(...callTypes)) {
     const call = callOf(node);
     const name = call ? `${call.object ? `${call.object.text}.` : ''}${call.name}` : '';
+    if (/randomBytes|randomUUID|randomInt|getRandomValues|\bsecrets\.|urandom/.test(lineOf(node)))
+      continue;
     if (guessable.test(name)) {
       yield {
         at: node,

@@ -17,7 +17,7 @@ interface Danger {
 const sqlWords = /\b(?:select|union|drop|insert|delete|update|alter|or|and|exec|sleep|waitfor)\b/i;
 const dangers: Partial<Record<Family, Danger>> = {
   sql: {
-    text: /^['"`;\\]+$|--|\/\*|#|1\s*=\s*1|\$(?:where|ne|gt|regex)|^\$$|^(?:\s*(?:select|union|drop|insert|delete|update|alter|or|and|exec|sleep|where|table|from)\b\s*)+$/i,
+    text: /^['"`;\\]+$|(?:^|\s)--\s*$|\/\*|#|1\s*=\s*1|\$(?:where|ne|gt|regex)|^\$$|^(?:\s*(?:select|union|drop|insert|delete|update|alter|or|and|exec|sleep|where|table|from)\b\s*)+$/i,
     pattern: new RegExp(`--|['";]|1\\s*=\\s*1|\\\\\\$|${sqlWords.source}`, 'i'),
     past: 'SQL can be written in ways that hold none of it',
   },
@@ -78,9 +78,10 @@ function isDenial(test: TextTest, family: Family): boolean {
   if (!danger) return false;
   const name = test.needle?.text ?? '';
   if (test.pattern) {
+    if (test.polarity === 'unknown' && !/\.(?:test|search)\s*\(/.test(test.at.text)) return false;
     return !isWhole(test.pattern.source) && danger.pattern.test(test.pattern.source);
   }
-  if (test.kind === 'ends' && family !== 'path') return false;
+  if (test.kind === 'ends' && (family !== 'path' || test.polarity !== 'rejects')) return false;
   if (test.kind === 'starts' && family === 'markup') return false;
   if (/^[\w.]+$/.test(name) && denyName.test(name)) return true;
   if (test.needles.length === 0 || (allowName.test(name) && !/['"]/.test(name))) return false;

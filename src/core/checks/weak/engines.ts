@@ -100,7 +100,7 @@ function dataReason(call: Call, look: Look): string | undefined {
     look.language === 'python'
   ) {
     const loader = optionsIn(call).get('Loader')?.text ?? call.args[1]?.text ?? name;
-    if (!/Safe|BaseLoader/.test(loader))
+    if (loader === name || /^(?:yaml\.)?C?(?:Full|Unsafe)?Loader$/.test(loader))
       return `${snippet(node.text)} can make objects of any class. Use yaml.safe_load().`;
   }
   return name === 'unserialize'

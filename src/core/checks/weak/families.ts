@@ -46,7 +46,7 @@ export const families: Readonly<Record<Family, FamilyInfo>> = {
     cwe: [79, 80, 83, 84, 87, 116, 1336],
     code: /innerHTML|outerHTML|bypassSecurityTrust|document\.write|insertAdjacentHTML|\bmark_safe\b|\bMarkup\s*\(|render_template_string|\.send\s*\([^)\n]*</,
     strong:
-      /\bDOMPurify\b|\bsanitize(?:Html|-html)?\b|\bpurify\b|textContent|createTextNode|escapeHtml|escape_html|html\.escape|markupsafe|\bescape\s*\(|\bbleach\b|\bxss\s*\(|&lt;|&quot;/,
+      /\bDOMPurify\b|\bsanitize(?:Html|-html)?\b|\bpurify\b|textContent|createTextNode|escapeHtml|escape_html|html\.escape|markupsafe|\bescape\s*\(|\bbleach\b|\bxss\s*\(|&lt;|&quot;|&#/,
     instead:
       'Escape the value for the place where it stands, or clean it with a maintained sanitizer.',
   },

@@ -3,6 +3,7 @@ import { fixedConditions, idleGuards, vanishing } from './conditions';
 import { weakCrypto, weakRandom } from './crypto';
 import { denyLists } from './denyLists';
 import { sameEngines } from './engines';
+import { browserChecks, goingOn, lateMiddleware, otherNames, reversedGuards } from './guards';
 import type { Sign } from './look';
 import { weakKeyGuards } from './objects';
 import { loosePatterns, prefixes } from './prefixes';
@@ -18,6 +19,11 @@ export const signs: readonly Sign[] = [
   fixedConditions,
   idleGuards,
   vanishing,
+  reversedGuards,
+  goingOn,
+  otherNames,
+  lateMiddleware,
+  browserChecks,
   unusedResults,
   lateChecks,
   swallowed,

@@ -36,7 +36,7 @@ function reasonOf(test: TextTest, look: Look): string | undefined {
     kind === 'starts' &&
     isAddress &&
     first === '/' &&
-    !/['"]\/[/\\]|\[1\]|charAt\(1\)|\/\^\\\//.test(around(test.at))
+    !/['"]\/[/\\]|\[1\]|charAt\(1\)|netloc|scheme|\.host|\.origin/.test(look.changed)
   ) {
     return 'also holds for //evil.example, which leads to another site.';
   }
@@ -74,12 +74,6 @@ function holdsPlace({ needles, needle, value }: TextTest): boolean {
   );
 }
 
-function around(node: Node): string {
-  let at = node;
-  while (at.parent && /expression$|operator$/.test(at.parent.type)) at = at.parent;
-  return at.text.slice(0, 500);
-}
-
 /** A name of a folder, or a call for one, to which no separator is added. */
 function isBareFolder(code: string, needles: readonly string[], look: Look): boolean {
   if (needles.some((one) => /[/\\]$/.test(one))) return false;
@@ -100,8 +94,10 @@ const flagged = /\/[^/\n]+\/[a-z]*g[a-z]*\.test\(/;
 
 /** Patterns that let through more than what they seem to. */
 export function* loosePatterns(look: Look): Generator<Suspect> {
+  const concerned = ['sql', 'command', 'path', 'address', 'markup', 'code', 'access'] as const;
+  if (!concerned.some((one) => look.families.has(one))) return;
   for (const test of textTests(look)) {
-    if (!test.pattern) continue;
+    if (!test.pattern || isAside(test.value)) continue;
     const why = looseness(test.pattern, test, look);
     if (why !== undefined) yield { at: test.at, why: `${snippet(test.at.text)} ${why}` };
   }
@@ -124,7 +120,7 @@ export function* loosePatterns(look: Look): Generator<Suspect> {
 
 function looseness(pattern: Pattern, test: TextTest, look: Look): string | undefined {
   const { source, flags } = pattern;
-  if (/^\^[^|()]+\|[^|()]+\$$/.test(source)) {
+  if (/^\^[^|()]*[^|()$]\|[^|()^][^|()]*\$$/.test(source)) {
     return 'is bound to the start in one half and to the end in the other only. Put the halves into (?:…).';
   }
   if (test.polarity !== 'allows' || look.language === 'python') {
@@ -176,4 +172,9 @@ export function patternsIn(
     const pattern = patternOf(at);
     return pattern ? [{ at, pattern }] : [];
   });
+}
+
+/** What a request says of itself besides its data. */
+export function isAside({ text }: Node): boolean {
+  return /type|mime|accept|agent|\benv\b|version|platform|method|encoding/i.test(text);
 }

@@ -13,7 +13,8 @@ export function* movedSecrets(look: Look): Generator<Suspect> {
   for (const node of look.nodes('string', 'template_string')) {
     const text = stringOf(node);
     if (text === undefined || text.length < 6 || !look.isNew(node) || isName(text)) continue;
-    const holder = holderOf(node);
+    const holder =
+      holderOf(node) ?? (wasThere(text, look) ? 'a part of what stood there' : undefined);
     if (holder === undefined) continue;
     yield {
       at: node,
@@ -36,6 +37,14 @@ export function* movedSecrets(look: Look): Generator<Suspect> {
       };
     }
   }
+}
+
+/** The text, or what it reads backwards, stood in the code before. */
+function wasThere(text: string, look: Look): boolean {
+  const backwards = [...text].reverse().join('');
+  return !look.other.includes(`'${text}'`) && !look.other.includes(`"${text}"`)
+    ? look.other.includes(text) || look.other.includes(backwards)
+    : look.root.text.split(text).length > look.other.split(text).length || /\d/.test(text);
 }
 
 /** Names of variables, files and settings are no secrets. */

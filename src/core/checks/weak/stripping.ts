@@ -1,5 +1,7 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
+import { isFunction } from '../around';
+import type { Pattern } from './code';
 import { callOf, callTypes, patternOf, stringOf } from './code';
 import type { Family } from './families';
 import { families } from './families';
@@ -8,7 +10,7 @@ import type { Look, Suspect } from './look';
 /** What is taken away or escaped, family by family, and why that does not do. */
 const stripped: Partial<Record<Family, { readonly what: RegExp; readonly why: string }>> = {
   sql: {
-    what: /['"`;\\]|--|\\x27|\b(?:select|union|drop|or|delete|insert|update)\b|\$/i,
+    what: /['"`;]|\\\\|--|\\x27|\b(?:select|union|drop|or|delete|insert|update)\b|\\\$|^\$$/i,
     why: 'Taking quotes or words out of a value, or doubling them, is not enough: numbers, other quotes and nested words stay.',
   },
   command: {
@@ -42,16 +44,15 @@ export function* stripping(look: Look): Generator<Suspect> {
     const call = callOf(node);
     if (!call?.object || !/^(?:replace|replaceAll|sub|strip|lstrip|translate)$/.test(call.name))
       continue;
-    const [what] = call.args;
+    const [what, by] = call.args;
+    if (by && isFunction(by)) continue;
     const isPython = look.language === 'python';
     const text = stringOf(what);
     const pattern = patternOf(what)?.source ?? text ?? '';
     if (pattern === '' || isInLoop(node) || isAllButGood(pattern)) continue;
     const family = open.find((one) => stripped[one]?.what.test(pattern) === true);
     const isFirstOnly =
-      !isPython &&
-      call.name === 'replace' &&
-      (text !== undefined || !patternOf(what)?.flags.includes('g'));
+      !isPython && call.name === 'replace' && (text !== undefined || isOneOfMany(patternOf(what)));
     if (isFirstOnly && (family !== undefined || /^[<>'"&\\/.]+$/.test(text ?? ''))) {
       yield {
         at: node,
@@ -61,6 +62,13 @@ export function* stripping(look: Look): Generator<Suspect> {
       yield { at: node, why: `${stripped[family]?.why ?? ''} ${families[family].instead}` };
     }
   }
+}
+
+/** A pattern that may match again behind the first match. */
+function isOneOfMany(pattern: Pattern | undefined): boolean {
+  return (
+    pattern !== undefined && !pattern.flags.includes('g') && !/^\^|(?<!\\)\$$/.test(pattern.source)
+  );
 }
 
 /** Every character but those of a short list. */

@@ -63,7 +63,8 @@ function callTest(node: Node, look: Look): TextTest | undefined {
   const kind = kinds[name];
   if (!kind) return undefined;
   const elements = kind === 'contains' ? elementsOf(valueOfName(object, look.root)) : undefined;
-  if (elements) return listTest(node, object, first, look);
+  const isList = /(?:s|list|set|allowed)$/i.test(object.text) && stringOf(first) === undefined;
+  if (elements || (kind === 'contains' && isList)) return listTest(node, object, first, look);
   const isFirst = /\)\s*[!=]==?\s*0$/.test(node.parent?.text ?? '');
   const needles = textsOf(first, look);
   const asked = name === 'indexOf' && isFirst ? 'starts' : kind;

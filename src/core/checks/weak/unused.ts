@@ -33,7 +33,12 @@ export function* unusedResults(look: Look): Generator<Suspect> {
     if (!target || target.type !== 'identifier' || !call || !cleaning.test(call.name)) continue;
     if (/^export|^module/.test(node.parent?.parent?.type ?? '') || target.text.startsWith('_'))
       continue;
-    if (!look.isNew(node) || countOf(target.text, look.root.text) > 1) continue;
+    if (
+      !isFunction(functionOf(node)) ||
+      !look.isNew(node) ||
+      countOf(target.text, look.root.text) > 1
+    )
+      continue;
     const given = call.args[0] ?? call.object;
     yield {
       at: node,
@@ -62,7 +67,7 @@ function countOf(name: string, text: string): number {
 }
 
 const sinkCall =
-  /^(?:query|execute|executemany|raw|exec|execSync|spawn|execFile|system|popen|run|sendFile|readFile|readFileSync|createReadStream|writeFile|writeFileSync|unlink|unlinkSync|open|redirect|send|write|fetch|get|eval|findOne|find|save|update|create|destroy|send_file|sendfile|loads|load)$/;
+  /^(?:query|execute|executemany|raw|exec|execSync|spawn|execFile|system|popen|run|sendFile|readFile|readFileSync|createReadStream|writeFile|writeFileSync|unlink|unlinkSync|open|redirect|send|fetch|eval|findOne|destroy|send_file|sendfile|loads)$/;
 
 /** A check that comes only after what it is to prevent. */
 export function* lateChecks(look: Look): Generator<Suspect> {
@@ -73,9 +78,7 @@ export function* lateChecks(look: Look): Generator<Suspect> {
     const owner = functionOf(node);
     const block = node.parent;
     if (!isFunction(owner) || !block) continue;
-    const names = [...wordsIn(condition.text)].filter(
-      (one) => one.length > 2 && !keyword.test(one),
-    );
+    const names = namesIn(condition.text);
     const earlier: Node[] = [];
     for (let at = node.previousNamedSibling; at; at = at.previousNamedSibling) earlier.unshift(at);
     const used = earlier.flatMap((one) => sinksOn(one, names));
@@ -83,7 +86,7 @@ export function* lateChecks(look: Look): Generator<Suspect> {
     if (!sink || isMadeBy(sink, names)) continue;
     const later: Node[] = [];
     for (let at = node.nextNamedSibling; at; at = at.nextNamedSibling) later.push(at);
-    const name = names.find((one) => wordsIn(sink.text).has(one));
+    const name = names.find((one) => holds(sink.text, one));
     if (name === undefined || later.some((one) => sinksOn(one, [name]).length > 0)) continue;
     if (earlier.some((one) => setsName(one, name, sink))) continue;
     yield {
@@ -93,6 +96,25 @@ export function* lateChecks(look: Look): Generator<Suspect> {
   }
 }
 
+/** What a condition is about: names, or the whole way to a value in a request. */
+function namesIn(code: string): readonly string[] {
+  const chains = [
+    ...code.matchAll(/(?<![\w$.#'"])[A-Za-z_$][\w$]*(?:\.[\w$]+)*(?!\s*\(|[\w$.'"])/g),
+  ];
+  const names = chains.flatMap(([chain]) => {
+    const [first = chain, second] = chain.split('.');
+    if (/^(?:req|request|ctx)$/.test(first)) return second === undefined ? [] : [chain];
+    return first.length > 2 && !keyword.test(first) && !/^[A-Z][A-Z0-9_]*$/.test(first)
+      ? [first]
+      : [];
+  });
+  return [...new Set(names)];
+}
+
+function holds(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}(?![\\w$])`).test(text);
+}
+
 const keyword =
   /^(?:const|let|var|new|not|and|the|req|res|body|query|params|request|response|length|typeof|undefined|null|None|true|false|includes|startsWith|test|this|self|len|error|err|result|data|user|status|path|args|get|has|is)$/;
 
@@ -100,8 +122,8 @@ function sinksOn(statement: Node, names: readonly string[]): readonly Node[] {
   return statement.descendantsOfType([...callTypes]).filter((one) => {
     const call = callOf(one);
     if (!call || !sinkCall.test(call.name)) return false;
-    const words = new Set(call.args.flatMap((arg) => [...wordsIn(arg.text.slice(0, 500))]));
-    return names.some((name) => words.has(name));
+    const given = call.args.map((arg) => arg.text.slice(0, 500)).join(' ');
+    return names.some((name) => holds(given, name));
   });
 }
 
@@ -121,5 +143,7 @@ function isMadeBy(sink: Node, names: readonly string[]): boolean {
 /** A name that is first set from what the sink gave is another value. */
 function setsName(statement: Node, name: string, sink: Node): boolean {
   if (statement.startIndex < sink.startIndex) return false;
-  return new RegExp(`(?<![\\w$.])${name}\\s*=[^=]`).test(statement.text.slice(0, 300));
+  return new RegExp(`(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}\\s*=[^=]`).test(
+    statement.text.slice(0, 300),
+  );
 }

@@ -25,6 +25,37 @@ describe('the check that a draft changes something and says why', () => {
     assert.equal(await outcome(contract, { draft, files }), 'warn');
   });
 
+  it('warns when no code changes', async () => {
+    const idle: readonly [string, string, string?][] = [
+      ['a(1);\n', '// Fixed.\na(1);\n'],
+      ['a(1, 2);\n', 'a(\n  1, // one\n  2,\n);\n'.replace('2,', '2')],
+      ['a();\nb();\n', 'a();\r\nb();\r\n'],
+      ['a()\n', '# Fixed.\na()\n', 'a.py'],
+      ['a: 1\n', 'a:  1\n', 'a.yml'],
+    ];
+    for (const [before, after, path] of idle) {
+      const files = [file(before, after, path)];
+      assert.equal(await outcome(contract, { draft, files }), 'warn', after);
+      assert.equal(await outcome(contract, { files }), 'warn', after);
+    }
+  });
+
+  it('passes where a token, a text or a block changes', async () => {
+    const real: readonly [string, string, string?][] = [
+      ['a(1);\n', 'a(2);\n'],
+      ["a('x y');\n", "a('xy');\n"],
+      ['a(`x`);\n', 'a(`x `);\n'],
+      ['if x:\n    a()\n    b()\n', 'if x:\n    a()\nb()\n', 'a.py'],
+      ['// a();\n', 'a();\n'],
+      ['a();\n', ''],
+      ['a(1);\nb();\n', '// Fixed.\na(1);\nc();\n'],
+    ];
+    for (const [before, after, path] of real) {
+      const files = [file(before, after, path)];
+      assert.equal(await outcome(contract, { draft, files }), 'pass', after);
+    }
+  });
+
   it('does not run without a draft', async () => {
     assert.equal(await outcome(contract, { files: [file('a', 'b')] }), 'not-run');
   });

@@ -33,7 +33,61 @@ describe('the check that only the code around the finding changes', () => {
   it('warns of lines in another function', async () => {
     assert.equal(await check(before.replace('three()', 'tre()')), 'warn 9');
     assert.equal(await check(before.replace('  three();\n', '')), 'warn 9');
-    assert.equal(await check(`${before}function h() {}\n`), 'warn 11');
+  });
+
+  it('passes what a fix needs beside the function', async () => {
+    const helper = `${before}\nfunction h() {\n  return 1;\n}\n`;
+    assert.equal(await check(helper.replace('one()', 'h()')), 'pass');
+    const list = before.replace('\nfunction f', "\nconst allowed = new Set(['x']);\n\nfunction f");
+    assert.equal(await check(list.replace('one()', 'allowed.has(x)')), 'pass');
+    const value = `const rounds = 1;\n${before.replace('one()', 'one(rounds)')}`;
+    const more = value.replace('rounds = 1', 'rounds = 12');
+    const finding = findingAt(4);
+    assert.equal(await outcome(staysInScope, { finding, files: [file(value, more)] }), 'pass');
+    const unused = `const other = 1;\n${before}`;
+    const files = [file(unused, unused.replace('other = 1', 'other = 2'))];
+    assert.equal(await outcome(staysInScope, { finding, files }), 'warn 1');
+  });
+
+  it('takes a class as a whole, and a large one by its methods', async () => {
+    const small = 'class A {\n  f() {\n    one();\n  }\n\n  g() {\n    two();\n  }\n}\n';
+    const inClass = (text: string, after: string) =>
+      outcome(staysInScope, { finding: findingAt(2), files: [file(text, after)] });
+    assert.equal(await inClass(small, small.replace('two()', 'due()')), 'pass');
+    const large = small.replace('  g()', `  h() {\n${'    more();\n'.repeat(150)}  }\n\n  g()`);
+    assert.match(await inClass(large, large.replace('two()', 'due()')), /^warn/);
+    assert.equal(await inClass(large, large.replace('one()', 'uno()')), 'pass');
+  });
+
+  it('knows functions, imports and values of Python', async () => {
+    const text =
+      'import os\n\nLIMIT = 1\n\ndef f(a):\n    os.system(a)\n\ndef g():\n    return 2\n';
+    const at = (after: string) => {
+      const location = { ...findingAt(5).location, path: 'a.py' };
+      const finding = findingAt(5, { location });
+      return outcome(staysInScope, { finding, files: [file(text, after, 'a.py')] });
+    };
+    const fixed = text.replace('os.system(a)', 'subprocess.run(["x", a])');
+    assert.equal(await at(fixed.replace('import os', 'import subprocess')), 'pass');
+    assert.equal(await at(fixed.replace('def f', 'def h():\n    return 1\n\ndef f')), 'pass');
+    assert.equal(await at(fixed.replace('return 2', 'return 3')), 'warn 9');
+  });
+
+  it('counts the steps of the data flow as places of the finding', async () => {
+    const region = { start: { line: 8, character: 0 }, end: { line: 8, character: 3 } };
+    const codeFlows = [
+      [
+        { path: 'src/a.js', region },
+        { path: 'src/b.js', region },
+      ],
+    ];
+    const finding = findingAt(3, { codeFlows });
+    const own = file(before, before.replace('three()', 'tre()'));
+    assert.equal(await outcome(staysInScope, { finding, files: [own] }), 'pass');
+    const both = [own, file('a', 'b', 'src/b.js')];
+    assert.equal(await outcome(staysInScope, { finding, files: both }), 'pass');
+    const third = [own, file('a', 'b', 'src/c.js')];
+    assert.match(await outcome(staysInScope, { finding, files: third }), /^warn/);
   });
 
   it('takes the whole statement where there is no function', async () => {
@@ -56,10 +110,39 @@ describe('the check that only the code around the finding changes', () => {
     assert.match(await check(many), /^warn/);
   });
 
-  it('does not run for dependencies, without a line, and without a parser', async () => {
+  it('speaks of files that come and go, and lets tests come along', async () => {
+    const own = file(before, before.replace('one()', 'uno()'));
+    const finding = findingAt(3);
+    const came = { ...file('', 'x', 'src/new.js'), status: 'created' } as const;
+    const detail = async (...more: ReturnType<typeof file>[]) =>
+      (await run(staysInScope, { finding, files: [own, ...more] })).detail;
+    assert.match(await detail(came), /New files come: src\/new\.js/);
+    const left = { ...file('x', '', 'src/old.js'), status: 'deleted' } as const;
+    assert.match(await detail(left), /Files go: src\/old\.js/);
+    const test = file('', 'it("x")', 'test/a.test.js');
+    assert.equal(await outcome(staysInScope, { finding, files: [own, test] }), 'pass');
+  });
+
+  it('says when a change is far too large', async () => {
+    const many = before.replace('one();', 'one();\n'.repeat(140));
+    const { detail } = await run(staysInScope, {
+      finding: findingAt(3),
+      files: [file(before, many)],
+    });
+    assert.match(detail, /smaller fix/);
+  });
+
+  it('looks at size and files where there is no place in the code', async () => {
     const files = [file('a', 'b')];
-    assert.equal(await outcome(staysInScope, { finding: dependencyFinding, files }), 'not-run');
-    assert.equal(await outcome(staysInScope, { files }), 'not-run');
+    assert.equal(await outcome(staysInScope, { finding: dependencyFinding, files }), 'pass');
+    assert.equal(await outcome(staysInScope, { files }), 'pass');
+    const many = [file('a', 'b\n'.repeat(31))];
+    assert.equal(await outcome(staysInScope, { files: many }), 'warn');
+    assert.equal(await outcome(staysInScope, { files: [file('', 'b', 'src/n.js')] }), 'warn');
+  });
+
+  it('does not run without a line and without a parser', async () => {
+    const files = [file('a', 'b')];
     const nowhere = findingAt(0, { location: { path: 'src/a.js' } });
     assert.equal(await outcome(staysInScope, { finding: nowhere, files }), 'not-run');
     const ruby = findingAt(0, { location: { ...findingAt(0).location, path: 'a.rb' } });

@@ -39,7 +39,9 @@ export async function detect(code: string, { path = 'src/a.js', related = {}, ru
         };
       });
   assert.ok(languageFor(path), `there are rules for ${path}`);
-  return detectIn(path, code, await syntax, see, (specifier) => modules.get(specifier));
+  return detectIn(path, code, await syntax, see, {
+    related: (specifier) => modules.get(specifier),
+  });
 }
 
 /**

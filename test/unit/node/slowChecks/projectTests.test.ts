@@ -16,7 +16,7 @@ describe('the project’s own tests', function () {
     projectTests({
       folder: box.folder,
       mayRun: () => mayRun,
-      limits: () => ({ testCommand: [], timeLimitMs }),
+      limits: () => ({ testCommand: [], timeLimitMs, scanners: [] }),
     });
   const control = () => ({ signal: new AbortController().signal, progress: () => undefined });
   const change = (before: string, after: string, file = 'src/sum.js'): Subject => ({

@@ -1,0 +1,109 @@
+import * as path from 'node:path';
+import type { CheckAnswer, SlowCheck, SlowControl, Subject } from '../../core/evidence';
+import { oneLine } from '../../core/plainText';
+import type { TypeCommand } from '../../core/typeCommands';
+import { pythonCompiler, typeCommandIn } from '../../core/typeCommands';
+import { newProblems, readTypeProblems, typesAnswer } from '../../core/typeErrors';
+import type { ScratchTree } from '../scratch/tree';
+import type { Found, SlowParts } from './trial';
+import {
+  cannot,
+  foldersOf,
+  inScratch,
+  lookIn,
+  notRun,
+  pathsOf,
+  runIn,
+  whyNothing,
+  withProgram,
+} from './trial';
+
+/** What the project's own type checker says only with the change. */
+export function typeCheck(parts: SlowParts): SlowCheck {
+  return {
+    id: 'type-check',
+    title: 'The types still fit',
+    async plan(subject) {
+      const search = await searchChecker(parts, subject);
+      if (!search.ok) return search;
+      const { command, below } = search.found;
+      return {
+        ok: true,
+        commands: [below === '' ? command.shown : `${command.shown}, in ${below}`],
+      };
+    },
+    async run(subject, control) {
+      const search = await searchChecker(parts, subject);
+      if (!search.ok) return notRun(search.why);
+      const trial = { ...search, parts, control, subject };
+      return inScratch(parts, control, (tree) => compare(tree, trial));
+    },
+  };
+}
+
+interface Trial {
+  readonly found: Found;
+  readonly tool: string;
+  readonly parts: SlowParts;
+  readonly control: SlowControl;
+  readonly subject: Subject;
+}
+
+async function searchChecker(parts: SlowParts, subject: Subject) {
+  const [first = ''] = pathsOf(subject);
+  for (const below of foldersOf(first)) {
+    const relative = path.posix.relative(below, first);
+    const command = typeCommandIn(await lookIn(parts, below), relative);
+    if (command) return checkerOf(parts, command, below);
+  }
+  if (!/\.pyi?$/.test(first)) return cannot('No type checker is set up for the changed files.');
+  const python = pathsOf(subject).filter((one) => /\.pyi?$/.test(one));
+  return checkerOf(parts, pythonCompiler(python), '');
+}
+
+async function checkerOf(parts: SlowParts, command: TypeCommand, below: string) {
+  const search = await withProgram(parts, command, below);
+  return search.ok ? { ...search, tool: command.tool } : search;
+}
+
+async function compare(tree: ScratchTree, trial: Trial): Promise<CheckAnswer> {
+  const { subject, found, tool, control } = trial;
+  control.progress('with the change');
+  await tree.write(subject.files, 'after');
+  const after = await look(tree, trial);
+  if (typeof after === 'string') return notRun(after);
+  const prefix = found.below === '' ? '' : `${found.below}/`;
+  if (after.problems.length === 0) return typesAnswer(tool, [], 0, prefix);
+  control.progress('without the change');
+  await tree.write(subject.files, 'before');
+  const before = await look(tree, trial);
+  if (typeof before === 'string') return notRun(`Without the change: ${before}`);
+  const fresh = newProblems(before.problems, after.problems);
+  return typesAnswer(tool, fresh, after.problems.length - fresh.length, prefix);
+}
+
+/** What the checker complains of; a text says why it did not look at the change. */
+async function look(tree: ScratchTree, { found, subject, tool, parts, control }: Trial) {
+  const run = await runIn(tree, found, parts, control);
+  const why = whyNothing(run, found.command.shown, parts.limits().timeLimitMs);
+  if (why !== undefined || !run.started) return why ?? '';
+  const place = path.join(tree.folder, found.below) + path.sep;
+  const output = run.output.replaceAll(place, '');
+  const problems = readTypeProblems(output);
+  if (run.exitCode !== 0 && problems.length === 0) {
+    return `${tool} could not check: ${oneLine(output.slice(-300), 300)}`;
+  }
+  const unseen = unlisted(found, subject, output);
+  if (unseen !== undefined)
+    return `${tool} does not look at ${unseen}: no tsconfig.json includes it.`;
+  return { problems };
+}
+
+/** A file that is in no project of tsc would always look right to it. */
+function unlisted({ command, below }: Found, { files }: Subject, output: string) {
+  if (!command.args.includes('--listFiles')) return undefined;
+  const listed = new Set(output.split(/\r?\n/).map((line) => line.replaceAll('\\', '/')));
+  const relative = files.map((file) => path.posix.relative(below, file.path));
+  const isSeen = relative.some((one) => listed.has(one));
+  return isSeen ? undefined : relative[0];
+}
