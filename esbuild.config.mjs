@@ -38,6 +38,10 @@ const quickStart = {
     onResolve({ filter: /\/rules$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './rules.js', external: true } : undefined,
     );
+    // So are the checks on a draft.
+    onResolve({ filter: /\/checks$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './checks.js', external: true } : undefined,
+    );
     // So is what scans.
     onResolve({ filter: /\/scanning$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './scanning.js', external: true } : undefined,
@@ -73,6 +77,12 @@ const product = [
     ...shared,
     entryPoints: ['src/core/rules/index.ts'],
     outfile: 'dist/rules.js',
+    plugins: [quickStart],
+  },
+  {
+    ...shared,
+    entryPoints: ['src/core/checks/index.ts'],
+    outfile: 'dist/checks.js',
     plugins: [quickStart],
   },
   // Reads reports in a thread of its own.

@@ -1,12 +1,22 @@
-// Shows a page (src/core/page.ts) as text. It knows no markup of its content and sends no decision.
+// Shows a page (src/core/page.ts) as text. It knows no markup of its content and sends no decision: what it may ask
+// for is in src/core/panelMessage.ts.
+import { keepingFocus, morphChildren } from './morph.js';
+
 const vscode = acquireVsCodeApi();
 const root = document.getElementById('page');
+const news = document.getElementById('news');
 
-const icons = {
-  pass: ['pass', 'Passed'],
-  warn: ['warning', 'Look here'],
+const states = {
   fail: ['error', 'Failed'],
+  warn: ['warning', 'Look here'],
+  running: ['loading', 'Running'],
   'not-run': ['circle-slash', 'Not run'],
+  pass: ['pass', 'Passed'],
+};
+const actions = {
+  run: ['play', 'Run'],
+  again: ['refresh', 'Run again'],
+  cancel: ['debug-stop', 'Cancel'],
 };
 
 /** An element with a class and, as its only content, text. */
@@ -17,70 +27,185 @@ function element(tag, className, text) {
   return made;
 }
 
-function section(title, id, content) {
-  const made = element('section', id);
+function keyed(key, made) {
+  made.dataset.key = key;
+  return made;
+}
+
+function icon(name) {
+  const made = element('span', `codicon codicon-${name}`);
+  made.setAttribute('aria-hidden', 'true');
+  return made;
+}
+
+/** A button that sends a message; what it says may be short for a label that holds it. */
+function button(key, className, text, message, label = text) {
+  const made = keyed(key, element('button', className));
+  made.append(element('span', 'text', text));
+  made.dataset.message = JSON.stringify(message);
+  if (label !== text) made.setAttribute('aria-label', label);
+  return made;
+}
+
+function action(key, [iconName, text], message, what) {
+  const made = button(key, 'action', text, message, what ? `${text}: ${what}` : text);
+  made.prepend(icon(iconName));
+  return made;
+}
+
+function section(title, id, ...content) {
+  const made = keyed(id, element('section', id));
   const heading = element('h2', '', title);
   heading.id = `${id}-title`;
   made.setAttribute('aria-labelledby', heading.id);
-  made.append(heading, content);
+  made.append(heading, ...content);
+  return made;
+}
+
+function link(row, at, text, { path }) {
+  const whole = text.startsWith('line ') ? `${text} of ${path}` : text;
+  return button(`${row}/${at}`, 'link', text, { jump: { row, at } }, whole);
+}
+
+/** The places that no sentence has named yet. */
+function places(row, list, more = 0, named = []) {
+  const made = element('ul', 'places');
+  for (const [at, place] of list.entries()) {
+    if (named.includes(at)) continue;
+    const { text, note } = place;
+    const item = keyed(`${at}`, element('li'));
+    item.append(link(row, at, text, place));
+    if (note) item.append(element('span', 'note', ` ${note}`));
+    made.append(item);
+  }
+  if (more > 0) made.append(keyed('more', element('li', 'more', `and ${more} more`)));
   return made;
 }
 
 function rows(list) {
   const made = element('dl');
-  for (const { label, text } of list)
-    made.append(element('dt', '', label), element('dd', '', text));
+  for (const { id, label, text, places: list_ } of list) {
+    const value = element('dd');
+    if (text) value.append(element('div', 'said', text));
+    if (list_.length > 0) value.append(places(id, list_));
+    const pair = keyed(id, element('div', 'pair'));
+    pair.dataset.row = id;
+    pair.append(element('dt', '', label), value);
+    made.append(pair);
+  }
   return made;
 }
 
-function evidence(list) {
-  const made = element('ul', 'evidence');
-  for (const { outcome, title, detail, lines } of list) {
-    const item = element('li', `outcome-${outcome}`);
-    const [icon, word] = icons[outcome];
-    const mark = element('span', `codicon codicon-${icon}`);
-    mark.setAttribute('role', 'img');
-    mark.setAttribute('aria-label', word);
-    // What passed takes a line; what did not is spelled out.
-    const text = element('details');
-    text.open = outcome !== 'pass';
-    text.append(element('summary', '', title), element('div', 'detail', `${word}. ${detail}`));
-    if (lines.length > 0) {
-      const shown = lines.slice(0, 20).join(', ') + (lines.length > 20 ? ', …' : '');
-      text.append(element('div', 'lines', `Line${lines.length > 1 ? 's' : ''} ${shown}`));
-    }
-    item.append(mark, text);
+function evidenceRow({ id, state, title, detail, places: list, morePlaces, action: asked }) {
+  const made = keyed(id, element('li', `row outcome-${state}`));
+  made.dataset.row = id;
+  const [iconName, word] = states[state];
+  const mark = element('span', `codicon codicon-${iconName}`);
+  mark.setAttribute('role', 'img');
+  mark.setAttribute('aria-label', word);
+  const body = element('div', 'body');
+  const said = element('div', 'detail');
+  for (const [index, { text, at }] of detail.entries()) {
+    if (at === undefined) said.append(keyed(`text ${index}`, element('span', '', text)));
+    else said.append(link(id, at, text, list[at]));
+  }
+  body.append(element('div', 'title', title), said);
+  const named = detail.map(({ at }) => at);
+  const isMore = morePlaces > 0 || list.some((_, at) => !named.includes(at));
+  if (isMore) body.append(places(id, list, morePlaces, named));
+  if (asked) {
+    const message = asked === 'cancel' ? { cancel: id } : { run: id };
+    body.append(action(`${id}/action`, actions[asked], message, title));
+  }
+  made.append(mark, body);
+  return made;
+}
+
+/** What passed takes a line until it is asked for; what did not is spelled out. */
+function group({ id, count, rows: list }) {
+  const made = keyed(id, element(id === 'pass' ? 'details' : 'div', `group group-${id}`));
+  const [, word] = states[id];
+  const heading = element('h3', '', id === 'pass' ? count : `${word} (${list.length})`);
+  const all = element('ul', 'rows');
+  all.append(...list.map(evidenceRow));
+  if (id !== 'pass') {
+    const isSome = list.filter((row) => row.action === 'run').length > 1;
+    const run = isSome ? [action('run-all', ['run-all', 'Run all'], 'runAll')] : [];
+    made.append(heading, ...run, all);
+    return made;
+  }
+  const summary = keyed('pass-summary', element('summary'));
+  summary.append(heading);
+  made.append(summary, all);
+  return made;
+}
+
+function counts(groups) {
+  const made = element('ul', 'counts');
+  made.setAttribute('aria-label', 'Checks');
+  for (const { id, count } of groups) {
+    const item = keyed(id, element('li', `count outcome-${id}`));
+    item.append(icon(states[id][0]), element('span', 'text', count));
     made.append(item);
   }
   return made;
 }
 
-function verdict({ verdict: { id, text }, tier, next, drafter }) {
-  const made = element('header', `verdict verdict-${id} verdict-tier-${tier.id}`);
+function verdict({ verdict: { id, text }, tier, next, drafter, evidence }) {
+  const classes = `verdict verdict-${id} verdict-tier-${tier.id}`;
+  const made = keyed('verdict', element('header', classes));
   const badges = element('div', 'badges');
-  badges.append(element('h1', '', text), element('span', `tier tier-${tier.id}`, tier.text));
-  made.append(badges, element('p', '', next), element('p', 'drafter', drafter));
+  const heading = element('h1', '', text);
+  heading.tabIndex = -1;
+  badges.append(heading, element('span', `tier tier-${tier.id}`, tier.text));
+  made.append(badges, counts(evidence));
+  made.append(element('p', 'next', next), element('p', 'drafter', drafter));
   return made;
 }
 
-function show(page) {
-  root.replaceChildren();
-  if (page === null) {
-    root.append(
-      element('p', 'empty', 'No draft is under review. Open one with the quick fix of a finding.'),
-    );
-    return;
-  }
-  root.append(
-    verdict(page),
-    section('Finding', 'finding', rows(page.finding)),
-    section('Evidence', 'checked', evidence(page.evidence)),
-    section('Risk', 'risk', rows(page.risk)),
-    section('The drafter’s claim', 'claim', rows(page.claim)),
-    section('Origin', 'origin', rows(page.origin)),
-  );
+function evidence(groups) {
+  const again = action('check', ['refresh', 'Check again'], 'check');
+  const made = section('Evidence', 'checked', ...groups.map(group));
+  made.querySelector('h2').after(again);
+  return made;
 }
 
+function content(page) {
+  const made = element('main');
+  if (page === null) {
+    made.append(
+      element('p', 'empty', 'No draft is under review. Open one with the quick fix of a finding.'),
+    );
+    return made;
+  }
+  const claimed = element('p', 'caution', 'The drafter says so. Nobody has checked these words.');
+  made.append(
+    verdict(page),
+    evidence(page.evidence),
+    section('Finding', 'finding', rows(page.finding)),
+    section('What the diff hides', 'unseen', rows(page.unseen)),
+    section('Risk', 'risk', rows(page.risk)),
+    section('The drafter’s claim', 'claim', claimed, rows(page.claim)),
+    section('Origin', 'origin', rows(page.origin)),
+  );
+  return made;
+}
+
+let shownId;
+
+function show(page) {
+  const made = content(page);
+  if (page?.id === shownId) keepingFocus(root, () => morphChildren(root, made));
+  else root.replaceChildren(...made.childNodes);
+  shownId = page?.id;
+  const said = page ? `${page.verdict.text}, ${page.tier.text}` : '';
+  if (news.textContent !== said) news.textContent = said;
+}
+
+root.addEventListener('click', ({ target }) => {
+  const asked = target.closest('button')?.dataset.message;
+  if (asked) vscode.postMessage(JSON.parse(asked));
+});
 window.addEventListener('message', ({ data }) => show(data.page));
 show(null);
 vscode.postMessage('ready');

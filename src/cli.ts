@@ -154,7 +154,9 @@ async function check(args: string[]): Promise<Reply> {
     throw new HumanError('The format is text, json or markdown.');
   }
   const shown = format === 'json' ? 'json' : 'text';
-  const program = { syntax, rules: () => import('./core/rules'), version };
+  const rules = () => import('./core/rules');
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  const program = { syntax, rules, checks, version };
   if (base !== undefined && before === undefined && after === undefined) {
     if (finding !== undefined) throw new HumanError('--finding is for --before and --after.');
     const asked = { base, head, isWorkingTree, root, reports };

@@ -87,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[triages, adopted],
     registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
     registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),
-    registerPanel(context.extensionUri, reviews),
+    registerPanel(context.extensionUri, reviews, fail),
     watchSources(folders, findings, reader, fail),
     filter,
     registerNavigation(findings, tree, folders, fail),
@@ -149,9 +149,14 @@ function openFolders(extensionPath: string): () => readonly Folder[] {
   const syntax = () =>
     (parser ??= import('./core/syntax').then(({ createSyntax }) => createSyntax(readGrammar)));
   const rules = () => import('./core/rules');
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
   const known = new Map<string, Folder>();
   const open = ({ uri, name }: vscode.WorkspaceFolder): Folder => {
-    const parts = openFolder(uri.fsPath, { syntax, rules }, () => vscode.workspace.isTrusted);
+    const parts = openFolder(
+      uri.fsPath,
+      { syntax, rules, checks },
+      () => vscode.workspace.isTrusted,
+    );
     return { uri, name, ...parts };
   };
   return () =>

@@ -28,6 +28,8 @@ export interface Origin {
   readonly promptTemplate?: string;
   /** Who asked for the draft: the git user's name, or `unknown`. */
   readonly requestedBy: string;
+  /** That user's address, where git knows one. */
+  readonly requestedByEmail?: string;
   /** ISO 8601, UTC. */
   readonly requestedAt: string;
   /** `built-in`: our own code. `observed`: we spoke to it ourselves. `declared`: it says so. */

@@ -32,6 +32,8 @@ export interface SubjectFile {
   readonly after: string;
   /** Absent when the file is there before and after. A created one is empty before, a deleted one after. */
   readonly status?: 'created' | 'deleted';
+  /** What happens to the byte order mark, when something does. */
+  readonly byteOrderMark?: 'added' | 'removed';
 }
 
 /** What the checks look at. `draft` is absent for a patch that came without one (the CLI). */

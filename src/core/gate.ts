@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { approverRefusals, drafterRefusals } from './demands';
 import { afterSha256, objections } from './evidence';
 import { sha256Hex } from './hash';
 import type { Person } from './ports';
@@ -37,7 +38,8 @@ export const minReasonLength = 10;
 /**
  * Opens only when nothing is missing: the decision accepts this very text, every piece of evidence
  * is about it, no file is forbidden, each high-risk file has its own confirmation, and a failed
- * check is overridden by a typed reason. Warnings and checks that did not run do not close it.
+ * check is overridden by a typed reason, and the policy lets this drafter draft and this person
+ * accept. Warnings and checks that did not run do not close it.
  */
 export function gate(review: Review, decision: Decision): Gate {
   const missing = [
@@ -45,6 +47,7 @@ export function gate(review: Review, decision: Decision): Gate {
     ...boundMissing(review, decision),
     ...evidenceMissing(review),
     ...overrideMissing(review, decision),
+    ...(decision.verdict === 'rejected' ? [] : unmendable(review, decision.reviewer)),
     ...review.files.flatMap((file) => fileMissing(review, decision, file)),
   ];
   if (review.files.length === 0) missing.push('The draft changes no file.');
@@ -55,6 +58,20 @@ export function gate(review: Review, decision: Decision): Gate {
     missing.push('The risk does not follow from its reasons; review the draft again.');
   }
   return missing.length === 0 ? { open: true } : { open: false, missing };
+}
+
+/**
+ * What stands against accepting and nothing that this person types can mend, as sentences: a
+ * forbidden file, a drafter that the policy does not allow, a person who may not accept.
+ */
+export function unmendable(review: Review, person: Person): readonly string[] {
+  const { draft, demands, files } = review;
+  const forbidden = files.filter(({ path }) => tierOfFile(review, path) === 'forbidden');
+  return [
+    ...forbidden.map(({ path }) => `No fix may change ${path}.`),
+    ...drafterRefusals(draft.origin, demands),
+    ...approverRefusals(person, draft.origin, demands),
+  ];
 }
 
 /** The paths that need a confirmation of their own, in the order of the draft. */
@@ -130,7 +147,6 @@ function fileMissing(review: Review, decision: Decision, file: ReviewFile): read
   const { path } = file;
   const tier = tierOfFile(review, path);
   if (tier === undefined) return [`The risk of changing ${path} was not judged.`];
-  if (tier === 'forbidden') return [`No fix may change ${path}.`];
   if (tier !== 'high') return [];
   const confirmation = decision.confirmations.find((candidate) => candidate.path === path);
   if (!confirmation) return [`${path} is high-risk and needs its own confirmation.`];

@@ -34,16 +34,28 @@ export function readGlob(text: string): ReadGlob {
   return { ok: true, glob };
 }
 
-/**
- * The alternative of a glob that matches a folded path, given as its segments; undefined when none
- * does. The time is bounded by the length of the glob times that of the path.
- */
-export function globMatch(glob: Glob, segments: readonly string[]): string | undefined {
-  return glob.find((one) => matchAll(one.segments, segments, '**', nameMatches))?.text;
+/** How many more steps matching may take. It counts down. */
+export interface Steps {
+  left: number;
 }
 
-function nameMatches(pattern: string, name: string): boolean {
-  return matchAll(pattern, name, '*', (one, char) => one === '?' || one === char);
+/**
+ * The alternative of a glob that matches a folded path, given as its segments; undefined when none
+ * does. The time is bounded by the length of the glob times that of the path. Throws when the steps
+ * are used up.
+ */
+export function globMatch(
+  glob: Glob,
+  segments: readonly string[],
+  steps: Steps = { left: Infinity },
+): string | undefined {
+  const sameName = (pattern: string, name: string) =>
+    matchAll(pattern, name, '*', sameCharacter, steps);
+  return glob.find((one) => matchAll(one.segments, segments, '**', sameName, steps))?.text;
+}
+
+function sameCharacter(one: string, character: string): boolean {
+  return one === '?' || one === character;
 }
 
 /**
@@ -55,11 +67,13 @@ function matchAll(
   items: ArrayLike<string>,
   star: string,
   same: (one: string, item: string) => boolean,
+  steps: Steps,
 ): boolean {
   let at = 0;
   let afterStar = -1;
   let resume = 0;
   for (let item = 0; item < items.length;) {
+    if (--steps.left < 0) throw new Error('its globs take too many steps to match');
     const one = pattern[at];
     if (one === star) {
       afterStar = ++at;

@@ -1,7 +1,8 @@
 import type { Draft } from './draft';
-import type { Evidence } from './evidence';
-import { verdictText } from './evidence';
-import type { Finding, Location } from './finding';
+import { objections, verdictText } from './evidence';
+import { type EvidenceGroup, type SlowState, evidenceGroups } from './pageEvidence';
+import { findingRows } from './pageFinding';
+import { type Place, type Row, lineText } from './pageRows';
 import type { Review } from './review';
 import type { RiskTier } from './risk';
 
@@ -10,30 +11,21 @@ import type { RiskTier } from './risk';
  * string as text, never as markup.
  */
 export interface Page {
+  /** The draft's: another page with the same id is about the same draft. */
+  readonly id: string;
   readonly verdict: { readonly id: Review['verdict']; readonly text: string };
   readonly tier: { readonly id: RiskTier; readonly text: string };
-  /** What the reviewer can do next, in one sentence. */
+  /** What the reviewer can do next, in a sentence or two. */
   readonly next: string;
   /** Who drafted it, in one line. */
   readonly drafter: string;
+  readonly evidence: readonly EvidenceGroup[];
   readonly finding: readonly Row[];
-  readonly evidence: readonly EvidenceRow[];
+  /** What nobody sees who reads the diff alone. */
+  readonly unseen: readonly Row[];
   readonly risk: readonly Row[];
   readonly claim: readonly Row[];
   readonly origin: readonly Row[];
-}
-
-export interface Row {
-  readonly label: string;
-  readonly text: string;
-}
-
-export interface EvidenceRow {
-  readonly outcome: Evidence['outcome'];
-  readonly title: string;
-  readonly detail: string;
-  /** One-based, for people. */
-  readonly lines: readonly number[];
 }
 
 const tierText: Readonly<Record<RiskTier, string>> = {
@@ -43,15 +35,13 @@ const tierText: Readonly<Record<RiskTier, string>> = {
   forbidden: 'Refused',
 };
 
-const worstFirst: readonly Evidence['outcome'][] = ['fail', 'warn', 'not-run', 'pass'];
-
-export function pageOf(review: Review): Page {
-  const { finding, draft, evidence, verdict, risk } = review;
-  const sorted = [...evidence].sort(
-    (a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome),
-  );
+/** `slow` are the checks that run on demand, as they stand for this very text. */
+export function pageOf(review: Review, slow: readonly SlowState[] = []): Page {
+  const { finding, draft, verdict, risk } = review;
   const refused = risk.tier === 'forbidden';
+  const evidence = evidenceGroups(review, slow);
   return {
+    id: draft.id,
     verdict: {
       id: refused ? 'blocked' : verdict,
       text: refused ? 'Cannot be applied' : verdictText[verdict],
@@ -59,72 +49,90 @@ export function pageOf(review: Review): Page {
     tier: { id: risk.tier, text: tierText[risk.tier] },
     next: nextStep(review),
     drafter: drafterOf(draft),
+    evidence,
     finding: findingRows(finding),
-    evidence: sorted.map(({ outcome, title, detail, lines }) => ({
-      outcome,
-      title,
-      detail,
-      lines: (lines ?? []).map(({ line }) => line + 1),
-    })),
-    risk: risk.reasons.map(({ path, tier, reason }) => ({
-      label: `${path}: ${tierText[tier].toLowerCase()}`,
+    unseen: unseenRows(review, evidence),
+    risk: risk.reasons.map(({ path, tier, reason }, index) => ({
+      id: `risk:${index}`,
+      label: tierText[tier],
       text: reason,
+      places: [{ text: lineText(path, undefined), path, side: 'after' }],
     })),
     claim: claimRows(draft),
     origin: originRows(review),
   };
 }
 
-function nextStep({ risk, verdict }: Review): string {
+function nextStep({ risk, verdict, evidence, required }: Review): string {
   const [worst] = risk.reasons;
   if (risk.tier === 'forbidden') return `${worst?.reason ?? ''} Reject the draft.`.trim();
+  const against = objections(evidence, required);
+  const unrun = against.filter(({ outcome }) => outcome === 'not-run');
+  const failed = unrun.length < against.length;
   const steps: string[] = [];
   if (risk.tier === 'high') steps.push('type the path and a reason');
-  if (verdict === 'blocked') steps.push('type why it is right although a check failed');
-  if (steps.length === 0) return 'Read the diff. Accept or reject it from its title bar.';
-  const why = risk.tier === 'high' ? `${worst?.reason ?? ''} ` : '';
-  return `${why}To accept, you will ${steps.join(', and ')}.`;
+  if (failed) steps.push('type why it is right although a check failed');
+  else if (unrun.length > 0)
+    steps.push('type why it is right although a required check did not run');
+  const names = unrun.map(({ title }) => `“${title}”`).join(', ');
+  return [
+    ...(risk.tier === 'high' && worst ? [worst.reason] : []),
+    ...(unrun.length > 0 ? [`The policy requires what did not run: ${names}.`] : []),
+    steps.length > 0 ? `To accept, you will ${steps.join(', and ')}.` : lookText[verdict],
+  ].join(' ');
 }
 
-function findingRows(finding: Finding): readonly Row[] {
-  const score = finding.securitySeverity === undefined ? '' : ` (${finding.securitySeverity})`;
-  const tools = [finding.tool, ...(finding.also ?? [])].map(({ name, version }) =>
-    [name, version].filter(Boolean).join(' '),
-  );
-  const rows: Row[] = [
-    { label: 'What', text: finding.message },
-    { label: 'Where', text: placeOf(finding.location) },
-    { label: 'Severity', text: `${finding.severity}${score}` },
-    { label: 'Rule', text: finding.ruleId },
-    { label: 'Found by', text: tools.join(', ') },
-  ];
-  if (finding.cwe.length > 0) rows.push({ label: 'Weakness', text: finding.cwe.join(', ') });
-  if (finding.help?.text) rows.push({ label: 'Help', text: finding.help.text });
-  if (finding.kind === 'code') {
-    for (const [index, flow] of finding.codeFlows.entries()) {
-      const steps = flow.map(placeOf).join(' → ');
-      rows.push({ label: `Data flow ${index + 1}`, text: steps });
-    }
-    if (finding.guard) rows.push({ label: 'Checked before', text: placeOf(finding.guard) });
+const lookText: Readonly<Record<Review['verdict'], string>> = {
+  clear: 'Read the diff. Accept or reject it from its title bar.',
+  attention: 'Look at what did not pass and read the diff. Accept or reject it from its title bar.',
+  blocked: 'Reject the draft from the diff’s title bar, or edit it.',
+};
+
+/** The checks that look for what a diff does not show. */
+const hidingChecks: readonly string[] = ['whitespace-only', 'hidden-unicode'];
+
+function unseenRows({ files }: Review, evidence: readonly EvidenceGroup[]): readonly Row[] {
+  const checks = evidence.flatMap(({ rows }) => rows).filter(({ id }) => hidingChecks.includes(id));
+  const hidden: Row[] = checks
+    .filter(({ state }) => state !== 'pass')
+    .map(({ id, title, detail, places }) => ({
+      id: `unseen:${id}`,
+      label: title,
+      text: detail.map(({ text }) => text).join(''),
+      places,
+    }));
+  if (hidden.length === 0 && checks.length > 0) {
+    const text = 'The checks found no white space and no characters that the diff hides.';
+    hidden.push({ id: 'unseen:nothing', label: 'Hidden text', text, places: [] });
   }
-  return rows;
-}
-
-function placeOf({ path, region }: Location): string {
-  return region ? `${path}, line ${region.start.line + 1}` : path;
+  if (files.length < 2) return hidden;
+  const places = files.map(({ path }): Place => {
+    return { text: lineText(path, undefined), path, side: 'after' };
+  });
+  const text = `The draft changes ${files.length} files. Each has a diff of its own.`;
+  return [...hidden, { id: 'unseen:files', label: 'Other files', text, places }];
 }
 
 function claimRows({ rationale }: Draft): readonly Row[] {
-  return [
-    { label: 'Why it is vulnerable', text: rationale.whyVulnerable },
-    { label: 'Why this fixes it', text: rationale.whyFixed },
-    ...rationale.mayBreak.map((text) => ({ label: 'May break', text })),
-    ...rationale.alternatives.map(({ option, whyNot }) => ({
-      label: 'Instead',
-      text: `${option}: ${whyNot}`,
-    })),
-    ...rationale.assumptions.map((text) => ({ label: 'Assumes', text })),
-  ];
+  return plainRows('claim', [
+    ['Why it is vulnerable', rationale.whyVulnerable],
+    ['Why this fixes it', rationale.whyFixed],
+    ...rationale.mayBreak.map((text): Said => ['May break', text]),
+    ...rationale.alternatives.map(({ option, whyNot }): Said => [
+      'Instead',
+      `${option}: ${whyNot}`,
+    ]),
+    ...rationale.assumptions.map((text): Said => ['Assumes', text]),
+  ]);
+}
+
+/** A label and what it labels. */
+type Said = readonly [string, string];
+
+function plainRows(section: string, said: readonly Said[]): readonly Row[] {
+  return said.map(([label, text], index) => {
+    return { id: `${section}:${index}`, label, text, places: [] };
+  });
 }
 
 function drafterOf({ origin }: Draft): string {
@@ -140,18 +148,17 @@ function drafterOf({ origin }: Draft): string {
 
 function originRows({ draft, edited }: Review): readonly Row[] {
   const { origin } = draft;
-  const rows: Row[] = [
-    { label: 'Drafter', text: drafterOf(draft) },
-    { label: 'Tool', text: [origin.tool.name, origin.tool.version].filter(Boolean).join(' ') },
+  const rows: Said[] = [
+    ['Drafter', drafterOf(draft)],
+    ['Tool', [origin.tool.name, origin.tool.version].filter(Boolean).join(' ')],
   ];
   if (origin.model) {
     const { provider, name, version } = origin.model;
     const declared = origin.identity === 'declared' ? ' (as the provider declares it)' : '';
-    const text = `${[provider, name, version].filter(Boolean).join(' ')}${declared}`;
-    rows.push({ label: 'Model', text });
+    rows.push(['Model', `${[provider, name, version].filter(Boolean).join(' ')}${declared}`]);
   }
-  if (origin.promptSha256) rows.push({ label: 'Prompt', text: `SHA-256 ${origin.promptSha256}` });
-  rows.push({ label: 'Requested by', text: `${origin.requestedBy}, ${origin.requestedAt}` });
-  if (edited) rows.push({ label: 'Edited', text: 'You have changed the drafted text.' });
-  return rows;
+  if (origin.promptSha256) rows.push(['Prompt', `SHA-256 ${origin.promptSha256}`]);
+  rows.push(['Requested by', `${origin.requestedBy}, ${origin.requestedAt}`]);
+  if (edited) rows.push(['Edited', 'You have changed the drafted text.']);
+  return plainRows('origin', rows);
 }

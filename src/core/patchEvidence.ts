@@ -1,7 +1,6 @@
 import { aimedFindings } from './aimedFindings';
-import { checks as allChecks } from './checks';
 import { HumanError } from './errors';
-import type { Check, Evidence, SubjectFile } from './evidence';
+import type { Evidence, SubjectFile } from './evidence';
 import { gather } from './evidence';
 import type { Finding, FindingSummary } from './finding';
 import { summaryOf } from './finding';
@@ -10,7 +9,7 @@ import { differenceIn, joinDifferences } from './findingDifference';
 import type { FindingEvidence } from './mergedEvidence';
 import { mergeEvidence } from './mergedEvidence';
 import { oneLine } from './plainText';
-import type { Ports } from './ports';
+import type { Ports, ReviewPorts } from './ports';
 
 /** What is known of a patch that came without a draft. */
 export interface PatchEvidence {
@@ -31,8 +30,6 @@ export interface PatchQuestion {
   readonly findings: readonly Finding[];
   /** Every finding given is what the patch is for, wherever it is. */
   readonly isNamed?: boolean;
-  /** Default: every check. */
-  readonly checks?: readonly Check[];
 }
 
 /** So many findings of reports are checked one by one. */
@@ -40,8 +37,8 @@ const maxFindings = 50;
 
 /** Asks the checks, for each finding that the patch is about, and compares the findings of both texts. */
 export async function patchEvidence(
-  { files, findings, isNamed = false, checks = allChecks }: PatchQuestion,
-  ports: Pick<Ports, 'syntax' | 'rules' | 'read'>,
+  { files, findings, isNamed = false }: PatchQuestion,
+  ports: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>,
   version: string,
 ): Promise<PatchEvidence> {
   const all = isNamed ? findings : aimedFindings(findings, files);
@@ -50,6 +47,7 @@ export async function patchEvidence(
     all.length > asked.length
       ? [`${all.length} findings are in what was changed; only ${asked.length} were checked.`]
       : [];
+  const checks = await ports.checks();
   const answers: FindingEvidence[] = [];
   for (const finding of files.length > 0 ? asked : []) {
     answers.push({ finding, evidence: await gather(checks, { finding, files }, ports) });

@@ -1,82 +1,27 @@
 import canonicalize from 'canonicalize';
-import { stripComments } from 'jsonc-parser';
-import * as v from 'valibot';
-import { messageOf } from './errors';
+import type { ContentClassId } from './contentClasses';
+import type { Demand } from './demands';
 import { compareText } from './finding';
 import { builtInFloor } from './floor';
-import type { Glob } from './glob';
+import type { Glob, Steps } from './glob';
 import { globMatch, readGlob } from './glob';
 import { sha256Hex } from './hash';
 import { foldPath, pathWords } from './paths';
+import type { Wanted } from './policyFile';
+import { parsePolicy } from './policyFile';
 import type { RiskTier } from './risk';
 
 /** Where the policy of a folder is kept. */
 export const policyPath = '.countersign/policy.json';
 
-const maxPolicyLength = 256 * 1024;
-
 /** So many globs, braces expanded, that a hostile policy still costs no noticeable time. */
 const maxGlobs = 2000;
 
-const maxRules = 1000;
+/** So many steps of matching for one path. Ordinary policies take a hundredth. */
+const maxSteps = 4_000_000;
 
-const tierSchema = v.strictObject({
-  glob: v.pipe(
-    v.string(),
-    v.minLength(1),
-    v.maxLength(256),
-    v.description(
-      'Files by path: * and ? within a name, ** across folders, {a,b}. Without a slash it matches at any depth; a folder covers all that is in it; case does not matter.',
-    ),
-  ),
-  tier: v.pipe(
-    v.picklist(['moderate', 'high', 'forbidden']),
-    v.description(
-      'The least tier of these files. high: each needs a typed confirmation. forbidden: no draft may touch them. The built-in floor cannot be loosened.',
-    ),
-  ),
-  reason: v.optional(
-    v.pipe(v.string(), v.maxLength(300), v.description('Shown to the reviewer: what is at stake.')),
-  ),
-});
-
-/** `.countersign/policy.json`. Unknown keys are refused: a misspelt rule must not vanish. */
-export const policySchema = v.pipe(
-  v.strictObject({
-    $schema: v.optional(v.string()),
-    version: v.pipe(v.literal(1), v.description('The version of this format.')),
-    tiers: v.pipe(
-      v.array(tierSchema),
-      v.maxLength(maxRules),
-      v.description('The highest tier that speaks of a file counts.'),
-    ),
-  }),
-  v.title('Countersign policy'),
-  v.description('How risky a change is, by the files that it touches.'),
-);
-
-/**
- * What still counts of a policy that breaks the schema: every rule with a readable glob, as
- * forbidden when its tier cannot be read, so that a typo never loosens.
- */
-const brokenPolicySchema = v.object({
-  version: policySchema.entries.version,
-  tiers: v.pipe(
-    v.array(
-      v.fallback(
-        v.nullable(
-          v.object({
-            glob: tierSchema.entries.glob,
-            tier: v.fallback(tierSchema.entries.tier, 'forbidden'),
-            reason: v.fallback(tierSchema.entries.reason, undefined),
-          }),
-        ),
-        null,
-      ),
-    ),
-    v.maxLength(maxRules),
-  ),
-});
+/** Where a rule comes from: compiled in, or from a copy of the policy file. */
+export type RuleOrigin = 'built-in' | PolicySource['origin'];
 
 export interface PolicyRule {
   readonly tier: Exclude<RiskTier, 'low'>;
@@ -87,7 +32,16 @@ export interface PolicyRule {
   readonly words?: readonly string[];
   /** The tier for a dependency finding of that very manifest. Only the floor has it. */
   readonly ownFindingTier?: 'moderate';
-  readonly origin: 'built-in' | PolicySource['origin'];
+  readonly origin: RuleOrigin;
+}
+
+/** The least tier of files whose changed code is of a class. */
+export interface ContentRule {
+  readonly class: ContentClassId;
+  readonly tier: PolicyRule['tier'];
+  /** A clause without a full stop. */
+  readonly reason: string;
+  readonly origin: RuleOrigin;
 }
 
 /** One copy of the policy file; `text` is undefined when there is none. */
@@ -98,7 +52,11 @@ export interface PolicySource {
 
 export interface Policy {
   readonly rules: readonly CompiledRule[];
-  /** Of the rules in force, whatever file they come from: other rules, other confirmation. */
+  readonly content: readonly ContentRule[];
+  readonly demands: readonly Demand[];
+  /** A change that AI drafted needs an entry of the AI-BOM. */
+  readonly needsEntry: boolean;
+  /** Of all that is in force, whatever file it comes from: other rules, other confirmation. */
   readonly sha256: string;
   /** What could not be read. Each is shown; while there is any, every file counts as high-risk. */
   readonly problems: readonly string[];
@@ -121,28 +79,44 @@ export interface RuleMatch {
  * sources: the built-in floor.
  */
 export function effectivePolicy(sources: readonly PolicySource[]): Policy {
-  const copies = sources.map(readSource);
+  // The same text twice says nothing new.
+  const isFirst = ({ text }: PolicySource, index: number) =>
+    sources.findIndex((one) => one.text === text) === index;
+  const copies = sources.filter(isFirst).map(readSource);
   const rules = [...builtInFloor.map(compiled), ...copies.flatMap((copy) => copy.rules)];
+  const content = copies.flatMap((copy) => copy.content);
+  const demands = copies.flatMap((copy) => copy.demands);
+  const needsEntry = copies.some((copy) => copy.needsEntry);
   return {
     rules,
-    sha256: rulesSha256(rules),
+    content,
+    demands,
+    needsEntry,
+    sha256: policySha256({ rules, content, demands, needsEntry }),
     problems: copies.flatMap((copy) => copy.problems),
   };
 }
 
-/** The rules that speak of a path, compared folded, in the order of the policy. */
-export function rulesFor(policy: Policy, path: string): readonly RuleMatch[] {
+/**
+ * The rules that speak of a path, compared folded, in the order of the policy. Throws when that
+ * takes more steps than any honest policy needs.
+ */
+export function rulesFor(
+  policy: Pick<Policy, 'rules'>,
+  path: string,
+  steps: Steps = { left: maxSteps },
+): readonly RuleMatch[] {
   const segments = foldPath(path).split('/');
   const words = pathWords(path);
   return policy.rules.flatMap((rule) => {
-    const by = globOf(rule, segments) ?? wordOf(rule, words);
+    const by = globOf(rule, segments, steps) ?? wordOf(rule, words);
     return by === undefined ? [] : [{ rule, by }];
   });
 }
 
-function globOf(rule: CompiledRule, segments: readonly string[]): string | undefined {
+function globOf(rule: CompiledRule, segments: readonly string[], steps: Steps): string | undefined {
   for (const glob of rule.compiled) {
-    const by = globMatch(glob, segments);
+    const by = globMatch(glob, segments, steps);
     if (by !== undefined) return by;
   }
   return undefined;
@@ -153,18 +127,15 @@ function wordOf(rule: PolicyRule, words: ReadonlySet<string>): string | undefine
   return word === undefined ? undefined : `the word ${word}`;
 }
 
-interface ReadSource {
-  readonly rules: readonly CompiledRule[];
-  readonly problems: readonly string[];
-}
+type ReadSource = Pick<Policy, 'rules' | 'content' | 'demands' | 'needsEntry' | 'problems'>;
 
 function readSource({ origin, text }: PolicySource): ReadSource {
-  if (text === undefined) return { rules: [], problems: [] };
-  const parsed = parsePolicy(text);
+  if (text === undefined) return nothing;
+  const { tiers, content, demands, needsEntry, problem } = parsePolicy(text);
   const rules: CompiledRule[] = [];
-  const problems = parsed.problem === undefined ? [] : [said(origin, parsed.problem)];
+  const problems = problem === undefined ? [] : [said(origin, problem)];
   let globs = 0;
-  for (const { glob: pattern, tier, reason = '' } of parsed.tiers) {
+  for (const { glob: pattern, tier, reason } of tiers) {
     const read = readGlob(pattern);
     globs += read.ok ? read.glob.length : 1;
     if (globs > maxGlobs) {
@@ -175,37 +146,41 @@ function readSource({ origin, text }: PolicySource): ReadSource {
     else problems.push(said(origin, `the glob “${pattern}” cannot be used: ${read.why}`));
   }
   if (problems.length > 0) rules.push(closed(origin));
-  return { rules, problems };
-}
-
-interface ParsedPolicy {
-  readonly tiers: v.InferOutput<typeof policySchema>['tiers'];
-  readonly problem?: string;
-}
-
-function parsePolicy(text: string): ParsedPolicy {
-  const refuse = (problem: string): ParsedPolicy => ({ tiers: [], problem });
-  if (text.length > maxPolicyLength) return refuse('it is larger than 256 KB');
-  if (/^(?:<{7}|>{7})/m.test(text)) return refuse('it holds merge markers');
-  let json: unknown;
-  try {
-    json = JSON.parse(stripComments(text.replace(/^\uFEFF/, ''), ' '));
-  } catch (error) {
-    return refuse(`it is not JSON (${messageOf(error)})`);
-  }
-  const result = v.safeParse(policySchema, json);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const problem = `${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`;
-  const broken = v.safeParse(brokenPolicySchema, json);
   return {
-    tiers: broken.success ? broken.output.tiers.filter((rule) => rule !== null) : [],
-    problem,
+    rules,
+    content: content.map((rule) => ({ ...rule, reason: clause(rule.reason), origin })),
+    demands: demands.map(([tier, wanted]) => demand(tier, wanted, origin)),
+    needsEntry,
+    problems,
+  };
+}
+
+const nothing: ReadSource = {
+  rules: [],
+  content: [],
+  demands: [],
+  needsEntry: false,
+  problems: [],
+};
+
+function demand(
+  tier: Demand['tier'],
+  { checks = [], drafters, models, approvers, differentApprover = false }: Wanted,
+  origin: PolicySource['origin'],
+): Demand {
+  return {
+    tier,
+    origin,
+    checks,
+    ...(drafters && { drafters }),
+    ...(models && { models }),
+    ...(approvers && { approvers }),
+    differentApprover,
   };
 }
 
 /** A reason as one line that a full stop can follow. */
-function clause(reason: string): string {
+function clause(reason = ''): string {
   const line = reason.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ').trim();
   return line.replace(/\.$/, '') || 'the policy asks for this tier';
 }
@@ -230,9 +205,20 @@ function compiled(rule: PolicyRule): CompiledRule {
   };
 }
 
-function rulesSha256(rules: readonly PolicyRule[]): string {
-  const texts = rules.map(({ tier, reason, globs, words, ownFindingTier }) =>
+/** The same for the same meaning: neither the order of the rules nor their file counts. */
+function policySha256({
+  rules,
+  content,
+  demands,
+  needsEntry,
+}: Omit<Policy, 'sha256' | 'problems'>) {
+  const set = (texts: readonly string[]) => `[${[...new Set(texts)].sort(compareText).join(',')}]`;
+  const tiers = rules.map(({ tier, reason, globs, words, ownFindingTier }) =>
     String(canonicalize({ tier, reason, globs, words: words ?? [], ownFindingTier })),
   );
-  return sha256Hex(`[${[...new Set(texts)].sort(compareText).join(',')}]`);
+  if (content.length + demands.length === 0 && !needsEntry) return sha256Hex(set(tiers));
+  const others = [...content, ...demands].map((one) =>
+    String(canonicalize({ ...one, origin: undefined })),
+  );
+  return sha256Hex(`${set(tiers)}${set(others)}${needsEntry ? 'entry' : ''}`);
 }

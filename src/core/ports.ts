@@ -1,3 +1,6 @@
+import type { Check } from './evidence';
+import type { ChangedFunction } from './contentFacts';
+import type { Reach } from './reach';
 import type { Rules } from './rules';
 import type { LoadedSyntax } from './syntax';
 
@@ -19,8 +22,19 @@ export interface Ports {
   now(): string;
   /** A fresh ULID. */
   newId(): string;
+  /**
+   * Who calls these functions from other files, as far as it can be told in a moment. Absent where
+   * nobody looks. Never rejects.
+   */
+  callers?(functions: readonly ChangedFunction[]): Promise<readonly Reach[]>;
   /** Who works here: git's user.name and user.email, or `unknown`. */
   person(): Promise<Person>;
+}
+
+/** What a review asks beyond that. */
+export interface ReviewPorts extends Ports {
+  /** Every check that needs nothing but the texts; loaded on first use. */
+  checks(): Promise<readonly Check[]>;
 }
 
 export interface Person {

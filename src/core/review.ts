@@ -1,4 +1,7 @@
-import { checks } from './checks';
+import { slowCheckIds } from './checkIds';
+import { touchedBy } from './contentFacts';
+import type { Demand } from './demands';
+import { demandsFor, requiredChecks } from './demands';
 import type { Draft } from './draft';
 import { applyEdits, hasRationale } from './draft';
 import type { Evidence, SubjectFile, Verdict } from './evidence';
@@ -6,9 +9,10 @@ import { afterSha256, gather, verdictOf } from './evidence';
 import type { Finding } from './finding';
 import { sha256Hex } from './hash';
 import type { Policy } from './policy';
-import type { Ports } from './ports';
-import type { Risk } from './risk';
+import type { Ports, ReviewPorts } from './ports';
+import type { Risk, RiskFacts } from './risk';
 import { assess } from './risk';
+import { sharedSyntax } from './sharedSyntax';
 import type { SourceText } from './sourceText';
 import { decodeSource } from './sourceText';
 
@@ -28,6 +32,8 @@ export interface Review {
   readonly verdict: Verdict;
   /** Ids of the checks that the policy requires for this risk: one that did not run blocks. */
   readonly required: readonly string[];
+  /** What the policy demands for this risk: who may have drafted it, and who may accept it. */
+  readonly demands: readonly Demand[];
   readonly risk: Risk;
   readonly policySha256: string;
   /** The reviewer has changed the drafted text. */
@@ -76,14 +82,16 @@ export async function review(
   draft: Draft,
   files: readonly ReviewFile[],
   policy: Policy,
-  ports: Ports,
+  ports: ReviewPorts,
   slow: readonly Evidence[] = [],
 ): Promise<Review> {
-  const gathered = await gather(checks, { finding, draft, files }, ports);
+  const { gathered, facts } = await lookAt(finding, draft, files, ports);
+  const risk = assess(finding, draft, files, policy, facts);
+  const demands = demandsFor(policy.demands, risk.tier);
+  const required = requiredChecks(demands);
   const current = slow.filter(({ boundTo }) => boundTo === afterSha256(files));
   const evidence = [await baseUnchanged(files, ports), ...gathered, ...current];
-  const risk = assess(finding, draft, files, policy);
-  const required: readonly string[] = [];
+  evidence.push(...missingEvidence(required, evidence, files));
   return {
     finding,
     draft,
@@ -91,10 +99,52 @@ export async function review(
     evidence,
     verdict: verdictOf(evidence, required),
     required,
+    demands,
     risk,
     policySha256: policy.sha256,
     edited: isEdited(draft, files),
   };
+}
+
+/** Evidence and facts, from one parse of each text. */
+async function lookAt(
+  finding: Finding,
+  draft: Draft,
+  files: readonly ReviewFile[],
+  ports: ReviewPorts,
+): Promise<{ readonly gathered: readonly Evidence[]; readonly facts: RiskFacts }> {
+  const shared = sharedSyntax(() => ports.syntax());
+  try {
+    const syntax = await shared.syntax().catch(() => undefined);
+    const touched = await touchedBy(files, syntax);
+    const looking = ports.callers?.(touched.functions);
+    const gathered = await gather(
+      await ports.checks(),
+      { finding, draft, files },
+      { syntax: shared.syntax, rules: () => ports.rules(), read: (path) => ports.read(path) },
+    );
+    return { gathered, facts: { ...touched, reach: (await looking) ?? [] } };
+  } finally {
+    await shared.release();
+  }
+}
+
+/** A check that the policy requires and that nobody has run is said, not forgotten. */
+export function missingEvidence(
+  required: readonly string[],
+  evidence: readonly Evidence[],
+  files: readonly SubjectFile[],
+): readonly Evidence[] {
+  const missing = required.filter((id) => evidence.every(({ check }) => check !== id));
+  return missing.map((id) => ({
+    check: id,
+    title: `What ${id} looks at`,
+    outcome: 'not-run',
+    detail: slowCheckIds.some((one) => one === id)
+      ? 'The policy requires it for this risk. Run it before you accept.'
+      : 'The policy requires it for this risk, and there is no such check here.',
+    boundTo: afterSha256(files),
+  }));
 }
 
 /** Whether the workspace still holds, byte for byte, what the draft was made against. */

@@ -1,9 +1,14 @@
-import type { Draft } from './draft';
+import type { ContentFact, Touched } from './contentFacts';
+import { contentClasses } from './contentClasses';
+import type { Draft, Origin } from './draft';
 import { messageOf } from './errors';
 import type { Finding } from './finding';
 import { checkRelativePath, foldPath } from './paths';
 import type { Policy, PolicyRule, RuleMatch } from './policy';
 import { rulesFor } from './policy';
+import { oneLine } from './plainText';
+import type { Reach } from './reach';
+import { callingFiles, farFiles, reachText } from './reach';
 
 /** From harmless to refused outright. */
 export const riskTiers = ['low', 'moderate', 'high', 'forbidden'] as const;
@@ -12,7 +17,7 @@ export type RiskTier = (typeof riskTiers)[number];
 export interface RiskReason {
   readonly path: string;
   readonly tier: RiskTier;
-  /** A sentence: which rule of the floor or the policy speaks, and what it guards. */
+  /** A sentence or two: which rule of the floor or the policy speaks, or what the change does. */
   readonly reason: string;
 }
 
@@ -28,15 +33,24 @@ interface JudgedFile {
   readonly realPath: string;
 }
 
+/** What was found out about a change beside its paths. */
+export interface RiskFacts extends Pick<Touched, 'content' | 'lines'> {
+  readonly reach: readonly Reach[];
+}
+
+const noFacts: RiskFacts = { content: [], lines: 0, reach: [] };
+
 /**
  * The risk of changing these files: the worst of them counts. `finding` and `draft` are undefined
- * for a patch that came without them. What cannot be judged is forbidden; it never throws.
+ * for a patch that came without them. Facts only add. What cannot be judged is forbidden; it never
+ * throws.
  */
 export function assess(
   finding: Finding | undefined,
   draft: Draft | undefined,
   files: readonly JudgedFile[],
   policy: Policy,
+  facts: RiskFacts = noFacts,
 ): Risk {
   const reasons = files.flatMap(({ path, realPath }) => tierOf([path, realPath], finding, policy));
   for (const { path } of draft?.changes ?? []) {
@@ -46,6 +60,10 @@ export function assess(
       );
     }
   }
+  reasons.push(...facts.content.flatMap((fact) => contentReasons(fact, finding, policy)));
+  reasons.push(...facts.reach.flatMap(reachReasons));
+  const [first] = files;
+  if (first) reasons.push(...wholeReasons(first.path, finding, draft, files, facts));
   return { tier: worstTier(reasons), reasons: worstFirst(reasons) };
 }
 
@@ -73,6 +91,67 @@ export function worstTier(reasons: readonly Pick<RiskReason, 'tier'>[]): RiskTie
   return (
     riskTiers[Math.max(0, ...reasons.map(({ tier }) => riskTiers.indexOf(tier)))] ?? 'forbidden'
   );
+}
+
+/** What the code does, and what the policy says of code that does it. */
+function contentReasons(
+  fact: ContentFact,
+  finding: Finding | undefined,
+  policy: Policy,
+): readonly RiskReason[] {
+  const { path, does, sign, line, side } = fact;
+  const where = `line ${line + 1}${side === 'before' ? ' before the change' : ''}`;
+  const said = `By what the code does (${fact.class}): it ${does}. See “${oneLine(sign, 80)}”, ${where}.`;
+  const reasons: RiskReason[] = [{ path, tier: fact.tier, reason: said }];
+  const mayBeHigh = contentClasses.some((one) => one.id === fact.class && one.tier === 'high');
+  const isGrave = finding?.severity === 'critical' && finding.location.path === path;
+  if (isGrave && mayBeHigh && fact.tier === 'moderate' && fact.isAct) {
+    const reason = `The finding is critical, and the code around it ${does}.`;
+    reasons.push({ path, tier: 'high', reason });
+  }
+  for (const rule of policy.content) {
+    if (rule.class !== fact.class) continue;
+    const reason = `${voices[rule.origin]} (${rule.class}, “${oneLine(sign, 80)}”, ${where}): ${rule.reason}.`;
+    reasons.push({ path, tier: rule.tier, reason });
+  }
+  return reasons;
+}
+
+function reachReasons(reach: Reach): readonly RiskReason[] {
+  const files = callingFiles(reach);
+  if (files === 0) return [];
+  const tier = files >= farFiles ? 'moderate' : 'low';
+  return [{ path: reach.path, tier, reason: reachText(reach) }];
+}
+
+/** A larger change than this takes more than a look. */
+const manyLines = 100;
+const manyFiles = 5;
+
+/** What speaks of the change as a whole, said of its first file. */
+function wholeReasons(
+  path: string,
+  finding: Finding | undefined,
+  draft: Draft | undefined,
+  files: readonly JudgedFile[],
+  { lines }: RiskFacts,
+): readonly RiskReason[] {
+  const reasons: string[] = [];
+  if (lines > manyLines) reasons.push(`The change is large: ${lines} lines.`);
+  if (files.length > manyFiles) reasons.push(`The change is wide: ${files.length} files.`);
+  const drafter = draft && drafterReason(draft.origin);
+  if (drafter !== undefined) reasons.push(drafter);
+  if (finding?.severity === 'critical') {
+    reasons.push('The finding is critical, so a fix that only looks right does much harm.');
+  }
+  return reasons.map((reason) => ({ path, tier: 'moderate', reason }));
+}
+
+function drafterReason({ kind, identity, model, tool }: Origin): string | undefined {
+  if (kind === 'model' && model === undefined) return 'Nobody knows which model drafted it.';
+  if (identity !== 'declared') return undefined;
+  const name = oneLine(model?.name ?? tool.name, 80);
+  return `Who drafted it is only declared: ${name}.`;
 }
 
 function judge(

@@ -47,7 +47,8 @@ function userScanner(entry: unknown): Scanner | string {
   };
 }
 
-function commandSource(command: string): ProgramSource | string {
+/** Where a program that a user names may be; a text says why it cannot be run. */
+export function commandSource(command: string): ProgramSource | string {
   if (command.includes('\0')) return 'has a command that is no path';
   if (/\.(?:cmd|bat)$/i.test(command)) {
     return 'has a command that only a shell can run; name the program behind it';

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { entryOf, serializeEntry } from '../core/aibom/entry';
 import { HumanError } from '../core/errors';
 import { afterSha256, verdictText, type Verdict } from '../core/evidence';
-import { gate } from '../core/gate';
+import { gate, unmendable } from '../core/gate';
 import type { JournalStore } from '../core/journal';
+import type { Person } from '../core/ports';
 import type { Review } from '../core/review';
 import { riskTiers } from '../core/risk';
 import { commands } from '../ids';
@@ -44,7 +45,12 @@ async function accept(parts: AcceptParts, id: string): Promise<void> {
   const shown = reviews.shown(id);
   await reviews.save(id);
   const open = await reviews.check(id);
-  refuseHopeless(open.review);
+  refuseHopeless(open.review, await open.folder.ports.person());
+  if (shown && isOtherPolicy(open.review, shown.review)) {
+    throw new HumanError(
+      'The policy changed since this review was shown, so it counts no longer. Look at it again, then accept.',
+    );
+  }
   if (!shown || isOther(open.review, shown.review)) {
     throw new HumanError(
       `Checked again after your edit: ${verdictText[open.review.verdict]}, ` +
@@ -54,6 +60,11 @@ async function accept(parts: AcceptParts, id: string): Promise<void> {
   const decision = await askAcceptance(open);
   if (!decision) return;
   const now = await reviews.check(id);
+  if (isOtherPolicy(now.review, open.review)) {
+    throw new HumanError(
+      'Not applied: the policy changed while you decided. Look at the review again.',
+    );
+  }
   if (isOther(now.review, open.review)) {
     throw new HumanError(
       'Not applied: the draft or its evidence changed while you decided. Look at the review again.',
@@ -93,11 +104,15 @@ export async function rejectDraft(reviews: Reviews, uri: unknown): Promise<void>
 }
 
 /** What no confirmation can mend is said at once, before anybody types a reason. */
-function refuseHopeless(review: Review): void {
+function refuseHopeless(review: Review, person: Person): void {
   const forbidden = review.risk.reasons.filter(({ tier }) => tier === 'forbidden');
   if (forbidden.length > 0) {
     const why = forbidden.map(({ path, reason }) => `${path}: ${reason}`).join(' ');
     throw new HumanError(`This draft is refused and cannot be applied. ${why}`);
+  }
+  const refusals = unmendable(review, person);
+  if (refusals.length > 0) {
+    throw new HumanError(`You cannot accept this draft. ${refusals.join(' ')}`);
   }
   if (review.files.every(({ before, after }) => before === after)) {
     throw new HumanError('The draft changes nothing, so there is nothing to accept. Reject it.');
@@ -115,6 +130,11 @@ function isOther(now: Review, shown: Review): boolean {
     badness[now.verdict] > badness[shown.verdict] ||
     riskTiers.indexOf(now.risk.tier) > riskTiers.indexOf(shown.risk.tier)
   );
+}
+
+/** What was shown was judged by other rules. */
+function isOtherPolicy(now: Review, shown: Review): boolean {
+  return now.policySha256 !== shown.policySha256;
 }
 
 async function showFixed({ folder, stored }: OpenReview): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { afterSha256 } from '../core/evidence';
+import type { Outcome } from '../core/evidence';
+import { afterSha256, objections } from '../core/evidence';
 import type { Confirmation, Decision } from '../core/gate';
 import { confirmationToken, highRiskPaths, reasonRefusal, typedPathMatches } from '../core/gate';
 import type { Review } from '../core/review';
@@ -70,10 +71,15 @@ async function askOverride(
   review: Review,
   steps: number,
 ): Promise<{ readonly reason: string } | undefined> {
-  const failed = review.evidence.filter(({ outcome }) => outcome === 'fail');
+  const against = objections(review.evidence, review.required);
+  const said = (outcome: Outcome, label: string) => {
+    const titles = against.filter((one) => one.outcome === outcome).map(({ title }) => title);
+    return titles.length > 0 ? `${label}: ${titles.join('; ')}. ` : '';
+  };
+  const which = said('fail', 'Failed') + said('not-run', 'Required, and did not run');
   const reason = await askTyped({
-    title: 'Blocked: accept in spite of a failed check',
-    prompt: `Failed: ${failed.map(({ title }) => title).join('; ')}. Why is the fix right all the same?`,
+    title: 'Blocked: accept in spite of a check',
+    prompt: `${which}Why is the fix right all the same?`,
     placeholder: 'The reason goes on the record',
     step: steps,
     steps,

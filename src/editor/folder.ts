@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../core/finding';
 import type { Policy } from '../core/policy';
-import type { Ports } from '../core/ports';
+import type { ReviewPorts } from '../core/ports';
 import type { Triage } from '../core/triage';
 
 /** One workspace folder and what the disk side offers for it. Policy and AI-BOM are per folder. */
 export interface Folder {
   readonly uri: vscode.Uri;
   readonly name: string;
-  readonly ports: Ports;
+  readonly ports: ReviewPorts;
   /** The floor with the committed and the working-tree policy; read anew at each call. */
   policy(): Promise<Policy>;
   /** Whether the file's own permissions allow a save. */

@@ -1,17 +1,34 @@
 import * as vscode from 'vscode';
-import { pageOf } from '../core/page';
+import { type Page, pageOf } from '../core/page';
+import { readPanelMessage } from '../core/panelMessage';
 import { views } from '../ids';
+import type { Fail } from './commands';
+import { showPlace } from './draftDiff';
 import type { Reviews } from './reviews';
 
 /**
  * The explanation panel: a view beside the diff that shows the review in front, as text. It can
- * decide nothing: the only message that it may send says that it is ready for a page.
+ * decide nothing: what it may ask for is in `core/panelMessage.ts`, and only of the page it shows.
  */
-export function registerPanel(extension: vscode.Uri, reviews: Reviews): vscode.Disposable {
+export function registerPanel(
+  extension: vscode.Uri,
+  reviews: Reviews,
+  fail: Fail,
+): vscode.Disposable {
   let view: vscode.WebviewView | undefined;
+  let page: Page | undefined;
   const post = () => {
     const review = reviews.front?.review;
-    void view?.webview.postMessage({ page: review ? pageOf(review) : null });
+    page = review && pageOf(review);
+    void view?.webview.postMessage({ page: page ?? null });
+  };
+  const answer = async (message: unknown): Promise<void> => {
+    const asked = readPanelMessage(message, page);
+    const open = reviews.front;
+    if (asked?.kind === 'ready') return post();
+    if (!asked || !open) return;
+    if (asked.kind === 'jump') await showPlace(open, asked.place);
+    else await reviews.check(open.stored.id);
   };
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView(resolved) {
@@ -24,7 +41,7 @@ export function registerPanel(extension: vscode.Uri, reviews: Reviews): vscode.D
         localResourceRoots: [media, icons],
       };
       resolved.webview.onDidReceiveMessage((message: unknown) => {
-        if (message === 'ready') post();
+        answer(message).catch(fail);
       });
       resolved.onDidDispose(() => (view = undefined));
       resolved.webview.html = html(resolved.webview, media, icons);
@@ -61,8 +78,9 @@ function html(webview: vscode.Webview, media: vscode.Uri, icons: vscode.Uri): st
 <title>Countersign review</title>
 </head>
 <body>
-<main id="page" aria-live="polite"></main>
-<script src="${source(media, 'panel.js')}"></script>
+<main id="page"></main>
+<p id="news" class="heard-only" role="status"></p>
+<script type="module" src="${source(media, 'panel.js')}"></script>
 </body>
 </html>`;
 }

@@ -3,13 +3,13 @@ import type { DraftResult } from '../core/draft';
 import type { Drafter } from '../core/drafters';
 import { HumanError } from '../core/errors';
 import type { Finding } from '../core/finding';
-import { oneLine } from '../core/plainText';
 import { policyPath } from '../core/policy';
 import type { Review, ReviewFile } from '../core/review';
 import { openDraft, review } from '../core/review';
 import { decodeSource, encodeSource } from '../core/sourceText';
 import { schemes } from '../ids';
-import { baseUri, draftFileOf, draftUri } from './draftFiles';
+import { showDiff } from './draftDiff';
+import { draftFileOf, draftUri } from './draftFiles';
 import type { DraftStore, StoredDraft } from './draftStore';
 import type { Folder, Folders } from './folder';
 import { folderWithUri } from './folder';
@@ -99,15 +99,7 @@ export class Reviews implements vscode.Disposable {
   /** Brings a draft to the front, with fresh evidence. */
   async show(id: string): Promise<OpenReview> {
     const open = await this.check(id);
-    for (const [index, file] of open.stored.files.entries()) {
-      await vscode.commands.executeCommand(
-        'vscode.diff',
-        baseUri(open.folder, open.stored, index),
-        draftUri(open.folder, open.stored, index),
-        titleOf(open, file.path),
-        { preview: false, selection: firstChange(open.review.files[index]) },
-      );
-    }
+    for (const index of open.stored.files.keys()) await showDiff(open, index);
     this.#followFront();
     return open;
   }
@@ -209,26 +201,8 @@ function draftIdOfTab(tab: vscode.Tab): string | undefined {
     : undefined;
 }
 
-/** Where the texts part, so that the change is in view even where lines are cut. */
-function firstChange(file: ReviewFile | undefined): vscode.Range {
-  const { before, after } = file ?? { before: '', after: '' };
-  let at = 0;
-  while (at < after.length && before[at] === after[at]) at++;
-  const lines = after.slice(0, at).split('\n');
-  const place = new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
-  return new vscode.Range(place, place);
-}
-
 function draftDocuments(id: string): vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(
     ({ uri }) => uri.scheme === schemes.draft && draftFileOf(uri)?.draftId === id,
   );
-}
-
-function titleOf({ review: { risk, finding } }: OpenReview, path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const tier = risk.reasons.some((one) => one.path === path && one.tier === 'high')
-    ? ' [HIGH-RISK PATH]'
-    : '';
-  return `${name}: draft fix for ${oneLine(finding.cwe[0] ?? finding.ruleId, 80)}${tier}`;
 }

@@ -9,7 +9,7 @@ import { patchEvidence } from '../core/patchEvidence';
 import { patchMarkdown } from '../core/patchMarkdown';
 import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
-import type { Ports } from '../core/ports';
+import type { ReviewPorts } from '../core/ports';
 import type { Risk } from '../core/risk';
 import { assess } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
@@ -38,7 +38,7 @@ export interface CheckOptions {
 }
 
 /** What the command line brings with it. */
-export interface CheckProgram extends Pick<Ports, 'syntax' | 'rules'> {
+export interface CheckProgram extends Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'> {
   readonly version: string;
 }
 
@@ -191,14 +191,11 @@ async function openChange(before: string, after: string, change: TreeChange): Pr
   const { path, status, special } = change;
   if (special) return { ...change, unread: 'it is, or was, no regular file' };
   try {
+    const old = status === 'created' ? '' : await textOf(before, path);
+    const now = status === 'deleted' ? '' : await textOf(after, path);
     return {
       ...change,
-      file: {
-        path,
-        before: status === 'created' ? '' : await textOf(before, path),
-        after: status === 'deleted' ? '' : await textOf(after, path),
-        ...(status !== 'changed' && { status }),
-      },
+      file: { path, ...withoutMarks(old, now, status), ...(status !== 'changed' && { status }) },
     };
   } catch (error) {
     if (error instanceof HumanError) return { ...change, unread: error.message };
@@ -206,14 +203,27 @@ async function openChange(before: string, after: string, change: TreeChange): Pr
   }
 }
 
-/** Unlike for a draft, mixed line ends are fine: nothing will be written back. */
+const mark = '\uFEFF';
+
+function withoutMarks(
+  old: string,
+  now: string,
+  status: TreeChange['status'],
+): Omit<SubjectFile, 'path'> {
+  const [had, has] = [old, now].map((text) => text.startsWith(mark));
+  const byteOrderMark = has ? 'added' : 'removed';
+  const [before = '', after = ''] = [old, now].map((text) => text.replace(/^\uFEFF/, ''));
+  return { before, after, ...(status === 'changed' && had !== has && { byteOrderMark }) };
+}
+
+/** With its byte order mark. Unlike for a draft, mixed line ends are fine: nothing will be written back. */
 async function textOf(root: string, relative: string): Promise<string> {
   const bytes = await workspaceFiles(root).read(relative);
   if (bytes === undefined) throw new HumanError('it cannot be opened by this name');
   if (bytes.length > maxSourceBytes) throw new HumanError('it is larger than 5 MB');
   if (bytes.includes(0)) throw new HumanError('it is not text');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new HumanError('it is not UTF-8');
   }

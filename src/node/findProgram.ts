@@ -20,7 +20,7 @@ const maxManifestBytes = 1024 * 1024;
  * the user has named are looked at: a program that merely lies in the folder is never taken.
  */
 export async function findProgram(
-  { programs }: Scanner,
+  { programs }: Pick<Scanner, 'programs'>,
   folder: string,
   host = thisHost,
 ): Promise<Program | undefined> {

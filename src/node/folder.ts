@@ -1,7 +1,7 @@
 import { monotonicFactory } from 'ulid';
 import type { Policy } from '../core/policy';
 import { effectivePolicy, policyPath } from '../core/policy';
-import type { Ports } from '../core/ports';
+import type { ReviewPorts } from '../core/ports';
 import { aiBomFolder } from './aiBomFolder';
 import { gitRepository } from './gitRepository';
 import { triageFolder } from './triageFolder';
@@ -12,7 +12,7 @@ const ulid = monotonicFactory();
 
 /** What the disk offers for one folder. */
 export interface FolderParts {
-  readonly ports: Ports;
+  readonly ports: ReviewPorts;
   policy(): Promise<Policy>;
   writable(path: string): Promise<boolean>;
   readonly aiBom: ReturnType<typeof aiBomFolder>;
@@ -25,7 +25,7 @@ export interface FolderParts {
  */
 export function openFolder(
   root: string,
-  loaded: Pick<Ports, 'syntax' | 'rules'>,
+  loaded: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'>,
   mayRun: () => boolean,
 ): FolderParts {
   const files = workspaceFiles(root);

@@ -46,9 +46,9 @@ async function partedAt(git: Git, base: string): Promise<string> {
   );
 }
 
-/** Filters are shell commands that git would run on files that it compares. */
+/** Settings that switch off filters: shell commands that git would run on files that it compares or writes. */
 export async function filtersOff(git: Git): Promise<readonly (readonly [string, string])[]> {
-  const pattern = '^filter\\..*\\.(clean|process|required)$';
+  const pattern = '^filter\\..*\\.(clean|smudge|process|required)$';
   const { code, output } = await git(['config', '-z', '--name-only', '--get-regexp', pattern]);
   const names = code === 0 ? output.toString('utf8').split('\0') : [];
   const settings = [...new Set(names)].filter((name) => name !== '');

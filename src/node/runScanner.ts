@@ -6,13 +6,13 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import { HumanError, messageOf } from '../core/errors';
 import { oneLine } from '../core/plainText';
 import type { Scan } from '../core/scanners';
 import { inFolder } from '../core/scanners';
 import { codeOf } from './atomicFile';
+import type { End, Tail } from './childOutput';
+import { endOf, tail, within } from './childOutput';
 import { endTree, endTreeAtOnce } from './endTree';
 import { searchPath } from './findProgram';
 
@@ -92,8 +92,8 @@ async function run(
   signal?.addEventListener('abort', cancel);
   process.on('exit', leave);
   try {
-    const errors = tail();
-    const output = tail();
+    const errors = tail(keptBytes);
+    const output = tail(keptBytes);
     child.stderr.on('data', (chunk: Buffer) => errors.add(chunk)).on('error', () => undefined);
     const written = keep(child.stdout, part, maxBytes, output, stop);
     const end = await endOf(child);
@@ -155,19 +155,6 @@ function environment(folder: string, isOwnNode: boolean): NodeJS.ProcessEnv {
   };
 }
 
-interface End {
-  readonly startError?: unknown;
-  readonly exitCode?: number | null;
-  readonly endSignal?: string | null;
-}
-
-function endOf(child: Child): Promise<End> {
-  return new Promise((resolve) => {
-    child.once('error', (startError) => resolve({ startError }));
-    child.once('exit', (exitCode, endSignal) => resolve({ exitCode, endSignal }));
-  });
-}
-
 /** Copies a stream to a new file. Answers what went wrong, if anything did. */
 async function keep(
   stream: Readable,
@@ -195,31 +182,6 @@ async function keep(
     stop('unwritten');
     return messageOf(error);
   }
-}
-
-/** Whether the work is done within this time. */
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const over = new AbortController();
-  const late = sleep(ms, false, { signal: over.signal }).catch(() => false);
-  const isDone = await Promise.race([work.then(() => true), late]);
-  over.abort();
-  return isDone;
-}
-
-interface Tail {
-  add(chunk: Buffer): void;
-  text(): string;
-}
-
-/** The last of what a stream brings. */
-function tail(): Tail {
-  let kept = Buffer.alloc(0);
-  return {
-    add(chunk) {
-      kept = Buffer.concat([kept, chunk]).subarray(-keptBytes);
-    },
-    text: () => stripVTControlCharacters(kept.toString('utf8')),
-  };
 }
 
 /** The end of an output, as much as a message can hold, without the calls that led there. */

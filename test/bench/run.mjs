@@ -1,7 +1,8 @@
 // npm run bench: what the product takes, held against its budgets. It measures and judges nothing else by it.
 //
 //   npm run bench                    all parts
-//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, branch, menu, scan, corpora, fuzz
+//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, branch, menu, scan, corpora, fuzz,
+//                                    evidence, fixMutants; upstream only when it is named: it fetches packages
 //
 // BENCH_LAUNCHES is how often the host is started for `activation`; COUNTERSIGN_CORPORA is a folder with SARIF reports
 // of real tools for `reports`, `load`, `corpora` and `fuzz`, COUNTERSIGN_SOURCES one with sources for `scan`. A figure with a floor or a peer beside it is to be read as their ratio: machines differ.
@@ -24,11 +25,16 @@ const PARTS = [
   'scan',
   'corpora',
   'fuzz',
+  'evidence',
+  'fixMutants',
 ];
+const ON_DEMAND = ['upstream'];
 const chosen = process.argv.slice(2);
-const unknown = chosen.find((part) => !PARTS.includes(part));
+const unknown = chosen.find((part) => ![...PARTS, ...ON_DEMAND].includes(part));
 if (unknown) {
-  console.error(`There is no part "${unknown}". Choose from: ${PARTS.join(', ')}.`);
+  console.error(
+    `There is no part "${unknown}". Choose from: ${[...PARTS, ...ON_DEMAND].join(', ')}.`,
+  );
   process.exit(2);
 }
 
@@ -39,7 +45,9 @@ try {
   await install();
   const vsix = await packageExtension();
   if (onServer) await setUpHost();
-  for (const part of PARTS.filter((one) => chosen.length === 0 || chosen.includes(one))) {
+  const parts =
+    chosen.length === 0 ? PARTS : [...PARTS, ...ON_DEMAND].filter((one) => chosen.includes(one));
+  for (const part of parts) {
     const { measure } = await import(`./${part}.mjs`);
     const folder = path.join(scratch, part);
     fs.mkdirSync(folder);

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { checks } from '../../src/core/checks';
+import type { Check } from '../../src/core/evidence';
 import * as rules from '../../src/core/rules';
 import type { LoadedSyntax } from '../../src/core/syntax';
 import { createSyntax } from '../../src/core/syntax';
@@ -17,4 +19,8 @@ export function testSyntax(): Promise<LoadedSyntax> {
 
 export function testRules(): Promise<typeof rules> {
   return Promise.resolve(rules);
+}
+
+export function testChecks(): Promise<readonly Check[]> {
+  return Promise.resolve(checks);
 }

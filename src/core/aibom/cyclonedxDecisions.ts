@@ -1,3 +1,4 @@
+import { isSamePerson, requesterOf } from '../demands';
 import { compareText } from '../finding';
 import { isFix, property, refs, standing } from './cyclonedxTerms';
 import type { Entry } from './entrySchema';
@@ -144,7 +145,7 @@ function reviewProperties(entry: Entry) {
     property('applied', isFix(entry)),
     property('decidedBy', decidedBy.name),
     ...(reason === undefined ? [] : [property('reason', reason)]),
-    property('separationOfDuties', decidedBy.name !== origin.requestedBy),
+    property('separationOfDuties', !isSamePerson(decidedBy, requesterOf(origin))),
     property('edited', change.edited),
     property('linesAdded', change.linesAdded),
     property('linesRemoved', change.linesRemoved),

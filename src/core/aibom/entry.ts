@@ -48,6 +48,7 @@ export function entryOf(review: Review, decision: Decision, id: string): Entry {
     checks: evidence.map(({ check, outcome, detail }) => {
       return { id: check, outcome, detail: cut(detail, longest.detail) };
     }),
+    ...(review.required.length > 0 && { requiredChecks: review.required }),
     verdict: review.verdict,
     policySha256: review.policySha256,
     rollback: { how: decision.verdict === 'rejected' ? 'Nothing was applied.' : rollback(id) },
@@ -142,7 +143,7 @@ function recordFinding(finding: Finding): Entry['finding'] {
 
 function recordOrigin(origin: Origin, strategy: Entry['origin']['strategy']): Entry['origin'] {
   const { kind, model, endpoint, parameters, promptSha256, responseSha256 } = origin;
-  const { promptTemplate, requestedBy, requestedAt, identity } = origin;
+  const { promptTemplate, requestedBy, requestedByEmail, requestedAt, identity } = origin;
   return {
     kind,
     strategy,
@@ -154,6 +155,9 @@ function recordOrigin(origin: Origin, strategy: Entry['origin']['strategy']): En
     ...(responseSha256 !== undefined && { responseSha256 }),
     ...(promptTemplate !== undefined && { promptTemplate: cut(promptTemplate, longest.name) }),
     requestedBy: cut(requestedBy, longest.name),
+    ...(requestedByEmail !== undefined && {
+      requestedByEmail: cut(requestedByEmail, longest.name),
+    }),
     requestedAt,
     identity,
   };

@@ -72,6 +72,7 @@ const origin = v.strictObject({
   responseSha256: v.exactOptional(sha256),
   promptTemplate: v.exactOptional(text(longest.name)),
   requestedBy: text(longest.name),
+  requestedByEmail: v.exactOptional(text(longest.name)),
   requestedAt: instant,
   identity: v.picklist(['built-in', 'observed', 'declared']),
 });
@@ -155,6 +156,12 @@ export const entrySchema = v.strictObject({
   change,
   risk,
   checks: list(check, 200),
+  requiredChecks: v.exactOptional(
+    v.pipe(
+      list(text(longest.name), 200),
+      v.description('The checks that the policy required for this risk.'),
+    ),
+  ),
   verdict: v.picklist(['blocked', 'attention', 'clear']),
   policySha256: sha256,
   rollback: v.strictObject({ how: text(longest.detail) }),

@@ -3,13 +3,12 @@ import { readEntry } from '../aibom/entry';
 import type { VerificationLine } from '../aibom/verify';
 import { verifyEntries } from '../aibom/verify';
 import { changesOf } from '../checks/changes';
-import { checks } from '../checks';
 import type { Evidence, SubjectFile } from '../evidence';
 import type { FindingBase } from '../finding';
 import { summaryOf } from '../finding';
 import type { PatchFindings } from '../patchEvidence';
 import { patchEvidence } from '../patchEvidence';
-import type { Ports } from '../ports';
+import type { ReviewPorts } from '../ports';
 import type { Risk } from '../risk';
 import { assess } from '../risk';
 import type { Coverage } from './coverage';
@@ -65,14 +64,14 @@ const aboutDrafts: ReadonlySet<string> = new Set([
 /** Judges a branch by what was read of it. `read` answers files of the head. */
 export async function branchStory(
   facts: BranchFacts,
-  ports: Pick<Ports, 'syntax' | 'rules' | 'read'>,
+  ports: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>,
   version: string,
 ): Promise<BranchStory> {
   const files = facts.files.filter(({ isRecord }) => isRecord !== true);
   const subject = files.flatMap(({ text }) => text ?? []);
-  const own = checks.filter(({ id }) => !aboutDrafts.has(id));
-  const question = { files: subject, findings: [], checks: own };
-  const patch = await patchEvidence(question, ports, version);
+  const checks = async () => (await ports.checks()).filter(({ id }) => !aboutDrafts.has(id));
+  const question = { files: subject, findings: [] };
+  const patch = await patchEvidence(question, { ...ports, checks }, version);
   const { standing, added, ...record } = recordOf(facts);
   const marks = marksOf(facts);
   const marked = new Set(marks.map(({ path }) => path));

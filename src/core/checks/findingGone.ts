@@ -1,153 +1,183 @@
-import type { Hunk, LineRange } from '../diffLines';
 import { mapRange } from '../diffLines';
-import type { Check, CheckAnswer, SubjectFile } from '../evidence';
-import type { Finding } from '../finding';
-import { indexText } from '../lines';
+import type { Check, CheckAnswer, CheckPorts, Subject } from '../evidence';
+import type { CodeFinding, Finding } from '../finding';
 import { oneLine } from '../plainText';
-import type { Detection, Rules } from '../rules';
-import type { Syntax } from '../syntax';
-import type { Place } from './changes';
-import { changesOf, placesText, shownPlaces } from './changes';
+import { placesText, shownPlaces } from './changes';
+import { touches } from './around';
+import type { FileFlaws, Flaws, Seen } from './flaws';
+import { flawsOf } from './flaws';
+import type { NewGuard } from './newGuards';
+import { newGuardOf, reachedBehind } from './newGuards';
+import { unchangedCode } from './sameCode';
+import { targetsOf } from './touchedFlaws';
 
 export const findingGone: Check = {
   id: 'finding-gone',
-  title: 'The finding is gone, and no new one came',
-  async run({ finding, files }, ports) {
-    const parts = { syntax: await ports.syntax(), rules: await ports.rules() };
-    const results: Comparison[] = [];
-    for (const file of files) results.push(await compare(file, finding, parts));
-    const introduced = results.flatMap((result) => result.introduced);
-    if (introduced.length > 0) return introduces(introduced);
-    return verdict(finding, results.find(({ target }) => target)?.target);
+  title: 'The finding is gone',
+  async run(subject, ports) {
+    const { finding } = subject;
+    if (finding?.kind === 'dependency') return aboutDependency(finding);
+    const own = finding && subject.files.find(({ path }) => path === finding.location.path);
+    if (finding && (!own || own.before === own.after)) {
+      const path = oneLine(finding.location.path, 200);
+      return {
+        outcome: 'fail',
+        detail: `${path}, the file of the finding, does not change, so the flaw is where it was. Change the code that the finding points at.`,
+      };
+    }
+    const flaws = await flawsOf(subject, ports);
+    const targets = targetsOf(subject, flaws);
+    if (targets.length > 0) return judged(finding, targets, flaws, ports);
+    if (!finding) {
+      return {
+        outcome: 'not-run',
+        detail:
+          'No finding was given, and built-in detection saw no flaw before in the code that changes.',
+      };
+    }
+    return untold(finding, subject, ports);
   },
 };
 
-const maxDetections = 1000;
-
-/** A detection that outlives its tree. */
-interface Seen extends Place {
-  readonly ruleId: string;
-  readonly message: string;
-  readonly code: string;
-  readonly lines: LineRange;
-}
-
-interface Comparison {
-  readonly introduced: readonly Seen[];
-  /** What built-in detection sees of the finding before, and what is left of it. */
-  readonly target: { readonly before: Seen; readonly after: Seen | undefined } | undefined;
-}
-
-async function compare(
-  file: SubjectFile,
-  finding: Finding | undefined,
-  { syntax, rules }: { readonly syntax: Syntax; readonly rules: Rules },
-): Promise<Comparison> {
-  const { path, before, after } = file;
-  const isPlace = finding?.location.path === path;
-  const old = await rules.detectIn(path, before, syntax, (all) => {
-    const target = finding && isPlace ? rules.detectionsFor(finding, all, before)[0] : undefined;
-    return { seen: seenIn(file.path, before, all), at: target ? all.indexOf(target) : -1 };
-  });
-  const now = await rules.detectIn(path, after, syntax, (all) => seenIn(path, after, all));
-  if (Math.max(old.seen.length, now.length) > maxDetections) {
-    throw new Error(`${path} has more than ${maxDetections} detections, too many to compare`);
-  }
-  const matches = match(old.seen, now, changesOf(file).hunks);
-  const known = new Set(matches.values());
-  const target = old.seen[old.at];
+function aboutDependency({ tool }: Finding): CheckAnswer {
   return {
-    introduced: now.filter((one) => !known.has(one)),
-    target: target && { before: target, after: matches.get(target) },
+    outcome: 'not-run',
+    detail: `It is about a dependency: install, and run ${oneLine(tool.name, 60)} again.`,
   };
 }
 
-function seenIn(path: string, text: string, detections: readonly Detection[]): readonly Seen[] {
-  const index = indexText(text);
-  const line = (offset: number) => index.positionAt(offset).line;
-  return detections.map(({ ruleId, message, start, end }) => ({
-    path,
-    line: line(start),
-    ruleId,
-    message,
-    code: text.slice(start, end).replace(/\s+/g, ' '),
-    lines: { start: line(start), end: line(end) + 1 },
-  }));
-}
-
-/**
- * Which detection after is which before: the same code at the same place, else the same rule at the
- * same place, else the same code elsewhere, so that moving a flaw is not fixing it.
- */
-function match(
-  before: readonly Seen[],
-  after: readonly Seen[],
-  hunks: readonly Hunk[],
-): ReadonlyMap<Seen, Seen> {
-  const matches = new Map<Seen, Seen>();
-  const free = new Set(after);
-  const places = new Map(before.map((old) => [old, mapRange(old.lines, hunks)]));
-  const pair = (fits: (old: Seen, now: Seen) => boolean) => {
-    for (const old of before) {
-      if (matches.has(old)) continue;
-      for (const now of free) {
-        if (now.ruleId !== old.ruleId || !fits(old, now)) continue;
-        matches.set(old, now);
-        free.delete(now);
-        break;
-      }
-    }
-  };
-  const sameCode = (old: Seen, now: Seen) => old.code === now.code;
-  const samePlace = (old: Seen, { lines }: Seen) => {
-    const place = places.get(old);
-    return place !== undefined && lines.start < place.end && lines.end > place.start;
-  };
-  pair((old, now) => sameCode(old, now) && samePlace(old, now));
-  pair(samePlace);
-  pair(sameCode);
-  return matches;
-}
-
-function introduces(introduced: readonly Seen[]): CheckAnswer {
-  const messages = [...new Set(introduced.map(({ message }) => message))].slice(0, 3);
-  return {
-    outcome: 'fail',
-    detail: `The change introduces what built-in detection reports: ${placesText(introduced)}. ${messages.join(' ')}`,
-    lines: shownPlaces(introduced),
-  };
-}
-
-function verdict(finding: Finding | undefined, target: Comparison['target']): CheckAnswer {
-  if (!finding) {
-    return {
-      outcome: 'not-run',
-      detail: 'No finding was given; built-in detection sees nothing new.',
-    };
-  }
+/** What built-in detection does not know: whether the code that the finding points at is another. */
+async function untold(
+  finding: CodeFinding,
+  { files }: Subject,
+  ports: CheckPorts,
+): Promise<CheckAnswer> {
   const tool = oneLine(finding.tool.name, 60);
-  if (finding.kind === 'dependency') {
-    return {
-      outcome: 'not-run',
-      detail: `It is about a dependency: install, and run ${tool} again.`,
-    };
-  }
-  if (!target) {
-    return {
-      outcome: 'not-run',
-      detail: `Built-in detection does not know this finding. Run ${tool} again to see whether it is gone.`,
-    };
-  }
-  const { before, after } = target;
-  if (after) {
+  const own = files.find(({ path }) => path === finding.location.path);
+  const same = own && (await unchangedCode(own, finding, await ports.syntax()));
+  if (same) {
     return {
       outcome: 'fail',
-      detail: `Built-in detection still sees it: ${placesText([after])}. ${after.message}`,
-      lines: shownPlaces([after]),
+      detail: `The code that the finding points at is as it was: ${placesText([same])}. Nothing that it depends on in its function changes either.`,
+      lines: shownPlaces([same]),
     };
   }
   return {
-    outcome: 'pass',
-    detail: `Built-in detection saw it at line ${before.line + 1} and does not any more. ${tool} itself has not run again.`,
+    outcome: 'not-run',
+    detail: `Built-in detection does not know this finding. Run ${tool} again to see whether it is gone.`,
   };
+}
+
+interface Rest {
+  readonly was: Seen;
+  readonly now: Seen;
+  readonly guard: NewGuard | undefined;
+  /** The change has a hand on the flawed code itself. */
+  readonly isTouched: boolean;
+}
+
+async function judged(
+  finding: CodeFinding | undefined,
+  targets: readonly Seen[],
+  flaws: Flaws,
+  ports: CheckPorts,
+): Promise<CheckAnswer> {
+  const rest: Rest[] = [];
+  for (const was of targets) {
+    const now = flaws.left.get(was);
+    if (now) rest.push(await restOf(was, now, flaws, ports));
+  }
+  const gone = targets.filter((one) => !flaws.left.has(one));
+  if (rest.length === 0) return allGone(finding, gone, flaws, ports);
+  const bare = rest.filter((one) => !hasGuard(one));
+  if (bare.length === 0) return guarded(rest);
+  const isSure = finding ? bare.some(({ was }) => was === targets[0]) : isKept(bare, gone);
+  return {
+    outcome: isSure ? 'fail' : 'warn',
+    detail: stillThere(bare, gone),
+    lines: shownPlaces(bare.map(({ now }) => now)),
+  };
+}
+
+/** Without a finding, only what the change itself took in hand, and left, is sure to be a failure. */
+function isKept(bare: readonly Rest[], gone: readonly Seen[]): boolean {
+  return bare.some(
+    ({ was, isTouched }) =>
+      isTouched &&
+      was.rule.precision !== 'low' &&
+      (gone.length === 0 || gone.every(({ rule }) => rule.id === was.rule.id)),
+  );
+}
+
+async function restOf(was: Seen, now: Seen, flaws: Flaws, ports: CheckPorts): Promise<Rest> {
+  const file = fileOf(was, flaws);
+  const later = fileOf(now, flaws);
+  const guard = later && (await newGuardOf(now, later, await ports.syntax()));
+  const isTouched =
+    file?.changes.hunks.some((hunk) =>
+      [was.lines, ...was.made].some((range) => touches(hunk.before, range)),
+    ) ?? false;
+  return { was, now, guard, isTouched };
+}
+
+/** The file that a flaw of before or after is in. */
+function fileOf(seen: Seen, { files }: Flaws): FileFlaws | undefined {
+  return files.find(({ before, after }) => before.includes(seen) || after.includes(seen));
+}
+
+function hasGuard({ was, now, guard }: Rest): boolean {
+  return guard !== undefined || (now.guard !== undefined && was.guard === undefined);
+}
+
+function stillThere(bare: readonly Rest[], gone: readonly Seen[]): string {
+  const places = bare.map(({ now }) => now);
+  const messages = [...new Set(places.map(({ message }) => message))].slice(0, 2);
+  const partly = gone.length > 0 ? ` ${gone.length} of ${gone.length + bare.length} are gone.` : '';
+  return `Built-in detection still sees it: ${placesText(places)}. ${messages.join(' ')}${partly}`;
+}
+
+function guarded(rest: readonly Rest[]): CheckAnswer {
+  const guards = rest.map(({ now, guard }) => ({
+    path: now.path,
+    line: guard?.line ?? now.guard?.line ?? now.line,
+    code: guard?.code ?? oneLine(now.guard?.code ?? '', 80),
+  }));
+  const sinks = placesText(rest.map(({ now }) => now));
+  const codes = [...new Set(guards.map(({ code }) => code))].slice(0, 2).join(' and ');
+  return {
+    outcome: 'warn',
+    detail: `The flawed code is still reached (${sinks}), behind a new check: ${codes} (${placesText(guards)}). Built-in detection cannot tell whether the check suffices: judge it yourself.`,
+    lines: shownPlaces([...guards, ...rest.map(({ now }) => now)]),
+  };
+}
+
+async function allGone(
+  finding: CodeFinding | undefined,
+  gone: readonly Seen[],
+  flaws: Flaws,
+  ports: CheckPorts,
+): Promise<CheckAnswer> {
+  const titles = [...new Set(gone.map(({ rule }) => rule.title))].slice(0, 3).join('; ');
+  const places = placesText(gone);
+  const told = finding
+    ? `Built-in detection saw it at line ${(gone[0]?.line ?? 0) + 1} and does not any more. ${oneLine(finding.tool.name, 60)} itself has not run again.`
+    : `Built-in detection saw this before and does not any more: ${titles} (before: ${places}).`;
+  for (const was of gone) {
+    const file = fileOf(was, flaws);
+    const behind = file && (await reachedBehind(was, file, ports));
+    if (!behind) continue;
+    const { sink, guard } = behind;
+    return {
+      outcome: 'pass',
+      detail: `${told} The same code is still reached at line ${sink + 1}; the new check at line ${guard.line + 1} stands before it: ${guard.code}.`,
+      lines: shownPlaces([guard, { path: guard.path, line: sink }]),
+    };
+  }
+  const shown = gone.flatMap((was) => {
+    const file = fileOf(was, flaws);
+    return file ? [{ path: was.path, line: mapRange(was.lines, file.changes.hunks).start }] : [];
+  });
+  return finding
+    ? { outcome: 'pass', detail: told }
+    : { outcome: 'pass', detail: told, lines: shownPlaces(shown) };
 }

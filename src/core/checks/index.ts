@@ -1,21 +1,35 @@
 import type { Check } from '../evidence';
 import { anchors } from './anchors';
+import { apiUnchanged } from './apiUnchanged';
 import { contract } from './contract';
 import { findingGone } from './findingGone';
-import { hiddenUnicode } from './hiddenUnicode';
+import { format } from './format';
+import { hiddenText } from './hiddenText';
+import { noNewCapability } from './noNewCapability';
 import { noNewParseErrors } from './noNewParseErrors';
+import { noSecrets } from './noSecrets';
+import { nothingIntroduced } from './nothingIntroduced';
+import { nothingRemoved } from './nothingRemoved';
+import { nothingSilenced } from './nothingSilenced';
 import { staysInScope } from './staysInScope';
-import { suppressionComments } from './suppressionComments';
-import { whitespaceOnly } from './whitespaceOnly';
+import { testsKept } from './testsKept';
+import { weakFix } from './weakFix';
 
 /** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
 export const checks: readonly Check[] = [
   findingGone,
+  weakFix,
+  nothingIntroduced,
+  nothingRemoved,
+  nothingSilenced,
+  testsKept,
+  noNewCapability,
+  noSecrets,
+  hiddenText,
   noNewParseErrors,
+  apiUnchanged,
   staysInScope,
-  suppressionComments,
-  hiddenUnicode,
-  whitespaceOnly,
+  format,
   anchors,
   contract,
 ];

@@ -1,130 +1,181 @@
 import type { LineRange } from '../diffLines';
 import { mapRange } from '../diffLines';
-import type { Check, SubjectFile } from '../evidence';
-import type { Region } from '../finding';
-import { indexText } from '../lines';
-import { requiredModule } from '../rules/bindings';
-import { spanOf } from '../span';
-import type { Node, Syntax } from '../syntax';
+import type { Check, CheckAnswer, Subject, SubjectFile } from '../evidence';
+import type { CodeFinding, Region } from '../finding';
+import { isTestPath } from '../outline/testPath';
+import { oneLine } from '../plainText';
+import type { Syntax } from '../syntax';
 import type { Changes, Place } from './changes';
 import { changesOf, placesText, shownPlaces } from './changes';
+import type { Scope } from './scope';
+import { scopesAround, standalone } from './scope';
 
 /** More changed lines than this take more than a look. */
 const maxChangedLines = 30;
+/** And nobody reads so many with care. */
+const farTooMany = 100;
 
 export const staysInScope: Check = {
   id: 'stays-in-scope',
   title: 'Only the code around the finding changes',
-  async run({ finding, files }, ports) {
-    if (finding?.kind !== 'code') {
-      return { outcome: 'not-run', detail: 'There is no place in the code to keep to.' };
-    }
-    const { path, region } = finding.location;
+  async run(subject, ports) {
+    const { finding, files } = subject;
     const changed = files.filter(({ before, after }) => before !== after);
-    const others = changed.filter((file) => file.path !== path).map((file) => file.path);
-    const own = changed.find((file) => file.path === path);
-    const count = changed.reduce((sum, file) => sum + changedLines(changesOf(file)), 0);
-    const outside = own && region && (await outsideScope(own, region, await ports.syntax()));
+    const general = [...fileConcerns(subject, changed), ...sizeConcerns(changed)];
+    if (finding?.kind !== 'code') {
+      return general.length > 0
+        ? { outcome: 'warn', detail: general.join(' ') }
+        : { outcome: 'pass', detail: 'Few lines change, and no file comes or goes.' };
+    }
+    const own = changed.find((file) => file.path === finding.location.path);
+    const outside = own && (await outsideScope(own, finding, await ports.syntax()));
     const concerns = [
-      ...(own ? [] : [`The finding's own file, ${path}, does not change.`]),
-      ...(others.length > 0 ? [`Other files change: ${others.join(', ')}.`] : []),
+      ...(own ? [] : [`The finding's own file, ${shown(finding.location.path)}, does not change.`]),
       ...(outside?.length
         ? [`Lines outside the finding's function change: ${placesText(outside)}.`]
         : []),
-      ...(count > maxChangedLines ? [`${count} lines change.`] : []),
+      ...general,
     ];
     if (concerns.length > 0) {
       return { outcome: 'warn', detail: concerns.join(' '), lines: shownPlaces(outside ?? []) };
     }
-    if (!outside) {
-      const why = region ? `There is no parser for ${path}` : 'The report names no line';
-      return {
-        outcome: 'not-run',
-        detail: `${why}, so it is not known what surrounds the finding.`,
-      };
-    }
-    return { outcome: 'pass', detail: "Only the finding's function and imports change." };
+    return outside ? passed : unknown(finding);
   },
 };
 
-function changedLines({ hunks }: Changes): number {
+const passed: CheckAnswer = {
+  outcome: 'pass',
+  detail: "Only the finding's function changes, with what it needs beside it.",
+};
+
+function unknown({ location }: CodeFinding): CheckAnswer {
+  const why = location.region
+    ? `There is no parser for ${shown(location.path)}`
+    : 'The report names no line';
+  return {
+    outcome: 'not-run',
+    detail: `${why}, so it is not known what surrounds the finding.`,
+  };
+}
+
+function shown(path: string): string {
+  return oneLine(path, 200);
+}
+
+/** Files that come, go, or have nothing to do with the finding. Tests may come along. */
+function fileConcerns({ finding }: Subject, changed: readonly SubjectFile[]): readonly string[] {
+  const created = changed.filter(isCreated).filter(({ path }) => !isTestPath(path));
+  const deleted = changed.filter(isDeleted);
+  const others = changed.filter(
+    (file) =>
+      finding?.kind === 'code' &&
+      !isCreated(file) &&
+      !isDeleted(file) &&
+      !isTestPath(file.path) &&
+      !placesOf(finding).has(file.path),
+  );
+  const list = (files: readonly SubjectFile[]) => {
+    const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
+    return `${files
+      .slice(0, 5)
+      .map(({ path }) => shown(path))
+      .join(', ')}${more}`;
+  };
+  return [
+    ...(others.length > 0 ? [`Other files change: ${list(others)}.`] : []),
+    ...(created.length > 0 ? [`New files come: ${list(created)}.`] : []),
+    ...(deleted.length > 0 ? [`Files go: ${list(deleted)}.`] : []),
+  ];
+}
+
+function isCreated({ status, before }: SubjectFile): boolean {
+  return status === 'created' || (status === undefined && before === '');
+}
+
+function isDeleted({ status, after }: SubjectFile): boolean {
+  return status === 'deleted' || (status === undefined && after === '');
+}
+
+/** The files that the finding's way leads through. */
+function placesOf({ location, codeFlows, related }: CodeFinding): ReadonlySet<string> {
+  return new Set([location, ...codeFlows.flat(), ...related].map(({ path }) => path));
+}
+
+function sizeConcerns(changed: readonly SubjectFile[]): readonly string[] {
+  const count = changed
+    .filter(({ path }) => !isTestPath(path))
+    .reduce((sum, file) => sum + changedLines(changesOf(file)), 0);
+  if (count > farTooMany) {
+    return [`${count} lines change, more than can be reviewed with care. Ask for a smaller fix.`];
+  }
+  return count > maxChangedLines ? [`${count} lines change.`] : [];
+}
+
+function changedLines({ hunks, before, after }: Changes): number {
+  const filled = (lines: readonly string[], { start, end }: LineRange) =>
+    lines.slice(start, end).filter((line) => line.trim() !== '').length;
   return hunks.reduce(
-    (sum, { before, after }) => sum + Math.max(before.end - before.start, after.end - after.start),
+    (sum, hunk) => sum + Math.max(filled(before, hunk.before), filled(after, hunk.after)),
     0,
   );
 }
 
-interface Outline {
-  /** The lines of the function around the finding, or of the statement when there is none. */
-  readonly scope: LineRange;
-  readonly imports: ReadonlySet<number>;
-}
-
-/** Changed lines that are neither in the scope nor imports nor blank; undefined without a grammar. */
+/**
+ * Changed lines that neither belong to the code around the finding, nor stand for themselves as an
+ * import or a new function does. Undefined when it is not known what surrounds the finding.
+ */
 async function outsideScope(
   file: SubjectFile,
-  region: Region,
+  finding: CodeFinding,
   syntax: Syntax,
 ): Promise<readonly Place[] | undefined> {
   const { path } = file;
-  const old = await syntax.withTree(path, file.before, (root): Outline => {
-    return { scope: scopeAround(root, region), imports: importLines(root) };
-  });
-  if (!old) return undefined;
+  const regions = regionsIn(finding, path);
+  if (!finding.location.region) return undefined;
   const changes = changesOf(file);
-  const scope = mapRange(old.scope, changes.hunks);
-  const strays = changes.hunks.map(({ before, after }) => ({
-    at: after.start,
-    removed: outside(old.scope, before, changes.before).filter((line) => !old.imports.has(line)),
-    added: outside(scope, after, changes.after),
-  }));
-  if (strays.every(({ removed, added }) => removed.length + added.length === 0)) return [];
-  const imports = await syntax.withTree(path, file.after, importLines);
+  const old = await syntax.withTree(path, file.before, (root) => scopesAround(root, regions));
+  if (!old) return undefined;
+  const strays = straysOf(changes, old);
+  if (strays.length === 0) return [];
+  const isNew = await syntax.withTree(path, file.after, (root) =>
+    standalone(root, changes.hunks, old.names),
+  );
   return strays.flatMap(({ at, removed, added }) => {
-    const lines = added.filter((line) => !imports?.has(line));
-    const shown = lines.length === 0 && removed.length > 0 ? [at] : lines;
-    return shown.map((line) => ({ path, line }));
+    const lines = added.filter((line) => !isNew?.has(line));
+    const places = lines.length === 0 && removed > 0 ? [at] : lines;
+    return places.map((line) => ({ path, line: Math.min(line, changes.after.length - 1) }));
   });
 }
 
-/** The lines of a range that lie outside the scope and are not blank. */
-function outside(scope: LineRange, lines: LineRange, text: readonly string[]): number[] {
-  return range(lines).filter(
-    (line) => (line < scope.start || line >= scope.end) && text[line]?.trim() !== '',
-  );
+function regionsIn({ location, codeFlows, related }: CodeFinding, path: string): readonly Region[] {
+  const all = [location, ...codeFlows.flat(), ...related];
+  return all.flatMap((one) => (one.path === path && one.region ? [one.region] : []));
 }
 
-function range({ start, end }: LineRange): number[] {
+interface Stray {
+  readonly at: number;
+  /** How many lines go that do not stand for themselves. */
+  readonly removed: number;
+  readonly added: readonly number[];
+}
+
+function straysOf({ hunks, before, after }: Changes, old: Scope): readonly Stray[] {
+  const now = old.lines.map((lines) => mapRange(lines, hunks));
+  const outside = (range: LineRange, scopes: readonly LineRange[], text: readonly string[]) =>
+    numbers(range).filter(
+      (line) =>
+        text[line]?.trim() !== '' && !scopes.some(({ start, end }) => line >= start && line < end),
+    );
+  return hunks
+    .map((hunk) => ({
+      at: hunk.after.start,
+      removed: outside(hunk.before, old.lines, before).filter((line) => !old.beside.has(line))
+        .length,
+      added: outside(hunk.after, now, after),
+    }))
+    .filter(({ removed, added }) => removed + added.length > 0);
+}
+
+function numbers({ start, end }: LineRange): number[] {
   return Array.from({ length: end - start }, (_, at) => start + at);
-}
-
-function linesOf(node: Node): LineRange {
-  return { start: node.startPosition.row, end: node.endPosition.row + 1 };
-}
-
-function scopeAround(root: Node, region: Region): LineRange {
-  const span = spanOf(indexText(root.text), region) ?? { start: 0, end: root.endIndex };
-  let at = root.descendantForIndex(span.start, span.end);
-  let statement = at;
-  for (; at.parent; at = at.parent) {
-    if (
-      /^(statement_)?block$/.test(at.childForFieldName('body')?.type ?? '') &&
-      /function|method/.test(at.type)
-    ) {
-      return linesOf(at);
-    }
-    statement = at;
-  }
-  return linesOf(statement);
-}
-
-function importLines(root: Node): ReadonlySet<number> {
-  const lines = new Set<number>();
-  for (const node of root.descendantsOfType(['import_statement', 'variable_declarator'])) {
-    const value = node.type === 'variable_declarator' ? node.childForFieldName('value') : null;
-    const whole = value && requiredModule(value) ? (node.parent ?? node) : node;
-    if (whole === node && node.type !== 'import_statement') continue;
-    for (const line of range(linesOf(whole))) lines.add(line);
-  }
-  return lines;
 }

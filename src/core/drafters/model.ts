@@ -1,4 +1,4 @@
-import type { Draft, DraftResult, Origin, Rationale, TextEdit } from '../draft';
+import type { Draft, DraftResult, Rationale, TextEdit } from '../draft';
 import type { CodeFinding, Finding, FindingSummary } from '../finding';
 import { sha256Hex } from '../hash';
 import { oneLine } from '../plainText';
@@ -12,6 +12,7 @@ import type { ModelTool, SearchReplace } from './contract';
 import { parseReply, submitFix } from './contract';
 import type { Prompt } from './prompt';
 import { buildPrompt, isSecretFile, promptTemplate, repairPrompt } from './prompt';
+import { requested } from './source';
 
 /** A language model, reached by somebody else: the editor, or an endpoint. */
 export interface ModelPort {
@@ -48,7 +49,7 @@ interface Subject {
   readonly finding: CodeFinding;
   readonly source: SourceText;
   readonly prompt: Prompt;
-  readonly requested: Pick<Origin, 'requestedBy' | 'requestedAt'>;
+  readonly requested: Awaited<ReturnType<typeof requested>>;
 }
 
 /** A model's answer, read: edits that fit, its own no, or a flaw that it may repair once. */
@@ -99,8 +100,12 @@ async function prepare(finding: Finding, ports: Ports): Promise<Subject | Refuse
   if (!decoded.ok) return refuse(`${path} cannot be changed: ${decoded.why}.`);
   const prompted = buildPrompt(finding, decoded.source.text, ports.newId());
   if (!prompted.ok) return prompted;
-  const requested = { requestedBy: (await ports.person()).name, requestedAt: ports.now() };
-  return { finding, source: decoded.source, prompt: prompted.prompt, requested };
+  return {
+    finding,
+    source: decoded.source,
+    prompt: prompted.prompt,
+    requested: await requested(ports),
+  };
 }
 
 interface Asked {
@@ -192,7 +197,7 @@ function place(edits: readonly SearchReplace[], rationale: Rationale, prompt: Pr
 function toDraft(
   model: ModelPort,
   version: string,
-  { finding, source, requested }: Subject,
+  { finding, source, requested: asked }: Subject,
   { edits, rationale, sent, answered, requests }: Asked,
   id: string,
 ): Draft {
@@ -213,7 +218,7 @@ function toDraft(
       promptSha256: sha256Hex(sent),
       responseSha256: sha256Hex(answered),
       promptTemplate,
-      ...requested,
+      ...asked,
       identity: 'declared',
     },
     changes: [{ path: finding.location.path, baseSha256: source.sha256, edits }],

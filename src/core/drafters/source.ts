@@ -18,6 +18,11 @@ export async function readSource(path: string, ports: Pick<Ports, 'read'>): Prom
 /** Who asks for a draft, and when. */
 export async function requested(
   ports: Pick<Ports, 'person' | 'now'>,
-): Promise<Pick<Origin, 'requestedBy' | 'requestedAt'>> {
-  return { requestedBy: (await ports.person()).name, requestedAt: ports.now() };
+): Promise<Pick<Origin, 'requestedBy' | 'requestedByEmail' | 'requestedAt'>> {
+  const { name, email } = await ports.person();
+  return {
+    requestedBy: name,
+    ...(email !== undefined && { requestedByEmail: email }),
+    requestedAt: ports.now(),
+  };
 }

@@ -15,7 +15,8 @@ export interface SecretSite {
   readonly kind: 'named' | 'argument' | 'format' | 'address' | 'compared' | 'fallback';
 }
 
-const formats: readonly (readonly [RegExp, string])[] = [
+/** Texts that are keys by their form, and what each is. */
+export const secretFormats: readonly (readonly [RegExp, string])[] = [
   [/\bA(?:KIA|SIA)[\dA-Z]{16}\b/g, 'An AWS access key'],
   [/\bgh[pousr]_[A-Za-z\d]{36,}\b|\bgithub_pat_\w{50,}\b/g, 'A GitHub token'],
   [/\bglpat-[\w-]{20,}/g, 'A GitLab token'],
@@ -27,7 +28,9 @@ const formats: readonly (readonly [RegExp, string])[] = [
   [/\bSG\.[\w-]{16,}\.[\w-]{16,}/g, 'A SendGrid key'],
   [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?=[\s\\n'"+]*[A-Za-z\d+/])/g, 'A private key'],
 ];
-const address = /\b[a-z][\w+.-]{0,20}:\/\/[^\s:/@'"`${}<>]{0,100}:([^\s@/'"`]{4,})@[\w[]/gi;
+/** An address with a password, which is the group. */
+export const addressWithPassword =
+  /\b[a-z][\w+.-]{0,20}:\/\/[^\s:/@'"`${}<>]{0,100}:([^\s@/'"`]{4,})@[\w[]/gi;
 const connection =
   /\b(?:password|pwd|accountkey|sharedaccesskey)\s{0,50}=\s{0,50}([^;'"`\s]{4,200})\s{0,50}(?:;|['"`])/gi;
 
@@ -38,12 +41,12 @@ export function byForm(file: ParsedFile): SecretSite[] {
     const node = literalAt(offset, file);
     if (node) found.push({ node, what, kind });
   };
-  for (const [form, what] of formats) {
+  for (const [form, what] of secretFormats) {
     for (const match of file.text.matchAll(form)) {
       if (!/example/i.test(match[0])) add(match.index, what, 'format');
     }
   }
-  for (const match of file.text.matchAll(address)) {
+  for (const match of file.text.matchAll(addressWithPassword)) {
     const [, password = ''] = match;
     if (!isPlaceholder(password) && !/[${}<>%]|^:/.test(password)) {
       add(match.index, 'An address with a password', 'address');
@@ -75,7 +78,7 @@ const named =
 const signs = [
   /:\/\/[^\s:/@'"`${}<>]{0,100}:[^\s@/'"`]{4,}@/,
   /\b(?:password|pwd|accountkey|sharedaccesskey)\s*=/i,
-  new RegExp(formats.map(([form]) => form.source).join('|')),
+  new RegExp(secretFormats.map(([form]) => form.source).join('|')),
   new RegExp(named.source, 'i'),
 ];
 

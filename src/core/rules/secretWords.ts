@@ -46,7 +46,7 @@ export function isPlaceholder(value: string): boolean {
 }
 
 /** Bits that each character carries, on average. */
-function entropy(text: string): number {
+export function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;

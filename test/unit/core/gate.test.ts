@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { Draft } from '../../../src/core/draft';
+import type { Demand } from '../../../src/core/demands';
+import type { Draft, Origin } from '../../../src/core/draft';
 import type { Evidence, Outcome } from '../../../src/core/evidence';
 import { afterSha256, verdictOf } from '../../../src/core/evidence';
 import type { Finding } from '../../../src/core/finding';
@@ -19,6 +20,15 @@ import { assess } from '../../../src/core/risk';
 
 const reason = 'I have read every line of it.';
 const policy = effectivePolicy([]);
+const origin: Origin = {
+  kind: 'model',
+  tool: { name: 'countersign' },
+  model: { name: 'small-1', provider: 'acme' },
+  requestedBy: 'Grace',
+  requestedByEmail: 'grace@example.org',
+  requestedAt: '2026-01-01T00:00:00.000Z',
+  identity: 'declared',
+};
 
 function reviewFile(path: string, after = 'after'): ReviewFile {
   const base = { text: 'before', bom: false, eol: '\n', sha256: sha256Hex('before') } as const;
@@ -29,12 +39,14 @@ interface Shape {
   readonly files?: readonly ReviewFile[];
   readonly outcomes?: readonly Outcome[];
   readonly edited?: boolean;
+  readonly demands?: readonly Demand[];
 }
 
 function reviewOf({
   files = [reviewFile('src/a.js')],
   outcomes = ['pass'],
   edited = false,
+  demands = [],
 }: Shape) {
   const boundTo = afterSha256(files);
   const evidence = outcomes.map((outcome, index): Evidence => ({
@@ -44,7 +56,7 @@ function reviewOf({
     detail: '',
     boundTo,
   }));
-  const draft = { id: 'draft-1', changes: [] } as unknown as Draft;
+  const draft = { id: 'draft-1', origin, changes: [] } as unknown as Draft;
   return {
     finding: {} as Finding,
     draft,
@@ -52,6 +64,7 @@ function reviewOf({
     evidence,
     verdict: verdictOf(evidence, []),
     required: [],
+    demands,
     risk: assess(undefined, draft, files, policy),
     policySha256: policy.sha256,
     edited,

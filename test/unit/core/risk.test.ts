@@ -28,7 +28,10 @@ function dependencyFinding(path: string): DependencyFinding {
 }
 
 const draftOf = (...paths: readonly string[]) =>
-  ({ changes: paths.map((path) => ({ path, baseSha256: '', edits: [] })) }) as unknown as Draft;
+  ({
+    origin: { kind: 'recipe', identity: 'built-in', tool: { name: 'countersign' } },
+    changes: paths.map((path) => ({ path, baseSha256: '', edits: [] })),
+  }) as unknown as Draft;
 
 describe('assess', () => {
   it('gives every file a reason, worst first, and the worst tier to the whole', () => {

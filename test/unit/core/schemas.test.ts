@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { policySchema } from '../../../src/core/policy';
+import { policySchema } from '../../../src/core/policySchema';
 import { triageSchema } from '../../../src/core/triage';
 
 /** The JSON Schemas that the extension ships, each made from the schema that the code reads with. */

@@ -94,9 +94,14 @@ describe('the files of a scan', () => {
       rule.map((one) => one.replace('!', '')),
       { maxLength: 4 },
     );
+    // One repository for all: making one takes longer than asking it.
+    const repository = folderWith({});
+    git(repository, 'init', '--quiet');
+    let run = 0;
     fc.assert(
       fc.property(fc.array(file, { maxLength: 6 }), rules, ignoring, (names, top, below) => {
-        const root = folderWith({ '.gitignore': top.join('\n') });
+        const root = path.join(repository, String((run += 1)));
+        write(root, '.gitignore', top.join('\n'));
         const put = (one: string, text: string) => {
           try {
             write(root, one, text);
@@ -106,7 +111,6 @@ describe('the files of a scan', () => {
         };
         for (const one of names) put(one, '');
         put('a/.gitignore', below.join('\n'));
-        git(root, 'init', '--quiet');
         const listed = execFileSync(
           'git',
           ['-C', root, 'ls-files', '--others', '--exclude-standard', '-z'],

@@ -136,6 +136,7 @@ export function reviewOf(parts: ReviewParts = {}): Review {
       },
     ],
     required: [],
+    demands: [],
     verdict: 'attention',
     risk: { tier: 'low', reasons: [{ path: file, tier: 'low', reason: 'Nothing guards it.' }] },
     policySha256: sha256Hex('policy'),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { suppressionComments } from '../../../../src/core/checks/suppressionComments';
+import { nothingSilenced } from '../../../../src/core/checks/nothingSilenced';
 import { file, outcome } from './subject';
 
 const check = (before: string, after: string) =>
-  outcome(suppressionComments, { files: [file(before, after)] });
+  outcome(nothingSilenced, { files: [file(before, after)] });
 
 describe('the check for suppression comments', () => {
   const silencers = [

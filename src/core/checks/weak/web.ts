@@ -1,0 +1,188 @@
+import { snippet } from '../../rules/rule';
+import type { Node } from '../../syntax';
+import type { Call } from './code';
+import { callOf, callTypes, elementsOf, optionsIn, stringOf } from './code';
+import { families } from './families';
+import type { Look, Suspect } from './look';
+
+/** Cookies, other origins and tokens: options that leave open what the change is to close. */
+export function* weakOptions(look: Look): Generator<Suspect> {
+  for (const node of look.nodes('pair', 'keyword_argument')) {
+    const key = node.childForFieldName('key') ?? node.childForFieldName('name');
+    const value = node.childForFieldName('value');
+    if (!key || !value) continue;
+    const name = stringOf(key) ?? key.text;
+    const why =
+      cookieReason(name, value, look) ??
+      originReason(name, value, look) ??
+      tokenReason(name, value, look);
+    if (why !== undefined) yield { at: node, why };
+  }
+}
+
+function cookieReason(name: string, value: Node, look: Look): string | undefined {
+  if (!look.families.has('session')) return undefined;
+  if (/^(?:httpOnly|secure|httponly)$/.test(name) && /^(?:false|False)$/.test(value.text)) {
+    return `${snippet(name)} is switched off. ${families.session.instead}`;
+  }
+  return /^same_?site$/i.test(name) && /^none$/i.test(stringOf(value) ?? '')
+    ? `sameSite 'none' sends the cookie along with requests of every site. ${families.session.instead}`
+    : undefined;
+}
+
+function originReason(name: string, value: Node, look: Look): string | undefined {
+  if (!look.families.has('address') || name !== 'origin') return undefined;
+  const isOpen =
+    value.text === 'true' ||
+    stringOf(value) === '*' ||
+    /\breq(?:uest)?\.(?:headers?|get)\b/.test(value.text.slice(0, 300));
+  if (isOpen)
+    return 'Every origin is let in: the answer only names the one that asks. Compare it with a fixed set.';
+  return /callback\(\s*null\s*,\s*true\s*\)/.test(value.text) && !/\bif\b|\?/.test(value.text)
+    ? 'Every origin is let in. Compare it with a fixed set.'
+    : undefined;
+}
+
+function tokenReason(name: string, value: Node, look: Look): string | undefined {
+  if (!look.families.has('token')) return undefined;
+  if (/^ignore(?:Expiration|NotBefore)$/.test(name) && value.text === 'true') {
+    return `${snippet(name)} lets old tokens in. Leave it out.`;
+  }
+  if (
+    /^(?:verify_signature|verify|verify_exp|complete_verify)$/.test(name) &&
+    /^(?:false|False)$/.test(value.text)
+  ) {
+    return `The signature or the age of the token is not checked. ${families.token.instead}`;
+  }
+  if (name !== 'algorithms') return undefined;
+  const names = (elementsOf(value) ?? []).flatMap((one) => stringOf(one) ?? []);
+  if (names.some((one) => /^none$/i.test(one))) {
+    return `The algorithm none lets tokens in that nobody has signed. ${families.token.instead}`;
+  }
+  return names.some((one) => /^HS/.test(one)) && names.some((one) => /^[REP]S/.test(one))
+    ? `Both kinds of algorithms are let in, so that a token can be signed with the public key as the secret. ${families.token.instead}`
+    : undefined;
+}
+
+/** Calls that do not do what the change needs. */
+export function* weakCalls(look: Look): Generator<Suspect> {
+  for (const node of look.nodes(...callTypes)) {
+    const call = callOf(node);
+    if (!call) continue;
+    const why =
+      trustReason(call) ??
+      headerReason(call, look) ??
+      decodeReason(call, look) ??
+      sanitizerReason(call, look);
+    if (why !== undefined) yield { at: node, why };
+  }
+}
+
+function trustReason({ name, args }: Call): string | undefined {
+  if (!/^bypassSecurityTrust\w+$/.test(name) || stringOf(args[0]) !== undefined) return undefined;
+  return `${snippet(name)}() still switches Angular's own cleaning off for this value. Bind the value without it, or call sanitize().`;
+}
+
+function headerReason(call: Call, look: Look): string | undefined {
+  if (!/^(?:setHeader|header|set|append|writeHead)$/.test(call.name)) return undefined;
+  const [name, value] = call.args;
+  const header = stringOf(name)?.toLowerCase();
+  if (header === 'access-control-allow-origin' && look.families.has('address') && value) {
+    const isReflected =
+      stringOf(value) === '*' ||
+      stringOf(value) === 'null' ||
+      /\breq(?:uest)?\.|headers|\borigin\b/.test(value.text);
+    const isChecked = /\b(?:includes|has|in)\b/.test(look.changed);
+    if (isReflected && !isChecked)
+      return 'Every origin is let in: the answer only names the one that asks. Compare it with a fixed set.';
+  }
+  const text = stringOf(value) ?? '';
+  if (header === 'x-xss-protection' && look.families.has('markup')) {
+    return `Browsers do not heed X-XSS-Protection any more. ${families.markup.instead}`;
+  }
+  if (header === 'content-security-policy' && /'unsafe-(?:inline|eval)'/.test(text)) {
+    return "A policy with 'unsafe-inline' or 'unsafe-eval' does not keep scripts out. Use nonces.";
+  }
+  return undefined;
+}
+
+function decodeReason({ name, object, node }: Call, look: Look): string | undefined {
+  const owner = object?.text ?? '';
+  const isDecoded =
+    (name === 'decode' &&
+      /^(?:jwt|jsonwebtoken|jws)$/i.test(owner) &&
+      look.language === 'javascript') ||
+    /^(?:jwt_?[dD]ecode|decodeJwt|unsafe_decode|get_unverified_claims)$/.test(name);
+  return isDecoded && look.families.has('token') && !/\bverify\b/.test(look.changed)
+    ? `${snippet(node.text)} reads the token without checking its signature. ${families.token.instead}`
+    : undefined;
+}
+
+function sanitizerReason(call: Call, look: Look): string | undefined {
+  if (
+    !look.families.has('markup') ||
+    !/^(?:sanitizeHtml|sanitize|clean|filterXSS)$/.test(call.name)
+  )
+    return undefined;
+  const options = optionsIn(call);
+  const tags =
+    options.get('allowedTags') ??
+    options.get('ALLOWED_TAGS') ??
+    options.get('ADD_TAGS') ??
+    options.get('tags');
+  const attributes =
+    options.get('allowedAttributes') ?? options.get('ADD_ATTR') ?? options.get('attributes');
+  const isOpen = (node: Node | undefined) =>
+    node !== undefined &&
+    (node.text === 'false' ||
+      (elementsOf(node) ?? []).some((one) =>
+        /^(?:script|iframe|object|embed|style|svg|on\w+|\*)$/i.test(stringOf(one) ?? ''),
+      ));
+  return isOpen(tags) || attributes?.text === 'false' || isOpen(attributes)
+    ? `The options of ${snippet(call.name)}() let elements or attributes through that run scripts. Allow only what the text needs.`
+    : undefined;
+}
+
+const rawMarkup = /^(?:innerHTML|outerHTML|srcdoc)$/;
+
+/** Another way to write the same raw markup. */
+export function* rawMarkups(look: Look): Generator<Suspect> {
+  if (look.open('markup').length === 0) return;
+  for (const node of look.nodes('assignment_expression')) {
+    const property = node.childForFieldName('left')?.childForFieldName('property');
+    const value = node.childForFieldName('right');
+    if (!property || !value || !rawMarkup.test(property.text) || stringOf(value) !== undefined)
+      continue;
+    if (!wasRaw(value, look)) continue;
+    yield {
+      at: node,
+      why: `${snippet(property.text)} still takes the value as markup. ${families.markup.instead}`,
+    };
+  }
+  for (const node of look.nodes(...callTypes)) {
+    const call = callOf(node);
+    if (
+      !call?.object ||
+      !/^(?:insertAdjacentHTML|write|writeln|createContextualFragment|html|append|parseFromString)$/.test(
+        call.name,
+      )
+    )
+      continue;
+    if (/^(?:write|writeln)$/.test(call.name) && call.object.text !== 'document') continue;
+    const value = call.args.at(call.name === 'parseFromString' ? 0 : -1);
+    const isBuilt = value && /[<]|\+|\$\{/.test(value.text) && stringOf(value) === undefined;
+    if (call.name === 'append' && !isBuilt) continue;
+    if (!value || stringOf(value) !== undefined || !wasRaw(value, look)) continue;
+    yield {
+      at: node,
+      why: `${snippet(call.name)}() still takes the value as markup. ${families.markup.instead}`,
+    };
+  }
+}
+
+/** The value went into markup before, too. */
+function wasRaw(value: Node, look: Look): boolean {
+  const raw =
+    /(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|\.html\(|dangerouslySetInnerHTML|bypassSecurityTrust)/;
+  return raw.test(look.other) && value.text.length < 2000;
+}

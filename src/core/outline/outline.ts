@@ -1,0 +1,173 @@
+import type { Changes } from '../checks/changes';
+import { changesOf } from '../checks/changes';
+import type { CheckPorts, Subject, SubjectFile } from '../evidence';
+import { languageFor } from '../grammars';
+import { indexText } from '../lines';
+import { isTestPath } from './testPath';
+import type { Syntax } from '../syntax';
+import { factsOf } from './facts';
+import type { Exposed } from './surface';
+import { surfaceOf } from './surface';
+
+/** Something that code on a changed line does. Lines are zero-based. */
+export interface Fact {
+  readonly path: string;
+  /** Of the text that the code is in. */
+  readonly line: number;
+  /** Of the text after: where it is, or where it was. */
+  readonly at: number;
+}
+
+/** What becomes of what a call returns. */
+export type Fate = 'awaited' | 'handed on' | 'tested' | 'other';
+
+export interface Call extends Fact {
+  /** As written, without arguments and without what is called on the way: `crypto.createHash().update`. */
+  readonly name: string;
+  readonly kind: 'call' | 'new';
+  /** Each argument as written, white space squeezed. */
+  readonly args: readonly string[];
+  readonly fate: Fate;
+  /** The name of the function around it, or nothing. */
+  readonly owner: string;
+}
+
+/** A name that stands for what runs before a handler: middleware of a route, or a decorator. */
+export interface Use extends Fact {
+  readonly name: string;
+  /** The route or the function that it guards, or nothing. */
+  readonly of: string;
+}
+
+export interface Branch extends Fact {
+  /** The condition, white space and outer parentheses away. */
+  readonly condition: string;
+  /** The first thing that it does ends the way: return, throw and the like. */
+  readonly isGuard: boolean;
+  /** What it does, white space squeezed. */
+  readonly body: string;
+  readonly owner: string;
+}
+
+/** What ends the way, and under which condition. */
+export interface Exit extends Fact {
+  readonly kind: string;
+  readonly condition: string;
+}
+
+export interface Handler extends Fact {
+  readonly kind: 'try' | '.catch()' | 'next(error)' | 'error event' | 'error check';
+  /** The calls that it looks after. */
+  readonly covers: readonly string[];
+  readonly owner: string;
+}
+
+export interface Route extends Fact {
+  readonly method: string;
+  readonly route: string;
+}
+
+/** Something that hides what is meant: a cast, a new name for a dangerous function, a computed name. */
+export interface Oddity extends Fact {
+  readonly kind: 'cast' | 'alias' | 'indirect';
+  readonly text: string;
+}
+
+export interface Facts {
+  readonly calls: readonly Call[];
+  readonly uses: readonly Use[];
+  readonly branches: readonly Branch[];
+  readonly exits: readonly Exit[];
+  readonly handlers: readonly Handler[];
+  readonly routes: readonly Route[];
+  /** Routes on unchanged lines, with changes in them. */
+  readonly around: readonly Route[];
+  readonly oddities: readonly Oddity[];
+  /** Names of the functions that begin on changed lines. */
+  readonly functions: readonly string[];
+  /** The changed lines. */
+  readonly text: string;
+}
+
+/** One file of a change: what its changed lines do, before and after. */
+export interface FileOutline {
+  readonly file: SubjectFile;
+  readonly changes: Changes;
+  readonly isTest: boolean;
+  readonly before: Facts;
+  readonly after: Facts;
+  /** What each side lets other files use. */
+  readonly exposed: { readonly before: readonly Exposed[]; readonly after: readonly Exposed[] };
+}
+
+export interface Outline {
+  readonly files: readonly FileOutline[];
+  /** Changed files without a grammar. */
+  readonly unparsed: readonly SubjectFile[];
+}
+
+/** Checks that look at the same subject share what is read of it. */
+const known = new WeakMap<Subject, Promise<Outline>>();
+
+/** What the changed lines of a subject do, on either side; read once for all checks. */
+export function outlineOf(subject: Subject, ports: Pick<CheckPorts, 'syntax'>): Promise<Outline> {
+  let outline = known.get(subject);
+  if (!outline) known.set(subject, (outline = read(subject, ports)));
+  return outline;
+}
+
+async function read({ files }: Subject, ports: Pick<CheckPorts, 'syntax'>): Promise<Outline> {
+  const outlines: FileOutline[] = [];
+  const unparsed: SubjectFile[] = [];
+  for (const file of files) {
+    if (file.before === file.after) continue;
+    const outline = await readFile(file, await ports.syntax());
+    if (outline) outlines.push(outline);
+    else unparsed.push(file);
+  }
+  return { files: outlines, unparsed };
+}
+
+async function readFile(file: SubjectFile, syntax: Syntax): Promise<FileOutline | undefined> {
+  const { path } = file;
+  if (languageFor(path) === undefined) return undefined;
+  const changes = changesOf(file);
+  const side = (which: 'before' | 'after') => {
+    const index = indexText(file[which]);
+    const spans = changes.hunks.map((hunk) => {
+      const { start, end } = hunk[which];
+      return { start: index.lineStart(start), end: index.lineStart(end), hunk };
+    });
+    return syntax.withTree(path, file[which], (root) => ({
+      facts: factsOf({ path, root, spans, index, which }),
+      exposed: surfaceOf(root),
+    }));
+  };
+  const before = await side('before');
+  const after = await side('after');
+  if (!before || !after) return undefined;
+  return {
+    file,
+    changes,
+    isTest: isTestPath(path),
+    before: before.facts,
+    after: after.facts,
+    exposed: { before: before.exposed, after: after.exposed },
+  };
+}
+
+/** Those of `some` that are left when each of `others` with the same key takes one away. */
+export function beyond<T, O>(
+  some: readonly T[],
+  others: readonly O[],
+  keyOf: (one: T | O) => string,
+): readonly T[] {
+  const left = new Map<string, number>();
+  for (const one of others) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + 1);
+  return some.filter((one) => {
+    const key = keyOf(one);
+    const count = left.get(key) ?? 0;
+    if (count > 0) left.set(key, count - 1);
+    return count === 0;
+  });
+}

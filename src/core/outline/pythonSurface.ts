@@ -1,0 +1,44 @@
+import type { Node } from '../syntax';
+import { squeezed } from './nodes';
+import type { Exposed, Param, Signature } from './surface';
+
+/** The public functions and classes of a module, and the public methods of its classes. */
+export function pythonSurface(root: Node): readonly Exposed[] {
+  return root.namedChildren.flatMap((statement) => definitionIn(statement, ''));
+}
+
+function definitionIn(statement: Node, owner: string): readonly Exposed[] {
+  const definition =
+    statement.type === 'decorated_definition'
+      ? (statement.childForFieldName('definition') ?? statement)
+      : statement;
+  const own = definition.childForFieldName('name')?.text ?? '';
+  const isPublic = own !== '' && (!own.startsWith('_') || own === '__init__');
+  if (!isPublic) return [];
+  const name = owner === '' ? own : `${owner}.${own}`;
+  const line = definition.startPosition.row;
+  if (definition.type === 'function_definition') {
+    return [{ name, line, signature: signatureOf(definition, owner !== '') }];
+  }
+  if (definition.type !== 'class_definition') return [];
+  const members = definition.childForFieldName('body')?.namedChildren ?? [];
+  return [{ name, line }, ...members.flatMap((member) => definitionIn(member, name))];
+}
+
+function signatureOf(definition: Node, isMethod: boolean): Signature {
+  const list = definition.childForFieldName('parameters')?.namedChildren ?? [];
+  const params = list.filter(({ type }) => !/comment|separator/.test(type)).map(paramOf);
+  const returns = definition.childForFieldName('return_type')?.text;
+  return {
+    params: isMethod && /^(self|cls)$/.test(params[0]?.name ?? '') ? params.slice(1) : params,
+    isAsync: definition.children.some(({ type }) => type === 'async'),
+    mayPromise: false,
+    ...(returns !== undefined && { returns: squeezed(returns) }),
+  };
+}
+
+function paramOf(node: Node): Param {
+  const name = node.childForFieldName('name') ?? node.firstNamedChild ?? node;
+  const isOptional = /default|splat/.test(node.type) || /splat/.test(name.type);
+  return { name: name.text, isRequired: !isOptional };
+}

@@ -1,0 +1,150 @@
+import type { Node } from '../syntax';
+import { functionTypes, squeezed } from './nodes';
+import { pythonSurface } from './pythonSurface';
+
+/** Something that other files can use. */
+export interface Exposed {
+  /** `Class.method` for methods. */
+  readonly name: string;
+  readonly line: number;
+  readonly signature?: Signature;
+}
+
+export interface Signature {
+  readonly params: readonly Param[];
+  readonly isAsync: boolean;
+  /** A function that is not async may return a promise all the same. */
+  readonly mayPromise: boolean;
+  /** As annotated. */
+  readonly returns?: string;
+}
+
+export interface Param {
+  readonly name: string;
+  readonly isRequired: boolean;
+}
+
+/** What a file lets others use: exports in JavaScript, public names in Python. */
+export function surfaceOf(root: Node): readonly Exposed[] {
+  return root.type === 'module' ? pythonSurface(root) : javascriptSurface(root);
+}
+
+type Declared = ReadonlyMap<string, Node>;
+
+function javascriptSurface(root: Node): readonly Exposed[] {
+  const statements = root.namedChildren;
+  let declared: Declared | undefined;
+  const lookUp = (name: string) => (declared ??= declaredIn(statements)).get(name);
+  return statements.flatMap((statement) => {
+    if (statement.type === 'export_statement') return exportedBy(statement, lookUp);
+    if (statement.type !== 'expression_statement') return [];
+    const assignment = statement.firstNamedChild;
+    return assignment?.type === 'assignment_expression' ? assignedTo(assignment, lookUp) : [];
+  });
+}
+
+type LookUp = (name: string) => Node | undefined;
+
+/** The functions and classes of a file's top level by their names. */
+function declaredIn(statements: readonly Node[]): Declared {
+  const declared = new Map<string, Node>();
+  for (const statement of statements) {
+    const inner = statement.childForFieldName('declaration') ?? statement;
+    for (const [name, node] of declarationsOf(inner)) declared.set(name, node);
+  }
+  return declared;
+}
+
+function declarationsOf(node: Node): readonly (readonly [string, Node])[] {
+  if (/^(lexical|variable)_declaration$/.test(node.type)) {
+    return node.namedChildren.flatMap((declarator) => {
+      const name = declarator.childForFieldName('name');
+      const value = declarator.childForFieldName('value') ?? declarator;
+      if (!name) return [];
+      if (name.type === 'identifier') return [[name.text, value] as const];
+      return name
+        .descendantsOfType(['shorthand_property_identifier_pattern'])
+        .map((one) => [one.text, one] as const);
+    });
+  }
+  const name = node.childForFieldName('name')?.text;
+  return name !== undefined && /declaration/.test(node.type) ? [[name, node]] : [];
+}
+
+function exportedBy(statement: Node, lookUp: LookUp): readonly Exposed[] {
+  const declaration = statement.childForFieldName('declaration');
+  const isDefault = statement.children.some(({ type }) => type === 'default');
+  if (declaration && !isDefault) {
+    return declarationsOf(declaration).flatMap(([name, node]) => exposed(name, node));
+  }
+  if (isDefault) {
+    const value = declaration ?? statement.childForFieldName('value');
+    return value ? exposed('default', resolved(value, lookUp)) : [];
+  }
+  const clause = statement.namedChildren.find(({ type }) => type === 'export_clause');
+  return (clause?.namedChildren ?? []).flatMap((specifier) => {
+    const local = specifier.childForFieldName('name');
+    const name = (specifier.childForFieldName('alias') ?? local)?.text;
+    return local && name !== undefined ? exposed(name, resolved(local, lookUp)) : [];
+  });
+}
+
+/** `module.exports = …`, `module.exports.x = …`, `exports.x = …`. */
+function assignedTo(assignment: Node, lookUp: LookUp): readonly Exposed[] {
+  const left = assignment.childForFieldName('left')?.text.replace(/^module\./, '') ?? '';
+  const right = assignment.childForFieldName('right');
+  if (!right || !/^exports\b/.test(left)) return [];
+  const name = /^exports\.([\w$]+)$/.exec(left)?.[1];
+  if (name !== undefined) return exposed(name, resolved(right, lookUp));
+  if (left !== 'exports') return [];
+  if (right.type !== 'object') return exposed('module.exports', resolved(right, lookUp));
+  return right.namedChildren.flatMap((member) => {
+    const key = member.childForFieldName('key') ?? member.childForFieldName('name') ?? member;
+    if (member.type === 'spread_element' || member.type === 'comment') return [];
+    const value = member.childForFieldName('value') ?? member;
+    return exposed(key.text.replace(/^['"]|['"]$/g, ''), resolved(value, lookUp));
+  });
+}
+
+function resolved(node: Node, lookUp: LookUp): Node {
+  return /identifier$/.test(node.type) ? (lookUp(node.text) ?? node) : node;
+}
+
+function exposed(name: string, node: Node): readonly Exposed[] {
+  const line = node.startPosition.row;
+  if (functionTypes.has(node.type)) return [{ name, line, signature: signatureOf(node) }];
+  if (!/class/.test(node.type)) return [{ name, line }];
+  const members = node.childForFieldName('body')?.namedChildren ?? [];
+  return [{ name, line }, ...members.flatMap((member) => methodOf(name, member))];
+}
+
+function methodOf(owner: string, member: Node): readonly Exposed[] {
+  const name = member.childForFieldName('name')?.text ?? '';
+  const isHidden = /^[#_]/.test(name) || /^(private|protected)\b/.test(member.text);
+  if (member.type !== 'method_definition' || isHidden || name === '') return [];
+  const line = member.startPosition.row;
+  return [{ name: `${owner}.${name}`, line, signature: signatureOf(member) }];
+}
+
+function signatureOf(node: Node): Signature {
+  const single = node.childForFieldName('parameter');
+  const list = single ? [single] : (node.childForFieldName('parameters')?.namedChildren ?? []);
+  const returns = node.childForFieldName('return_type')?.text;
+  const body = node.childForFieldName('body')?.text ?? '';
+  return {
+    params: list.filter(({ type }) => type !== 'comment').map(paramOf),
+    isAsync: node.children.some(({ type }) => type === 'async'),
+    mayPromise: /\bPromise\b|\.then\(|\breturn \w+(\.\w+)*\(/.test(body) || !body.startsWith('{'),
+    ...(returns !== undefined && { returns: squeezed(returns.replace(/^:\s*/, '')) }),
+  };
+}
+
+function paramOf(node: Node): Param {
+  const pattern = node.childForFieldName('pattern') ?? node.childForFieldName('left') ?? node;
+  const isOptional =
+    /^(optional_parameter|assignment_pattern|rest_pattern)$/.test(node.type) ||
+    node.childForFieldName('value') !== null ||
+    pattern.type === 'rest_pattern';
+  const name = /pattern$/.test(pattern.type) ? `{${pattern.type}}` : pattern.text;
+  return { name, isRequired: !isOptional };
+}

@@ -1,0 +1,62 @@
+import type { Page } from './page';
+import type { EvidenceRow } from './pageEvidence';
+import type { Place, Row } from './pageRows';
+
+/** All that the panel can ask for. None of it decides anything, or names what its page does not hold. */
+export type PanelMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'jump'; readonly place: Place }
+  | { readonly kind: 'run'; readonly checks: readonly string[] }
+  | { readonly kind: 'cancel'; readonly check: string };
+
+/**
+ * What a message means to the page that is shown: `'ready'`, `'check'` (again, all that is quick),
+ * `'runAll'`, `{ jump: { row, at } }`, `{ run: check }` or `{ cancel: check }`. Anything else, and
+ * whatever that page does not offer, is undefined.
+ */
+export function readPanelMessage(
+  message: unknown,
+  page: Page | undefined,
+): PanelMessage | undefined {
+  if (message === 'ready') return { kind: 'ready' };
+  if (!page) return undefined;
+  if (message === 'check') return { kind: 'check' };
+  const rows = page.evidence.flatMap((group) => group.rows);
+  if (message === 'runAll') return runOf(rows.filter(({ action }) => action === 'run'));
+  const { jump, run, cancel } = onlyMember(message) ?? {};
+  if (jump !== undefined) return readJump(jump, page, rows);
+  if (run !== undefined) {
+    return runOf(rows.filter(({ id, action }) => id === run && /^(run|again)$/.test(action ?? '')));
+  }
+  const running = rows.find(({ id, action }) => id === cancel && action === 'cancel');
+  return running && { kind: 'cancel', check: running.id };
+}
+
+function runOf(rows: readonly EvidenceRow[]): PanelMessage | undefined {
+  return rows.length > 0 ? { kind: 'run', checks: rows.map(({ id }) => id) } : undefined;
+}
+
+function readJump(
+  jump: unknown,
+  { finding, unseen, risk }: Page,
+  evidence: readonly EvidenceRow[],
+): PanelMessage | undefined {
+  const { row: id, at } = membersOf(jump, 'at,row') ?? {};
+  const rows: readonly Pick<Row, 'id' | 'places'>[] = [...evidence, ...finding, ...unseen, ...risk];
+  const places = rows.find((row) => row.id === id)?.places ?? [];
+  const place = places.find((_, index) => index === at);
+  return place && { kind: 'jump', place };
+}
+
+/** An object with one member, which is not an array's. */
+function onlyMember(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return membersOf(value, 'jump') ?? membersOf(value, 'run') ?? membersOf(value, 'cancel');
+}
+
+/** The object, if these, sorted, are the names of all its own members. */
+function membersOf(value: unknown, names: string): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.keys(value).sort().join() !== names) return undefined;
+  return value as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,124 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { HumanError } from '../../core/errors';
+import type { SubjectFile } from '../../core/evidence';
+import { gitIn } from '../git';
+import { filtersOff } from '../gitChanges';
+import { workspaceFiles } from '../workspaceFiles';
+import { carryOver, copyFolder } from './carry';
+import { shareDependencies } from './dependencies';
+import { type ScratchPlace, scratchPlace } from './place';
+
+/** A copy of a folder as it stands on disk, in which programs of the project can run. */
+export interface ScratchTree {
+  /** Absolute path of what stands for the folder. */
+  readonly folder: string;
+  /** Where programs put their temporary files. */
+  readonly temporary: string;
+  /** What is other than in the folder, as sentences. */
+  readonly notes: readonly string[];
+  /** Puts in the texts of one side. A HumanError says which file cannot be put where it belongs. */
+  write(files: readonly SubjectFile[], side: 'before' | 'after'): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** What a tree is made of, and where: a folder below the top of a repository with a commit, or any other. */
+interface Source {
+  readonly folder: string;
+  readonly top: string | undefined;
+  /** From the top to the folder. */
+  readonly prefix: string;
+}
+
+/**
+ * Makes a scratch tree: a worktree of HEAD with whatever is changed and new since carried over, or
+ * a copy where there is no commit. No hook and no filter of the repository runs. A HumanError says
+ * why there is none.
+ */
+export async function scratchTree(folder: string, signal: AbortSignal): Promise<ScratchTree> {
+  const source = await sourceOf(path.resolve(folder));
+  const place = await scratchPlace(source.top);
+  try {
+    const notes: string[] = [];
+    if (source.top === undefined) await copyFolder(source.folder, place.tree, signal);
+    else notes.push(...(await checkOut(source.top, place.tree, signal)));
+    const inTree = path.join(place.tree, source.prefix);
+    // A folder that an outer repository ignores is in no worktree of it.
+    if (!(await isFolder(inTree))) await copyFolder(source.folder, inTree, signal);
+    signal.throwIfAborted();
+    const top = source.top ?? source.folder;
+    notes.push(...(await shareDependencies(top, place.tree)));
+    return { ...open(place, inTree), notes };
+  } catch (error) {
+    await place.dispose();
+    throw error;
+  }
+}
+
+function open(place: ScratchPlace, folder: string): Omit<ScratchTree, 'notes'> {
+  return {
+    folder,
+    temporary: place.temporary,
+    dispose: () => place.dispose(),
+    async write(files, side) {
+      const gone = side === 'before' ? 'created' : 'deleted';
+      for (const file of files) {
+        const real = await workspaceFiles(folder).realPath(file.path);
+        if (!real.ok) throw new HumanError(`${file.path} cannot be tried out: ${real.why}.`);
+        const target = path.join(folder, real.path);
+        if (file.status === gone) await fs.rm(target, { force: true });
+        else await writeText(target, file[side]);
+      }
+    },
+  };
+}
+
+/** Keeps the byte order mark of the file, which is not in the text. */
+async function writeText(target: string, text: string): Promise<void> {
+  const old = await fs.readFile(target).catch(() => Buffer.alloc(0));
+  const mark = old.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? '\uFEFF' : '';
+  await fs.mkdir(path.dirname(target), { recursive: true });
+  await fs.writeFile(target, mark + text);
+}
+
+async function sourceOf(folder: string): Promise<Source> {
+  const git = gitIn(folder);
+  const { code, output } = await git(['rev-parse', '--show-toplevel', '--show-prefix']);
+  const [top = '', prefix = ''] = output.toString('utf8').split('\n');
+  const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  if (code !== 0 || top === '' || head.code !== 0) return { folder, top: undefined, prefix: '' };
+  return { folder, top: path.resolve(top), prefix };
+}
+
+/** Answers what was left out. */
+async function checkOut(
+  top: string,
+  tree: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const git = gitIn(top);
+  const quiet = [
+    ...(await filtersOff(git)),
+    ['core.hooksPath', '/dev/null'],
+    ['submodule.recurse', 'false'],
+    ['advice.detachedHead', 'false'],
+  ] as const;
+  const add = ['worktree', 'add', '--quiet', '--detach', tree, 'HEAD'];
+  const [added, carried] = await Promise.all([git(add, '', quiet), carryOver.list(git, quiet)]);
+  if (added.code !== 0) {
+    throw new HumanError(`git could not make a scratch worktree: ${added.why}`);
+  }
+  signal.throwIfAborted();
+  await carryOver.apply(carried, top, tree, signal);
+  const { submodules } = carried;
+  return submodules.length === 0
+    ? []
+    : [`Submodules are left out (${submodules.slice(0, 3).join(', ')}).`];
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  return fs.stat(file).then(
+    (stat) => stat.isDirectory(),
+    () => false,
+  );
+}
