@@ -69,9 +69,9 @@ export async function branchStory(
 ): Promise<BranchStory> {
   const files = facts.files.filter(({ isRecord }) => isRecord !== true);
   const subject = files.flatMap(({ text }) => text ?? []);
-  const own = async () => (await ports.checks()).filter(({ id }) => !aboutDrafts.has(id));
+  const checks = async () => (await ports.checks()).filter(({ id }) => !aboutDrafts.has(id));
   const question = { files: subject, findings: [] };
-  const patch = await patchEvidence(question, { ...ports, checks: own }, version);
+  const patch = await patchEvidence(question, { ...ports, checks }, version);
   const { standing, added, ...record } = recordOf(facts);
   const marks = marksOf(facts);
   const marked = new Set(marks.map(({ path }) => path));
