@@ -37,6 +37,25 @@ describe('countersign check', function () {
     assert.equal(answer.verdict, 'clear');
     assert.equal(answer.risk.tier, 'low');
     assert.deepEqual(answer.files, []);
+    assert.match(answer.checks[0]?.detail ?? '', /No file differs/);
+  });
+
+  it('has no objection to a good fix, though nobody drafted it', () => {
+    const before = `const app = require('express')();\napp.get('/sum', (req) => eval(req.query.sum));\n`;
+    const after = before.replace('eval', 'Number');
+    const answer = check(folderWith({ 'src/a.js': before }), folderWith({ 'src/a.js': after }), 0);
+    assert.equal(answer.verdict, 'clear');
+    assert.ok(answer.checks.some(({ id, outcome }) => id === 'anchors' && outcome === 'not-run'));
+  });
+
+  it('tells the worst first', () => {
+    const after = folderWith({ ...tree, 'src/a.js': 'const a = (;\n' });
+    const { out } = run(['check', '--before', folderWith(tree), '--after', after]);
+    const outcomes = [...out.matchAll(/^ {2}(fail|warn|not-run|pass) /gm)].map(([, one]) => one);
+    assert.ok(outcomes.includes('fail') && outcomes.includes('pass'));
+    const order = ['fail', 'warn', 'not-run', 'pass'].filter((one) => outcomes.includes(one));
+    assert.deepEqual([...new Set(outcomes)], order);
+    assert.equal(outcomes.join().match(/fail,(?!fail)/g)?.length, 1);
   });
 
   it('tells the same as Markdown, in which names have no meaning', function () {
