@@ -42,7 +42,7 @@ function morph(shown, wanted) {
 }
 
 /** Runs `change` and puts the focus back to where it was, or as near as what is there now allows. */
-export function keepingFocus(root, change) {
+function keepingFocus(root, change) {
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const row = focused?.closest('[data-row]')?.dataset.row;
   change();
@@ -54,4 +54,18 @@ export function keepingFocus(root, change) {
     root.querySelector('h1');
   const folded = near?.closest('details:not([open])');
   (folded?.querySelector('summary') ?? near)?.focus({ preventScroll: true });
+}
+
+/** As `keepingFocus`, and what is looked at stays where it is on the screen. */
+export function keepingPlace(root, change) {
+  const focused = root.contains(document.activeElement) ? [document.activeElement] : [];
+  const others = window.scrollY > 0 ? root.querySelectorAll('[data-row]') : [];
+  const isInView = (one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
+  };
+  const looked = [...focused, ...others].find(isInView);
+  const before = looked?.getBoundingClientRect().top;
+  keepingFocus(root, change);
+  if (looked?.isConnected) window.scrollBy(0, looked.getBoundingClientRect().top - before);
 }

@@ -1,6 +1,6 @@
 // Shows a page (src/core/page.ts) as text. It knows no markup of its content and sends no decision: what it may ask
 // for is in src/core/panelMessage.ts.
-import { keepingFocus, morphChildren } from './morph.js';
+import { keepingPlace, morphChildren } from './morph.js';
 
 const vscode = acquireVsCodeApi();
 const root = document.getElementById('page');
@@ -195,7 +195,7 @@ let shownId;
 
 function show(page) {
   const made = content(page);
-  if (page?.id === shownId) keepingFocus(root, () => morphChildren(root, made));
+  if (page?.id === shownId) keepingPlace(root, () => morphChildren(root, made));
   else root.replaceChildren(...made.childNodes);
   shownId = page?.id;
   const said = page ? `${page.verdict.text}, ${page.tier.text}` : '';

@@ -8,9 +8,11 @@ import { oneLine } from './core/plainText';
 import { createSyntax } from './core/syntax';
 import { type Answer, documentOf } from './node/answer';
 import { exportBom, listBom, verifyBom } from './node/cliBom';
+import { checkBranch } from './node/cliBranch';
 import { checkPatch } from './node/cliCheck';
 import { draftFix } from './node/cliDraft';
 import { findingsIn } from './node/cliFindings';
+import { explainPath, initPolicy } from './node/cliPolicy';
 import { type ScanProgram, scanPaths } from './node/cliScan';
 
 const help = `countersign: review drafted security fixes, without an editor
@@ -28,10 +30,16 @@ const help = `countersign: review drafted security fixes, without an editor
       [--format diff|json]
       The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
       The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
-  countersign check --before DIR --after DIR [--report FILE]... [--finding ID] [--format text|json]
+  countersign check --before DIR --after DIR [--report FILE]... [--finding ID]
+      [--format text|json|markdown]
       Evidence and risk of a patch that is given as two trees, what became of the findings, and
       whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
       without --finding those of their findings count that are near what was changed.
+  countersign check --base REV [--head REV | --working-tree] [--report FILE]... [--root DIR]
+      [--format text|json|markdown]
+      Whether a branch may be merged: what it changes since it left REV, who uses that, findings,
+      new dependencies, risk by file, and whether what was made with AI is on record. Reports are
+      about the head. Reads git only, unless --working-tree asks for the files as they are now.
   countersign bom list [DIR] [--format text|json]
       The decisions on record.
   countersign bom verify [DIR] [--base REV] [--format text|json]
@@ -39,6 +47,10 @@ const help = `countersign: review drafted security fixes, without an editor
       entry of that revision was changed or deleted while its fix stands.
   countersign bom export [DIR] [--out FILE] [--format cyclonedx]
       The record as a CycloneDX 1.6 document.
+  countersign policy explain PATH [--root DIR] [--format text|json]
+      Which rules speak of a file, which one decides, and what it takes to accept a draft of it.
+  countersign policy init solo|team|regulated [--root DIR]
+      A policy to start with, written where there is none yet.
   countersign --help | --version
 
 Exit code: 0 fine, 1 the answer is no, 2 bad usage or unreadable input.`;
@@ -62,6 +74,8 @@ function answer(args: readonly string[]): Promise<Reply> {
       return check(rest);
     case 'bom':
       return bom(rest);
+    case 'policy':
+      return policy(rest);
     case '--help':
     case '-h':
       return Promise.resolve(plain(help));
@@ -69,7 +83,9 @@ function answer(args: readonly string[]): Promise<Reply> {
       return Promise.resolve(plain(version));
     default: {
       const what = verb === undefined ? 'Say what to do' : `There is no “${oneLine(verb, 40)}”`;
-      throw new HumanError(`${what}: findings, scan, draft, check or bom; see countersign --help.`);
+      throw new HumanError(
+        `${what}: findings, scan, draft, check, bom or policy; see countersign --help.`,
+      );
     }
   }
 }
@@ -137,21 +153,32 @@ function sizeOf({ 'max-size': text }: { readonly 'max-size'?: string }): number 
 async function check(args: string[]): Promise<Reply> {
   const options = {
     ...{ format: word, before: word, after: word, finding: word },
+    ...{ base: word, head: word, root: word, 'working-tree': flag },
     report: { type: 'string', multiple: true },
   } as const;
   const { values } = parseArgs({ args, options });
-  const { before, after, finding, report: reports = [] } = values;
-  const format = textOrJson(values.format);
-  if (before === undefined || after === undefined) {
-    throw new HumanError('Name both trees: --before DIR --after DIR.');
+  const { before, after, finding, base, head, root, report: reports = [] } = values;
+  const { format = 'text', 'working-tree': isWorkingTree } = values;
+  if (format !== 'text' && format !== 'json' && format !== 'markdown') {
+    throw new HumanError('The format is text, json or markdown.');
+  }
+  const shown = format === 'json' ? 'json' : 'text';
+  const rules = () => import('./core/rules');
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  const program = { syntax, rules, checks, version };
+  if (base !== undefined && before === undefined && after === undefined) {
+    if (finding !== undefined) throw new HumanError('--finding is for --before and --after.');
+    const asked = { base, head, isWorkingTree, root, reports };
+    return { ...(await checkBranch({ ...asked, format }, program)), format: shown };
+  }
+  if (before === undefined || after === undefined || base !== undefined) {
+    throw new HumanError('Name both trees, --before DIR --after DIR, or a branch, --base REV.');
   }
   if (finding !== undefined && reports.length === 0) {
     throw new HumanError('--finding is for a finding of a report: name it with --report FILE.');
   }
-  const rules = () => import('./core/rules');
-  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
-  const program = { syntax, rules, checks, version };
-  return { ...(await checkPatch({ before, after, reports, finding }, program)), format };
+  const asked = { before, after, reports, finding };
+  return { ...(await checkPatch({ ...asked, format }, program)), format: shown };
 }
 
 async function bom(args: string[]): Promise<Reply> {
@@ -174,6 +201,21 @@ async function bom(args: string[]): Promise<Reply> {
     default:
       throw new HumanError('Say which: bom list, bom verify or bom export.');
   }
+}
+
+async function policy(args: string[]): Promise<Reply> {
+  const options = { format: word, root: word } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [verb, what, ...tooMany] = positionals;
+  const { root = '.' } = values;
+  const format = textOrJson(values.format);
+  if (tooMany.length > 0) throw new HumanError('Name one path, or one starter policy.');
+  if (verb === 'init') return { format, ...(await initPolicy(what, root)) };
+  if (verb !== 'explain') throw new HumanError('Say which: policy explain or policy init.');
+  if (what === undefined) throw new HumanError('Name the file to explain.');
+  const rules = () => import('./core/rules');
+  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  return { format, ...(await explainPath(what, root, { syntax, rules, checks })) };
 }
 
 function textOrJson(format = 'text'): Reply['format'] {

@@ -22,7 +22,9 @@ import { FindingsTree } from './editor/findingsTree';
 import type { Folder } from './editor/folder';
 import { languageModels } from './editor/languageModel';
 import { registerPanel } from './editor/panel';
+import { registerPolicyCommands } from './editor/policyCommands';
 import { PendingFixes } from './editor/recovery';
+import { callersByReferences } from './editor/references';
 import { RelatedPlaces } from './editor/relatedPlaces';
 import { registerReportCommands } from './editor/reportCommands';
 import { Reports } from './editor/reports';
@@ -86,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[models, drafters, slow, reviews, pending, record],
     registerDiagnostics(findings, related),
     registerCodeActions(findings, draftersIn),
-    ...[triages, adopted, filter],
+    ...[triages, adopted, filter, registerPolicyCommands(folders, fail)],
     registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
     registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),
     registerPanel(context.extensionUri, reviews, fail),
@@ -134,6 +136,7 @@ function registerScanning(
   const timer = setTimeout(() => void start().catch(fail), idleMs);
   return vscode.Disposable.from(
     command(commands.scanWorkspace, async () => (await start()).workspace(), fail),
+    command(commands.reviewBranch, async (base) => (await start()).branch.review(base), fail),
     command(commands.runScanner, async () => (await start()).scanners.choose(), fail),
     command(commands.runScannerAgain, async () => (await start()).scanners.again(), fail),
     new vscode.Disposable(() => {
@@ -181,7 +184,8 @@ function openFolders(extensionPath: string): () => readonly Folder[] {
       { syntax, rules, checks },
       () => vscode.workspace.isTrusted,
     );
-    return { uri, name, ...parts };
+    const callers = callersByReferences(uri, (functions) => parts.ports.callers(functions));
+    return { uri, name, ...parts, ports: { ...parts.ports, callers } };
   };
   return () =>
     (vscode.workspace.workspaceFolders ?? [])

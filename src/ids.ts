@@ -20,6 +20,7 @@ export const commands = {
   runScanner: 'countersign.runScanner',
   runScannerAgain: 'countersign.runScannerAgain',
   scanWorkspace: 'countersign.scanWorkspace',
+  reviewBranch: 'countersign.reviewBranch',
   groupFindings: 'countersign.groupFindings',
   filterFindings: 'countersign.filterFindings',
   clearFilter: 'countersign.clearFilter',
@@ -33,6 +34,7 @@ export const commands = {
   setAside: 'countersign.setAside',
   revive: 'countersign.revive',
   adoptDiagnostic: 'countersign.adoptDiagnostic',
+  createPolicy: 'countersign.createPolicy',
   showLog: 'countersign.showLog',
 } as const;
 
@@ -60,6 +62,7 @@ export const settings = {
 export const schemes = {
   base: 'countersign-base',
   draft: 'countersign-draft',
+  branch: 'countersign-branch',
 } as const;
 
 export const diagnosticSource = 'Countersign';

@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import { BuiltInScan, type ScanParts } from './editor/builtInScan';
+import { BranchReview } from './editor/branchReview';
 import type { Folder } from './editor/folder';
 import { inform } from './editor/notify';
 import type { Reports } from './editor/reports';
 import { scanWorkspace } from './editor/scanWorkspace';
 import { type ScannerCommands, scannerCommands } from './editor/scannerCommands';
+import { branchStory } from './core/branch/story';
+import { branchFacts } from './node/branchFacts';
 import { fileScanner } from './node/fileScanner';
 import { findProgram } from './node/findProgram';
+import { gitRepository } from './node/gitRepository';
 import { runScanner } from './node/runScanner';
 import type { ScanThread } from './node/scanQuestion';
 
@@ -24,6 +28,7 @@ export interface Scanning {
   /** Scans all of the workspace; a second time at once only says that it is being done. */
   workspace(): Promise<void>;
   readonly scanners: ScannerCommands;
+  readonly branch: Pick<BranchReview, 'review'>;
   dispose(): void;
 }
 
@@ -41,9 +46,18 @@ export function startScanning(parts: ScanningParts): Scanning {
       reports.load(report, { folder, title }),
   };
   const scanners = scannerCommands(folders, scannerParts, log);
+  const branch = new BranchReview({
+    folders,
+    git: ({ uri }) => gitRepository(uri.fsPath),
+    async story({ uri, ports }, base, signal) {
+      const facts = await branchFacts({ folder: uri.fsPath, base, head: undefined }, signal);
+      return branchStory(facts, ports, parts.thread.version);
+    },
+  });
   let isBusy = false;
   return {
     scanners,
+    branch,
     async workspace() {
       if (isBusy) {
         void inform('The workspace is being scanned already.');
@@ -57,6 +71,7 @@ export function startScanning(parts: ScanningParts): Scanning {
       }
     },
     dispose() {
+      branch.dispose();
       scan.dispose();
       scanner.dispose();
       scanners.dispose();

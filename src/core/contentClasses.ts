@@ -30,6 +30,8 @@ export interface ContentClass {
   readonly does: string;
   /** Names of a function, class or route around the change. */
   readonly names?: RegExp;
+  /** Every handler of a route does it. */
+  readonly answersRoutes?: true;
   /** Code that does it. In a changed statement it has the tier, elsewhere in the function it is moderate. */
   readonly acts?: RegExp;
   /** Code that only has to do with it: moderate, and only in a changed statement. */
@@ -83,9 +85,9 @@ const value: readonly ContentClass[] = [
     does: 'protects data by cryptography',
     names:
       /(?:^|_)(?:encrypt|decrypt|encryption|decryption|cipher|hmac|derive_key|key_derivation|(?:verify|check|validate)_signature)(?:_|$)/,
-    acts: /\bcreate(?:Hash|Hmac|Cipher(?:iv)?|Decipher(?:iv)?|Sign|Verify|DiffieHellman|ECDH)\s*\(|\b(?:pbkdf2|scrypt|hkdf|timingSafeEqual|generateKeyPair|publicEncrypt|privateDecrypt)(?:Sync)?\s*\(|\bcrypto\s*\.\s*subtle\b|\bhashlib\s*\.\s*\w+|\bhmac\s*\.\s*(?:new|digest|compare_digest)\s*\(|\b(?:AES|DES|DES3|ARC4|Blowfish|Fernet|AESGCM|ChaCha20Poly1305)\s*(?:\.\s*new)?\s*\(|\bCryptoJS\b|\b(?:MessageDigest|Cipher|Mac|Signature)\s*\.\s*getInstance\s*\(|\b(?:md5|sha1|sha256|sha512)\s*\(/,
+    acts: /\bcreate(?:Hmac|Cipher(?:iv)?|Decipher(?:iv)?|Sign|Verify|DiffieHellman|ECDH)\s*\(|\b(?:pbkdf2|scrypt|hkdf|timingSafeEqual|generateKeyPair|publicEncrypt|privateDecrypt)(?:Sync)?\s*\(|\bcrypto\s*\.\s*subtle\b|\b(?:createHash|hashlib\s*\.\s*\w+|md5|sha1|sha256|sha512)\s*\([^;\n]{0,200}(?:[Pp]assw|[Ss]ecret|[Tt]oken|[Ss]ignature|[Ss]alt|[Aa]pi_?[Kk]ey)|\bhmac\s*\.\s*(?:new|digest|compare_digest)\s*\(|\b(?:AES|DES|DES3|ARC4|Blowfish|Fernet|AESGCM|ChaCha20Poly1305)\s*(?:\.\s*new)?\s*\(|\bCryptoJS\b|\b(?:MessageDigest|Cipher|Mac|Signature)\s*\.\s*getInstance\s*\(/,
     mentions:
-      /\b(?:randomBytes|randomUUID|randomInt|getRandomValues)\s*\(|\bsecrets\s*\.\s*\w+\s*\(|\bMath\s*\.\s*random\s*\(/,
+      /\b(?:createHash|hashlib\s*\.\s*\w+|md5|sha1|sha256|sha512)\s*\(|\b(?:randomBytes|randomUUID|randomInt|getRandomValues)\s*\(|\bsecrets\s*\.\s*\w+\s*\(|\bMath\s*\.\s*random\s*\(/,
   },
   {
     id: 'payment',
@@ -124,6 +126,7 @@ const surface: readonly ContentClass[] = [
     id: 'endpoint',
     tier: 'moderate',
     does: 'answers requests from outside',
+    answersRoutes: true,
     acts: /\b(?:app|router|server|api|fastify|routes?|blueprint|bp)\s*\.\s*(?:get|post|put|patch|delete|all|use|route|options|add_url_rule)\s*\(\s*(?:\[?\s*['"`/]|r?['"])/i,
   },
   {

@@ -96,7 +96,7 @@ interface Sign {
 }
 
 function signsOf(one: ContentClass, code: TouchedCode): readonly Sign[] {
-  const { tier, does, names, acts, mentions, switchesOff } = one;
+  const { tier, does, names, answersRoutes, acts, mentions, switchesOff } = one;
   const signs: Sign[] = [];
   const look = (
     pieces: readonly Piece[],
@@ -113,7 +113,11 @@ function signsOf(one: ContentClass, code: TouchedCode): readonly Sign[] {
     isOff: true,
   } as const;
   look(code.statements, switchesOff, off);
-  const name = names && code.enclosing.find((enclosing) => names.test(wordsOf(enclosing.name)));
+  const name = code.enclosing.find(
+    (enclosing) =>
+      names?.test(wordsOf(enclosing.name)) === true ||
+      (answersRoutes && enclosing.kind === 'route'),
+  );
   if (name) signs.push({ tier, does, isAct: true, sign: shown(name), line: name.line });
   look(code.statements, acts, { tier, does, isAct: true });
   look(code.functions, acts, { tier: 'moderate', does, isAct: true });

@@ -4,6 +4,7 @@ import type { Person } from './ports';
 import type { RiskTier } from './risk';
 import { riskTiers } from './risk';
 import type { RuleOrigin } from './policy';
+import { ruleVoice } from './policy';
 
 /** What the policy wants of drafts of a tier and of every higher one. Each demand counts by itself. */
 export interface Demand {
@@ -39,14 +40,12 @@ export function drafterRefusals(
   return demands.flatMap(({ tier, origin, drafters, models }) => {
     if (drafters && !drafters.includes(kind)) {
       const allowed = drafters.length === 0 ? 'nobody' : drafters.join(' or ');
-      return [
-        `${voice(origin)} lets ${allowed} draft ${drafts(tier)}, and this one is by ${kind}.`,
-      ];
+      return [`${voice(origin)} lets ${allowed} make ${drafts(tier)}, and this one is by ${kind}.`];
     }
     if (kind !== 'model' || !models || models.some((one) => matches(one, name))) return [];
     const allowed = listed(models, 'no model');
     return [
-      `${voice(origin)} lets ${allowed} draft ${drafts(tier)}, and this one is by ${oneLine(name, 200)}.`,
+      `${voice(origin)} lets ${allowed} make ${drafts(tier)}, and this one is by ${oneLine(name, 200)}.`,
     ];
   });
 }
@@ -140,5 +139,5 @@ function drafts(tier: Demand['tier']): string {
 }
 
 function voice(origin: RuleOrigin): string {
-  return origin === 'working tree' ? 'The uncommitted policy' : 'The committed policy';
+  return `The ${ruleVoice(origin).toLowerCase()}`;
 }

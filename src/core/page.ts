@@ -1,3 +1,6 @@
+import { format } from './checks/format';
+import { hiddenText } from './checks/hiddenText';
+import { drafterRefusals } from './demands';
 import type { Draft } from './draft';
 import { objections, verdictText } from './evidence';
 import { type EvidenceGroup, type SlowState, evidenceGroups } from './pageEvidence';
@@ -38,7 +41,7 @@ const tierText: Readonly<Record<RiskTier, string>> = {
 /** `slow` are the checks that run on demand, as they stand for this very text. */
 export function pageOf(review: Review, slow: readonly SlowState[] = []): Page {
   const { finding, draft, verdict, risk } = review;
-  const refused = risk.tier === 'forbidden';
+  const refused = refusals(review).length > 0;
   const evidence = evidenceGroups(review, slow);
   return {
     id: draft.id,
@@ -52,20 +55,24 @@ export function pageOf(review: Review, slow: readonly SlowState[] = []): Page {
     evidence,
     finding: findingRows(finding),
     unseen: unseenRows(review, evidence),
-    risk: risk.reasons.map(({ path, tier, reason }, index) => ({
-      id: `risk:${index}`,
-      label: tierText[tier],
-      text: reason,
-      places: [{ text: lineText(path, undefined), path, side: 'after' }],
-    })),
+    risk: riskRows(review),
     claim: claimRows(draft),
     origin: originRows(review),
   };
 }
 
-function nextStep({ risk, verdict, evidence, required }: Review): string {
+/** What nothing that a person types can mend, whoever it is. */
+function refusals({ risk, draft, demands }: Review): readonly string[] {
+  const forbidden = risk.reasons.filter(({ tier }) => tier === 'forbidden');
+  const reasons = forbidden.map(({ reason }) => reason);
+  return [...reasons.slice(0, 1), ...drafterRefusals(draft.origin, demands)];
+}
+
+function nextStep(review: Review): string {
+  const { risk, verdict, evidence, required } = review;
+  const refused = refusals(review);
+  if (refused.length > 0) return `${refused.join(' ')} Reject the draft.`;
   const [worst] = risk.reasons;
-  if (risk.tier === 'forbidden') return `${worst?.reason ?? ''} Reject the draft.`.trim();
   const against = objections(evidence, required);
   const unrun = against.filter(({ outcome }) => outcome === 'not-run');
   const failed = unrun.length < against.length;
@@ -88,8 +95,21 @@ const lookText: Readonly<Record<Review['verdict'], string>> = {
   blocked: 'Reject the draft from the diff’s title bar, or edit it.',
 };
 
+function riskRows({ risk, demands }: Review): readonly Row[] {
+  const reasons = risk.reasons.map(({ path, tier, reason }, index): Row => {
+    const place: Place = { text: lineText(path, undefined), path, side: 'after' };
+    return { id: `risk:${index}`, label: tierText[tier], text: reason, places: [place] };
+  });
+  const wanted = demands.flatMap(({ approvers, differentApprover }) => [
+    ...(approvers ? [`Only these may accept it: ${approvers.join(', ') || 'nobody'}.`] : []),
+    ...(differentApprover ? ['Somebody else than who asked for it has to accept it.'] : []),
+  ]);
+  const said = [...new Set(wanted)].map((text): Said => ['The policy demands', text]);
+  return [...reasons, ...plainRows('demand', said)];
+}
+
 /** The checks that look for what a diff does not show. */
-const hidingChecks: readonly string[] = ['whitespace-only', 'hidden-unicode'];
+const hidingChecks: readonly string[] = [hiddenText.id, format.id];
 
 function unseenRows({ files }: Review, evidence: readonly EvidenceGroup[]): readonly Row[] {
   const checks = evidence.flatMap(({ rows }) => rows).filter(({ id }) => hidingChecks.includes(id));

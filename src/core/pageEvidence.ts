@@ -35,13 +35,11 @@ export interface EvidenceGroup {
   readonly rows: readonly EvidenceRow[];
 }
 
-/** A check that takes its time, as it stands for one text. What it has answered is evidence of the review. */
+/** How a check that runs on demand stands, beside what it has said so far as evidence of the review. */
 export interface SlowState {
   readonly check: string;
-  readonly title: string;
-  readonly isRunning: boolean;
-  /** What it is doing, what it would run, or why it cannot. */
-  readonly detail: string;
+  /** What it is doing; absent when it neither runs nor waits for its turn. */
+  readonly progress?: string;
   /** Whether a person may ask for it now. */
   readonly canRun: boolean;
 }
@@ -63,46 +61,35 @@ export function evidenceGroups(
   review: Review,
   slow: readonly SlowState[],
 ): readonly EvidenceGroup[] {
-  const rows = evidenceRows(review, slow);
+  const rows = review.evidence.map((one) =>
+    rowOf(
+      review,
+      one,
+      slow.find(({ check }) => check === one.check),
+    ),
+  );
   return groupOrder.flatMap((id) => {
     const own = rows.filter(({ state }) => state === id);
     return own.length > 0 ? [{ id, count: `${own.length} ${countText[id]}`, rows: own }] : [];
   });
 }
 
-function evidenceRows(review: Review, slow: readonly SlowState[]): readonly EvidenceRow[] {
-  const stateOf = (id: string) => slow.find(({ check }) => check === id);
-  const said = review.evidence.map((one) => rowOf(review, one, stateOf(one.check)));
-  const silent = slow.filter(({ check }) => !review.evidence.some((one) => one.check === check));
-  return [...said, ...silent.map((one) => slowRow(one))];
-}
-
 function rowOf(review: Review, evidence: Evidence, slow: SlowState | undefined): EvidenceRow {
-  const { check, outcome, title, detail, lines = [] } = evidence;
-  if (slow && (slow.isRunning || outcome === 'not-run')) return slowRow(slow, detail);
+  const { check: id, outcome, title, detail, lines = [] } = evidence;
+  if (slow?.progress !== undefined) {
+    const doing = [{ text: slow.progress }];
+    const none = { places: [], morePlaces: 0 };
+    return { id, state: 'running', title, detail: doing, ...none, action: 'cancel' };
+  }
   const places = linePlaces(review, lines);
   return {
-    id: check,
+    id,
     state: outcome,
     title,
     detail: detailParts(detail, places),
     places,
     morePlaces: Math.max(0, lines.length - maxPlaces),
-    ...(slow?.canRun ? { action: 'again' } : {}),
-  };
-}
-
-/** A check that runs, or has not run; `said` is why, if it was asked. */
-function slowRow(slow: SlowState, said = slow.detail): EvidenceRow {
-  const { check, title, isRunning, detail, canRun } = slow;
-  return {
-    id: check,
-    state: isRunning ? 'running' : 'not-run',
-    title,
-    detail: [{ text: isRunning ? detail : said }],
-    places: [],
-    morePlaces: 0,
-    ...(isRunning ? { action: 'cancel' } : canRun ? { action: 'run' } : {}),
+    ...(slow?.canRun ? { action: outcome === 'not-run' ? 'run' : 'again' } : {}),
   };
 }
 

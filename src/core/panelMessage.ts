@@ -1,5 +1,5 @@
 import type { Page } from './page';
-import type { EvidenceRow } from './pageEvidence';
+import type { EvidenceRow, RowAction } from './pageEvidence';
 import type { Place, Row } from './pageRows';
 
 /** All that the panel can ask for. None of it decides anything, or names what its page does not hold. */
@@ -7,7 +7,8 @@ export type PanelMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'check' }
   | { readonly kind: 'jump'; readonly place: Place }
-  | { readonly kind: 'run'; readonly checks: readonly string[] }
+  /** One check, or all that can run. */
+  | { readonly kind: 'run'; readonly check?: string }
   | { readonly kind: 'cancel'; readonly check: string };
 
 /**
@@ -23,18 +24,17 @@ export function readPanelMessage(
   if (!page) return undefined;
   if (message === 'check') return { kind: 'check' };
   const rows = page.evidence.flatMap((group) => group.rows);
-  if (message === 'runAll') return runOf(rows.filter(({ action }) => action === 'run'));
+  if (message === 'runAll') {
+    return rows.some(({ action }) => action === 'run') ? { kind: 'run' } : undefined;
+  }
   const { jump, run, cancel } = onlyMember(message) ?? {};
   if (jump !== undefined) return readJump(jump, page, rows);
-  if (run !== undefined) {
-    return runOf(rows.filter(({ id, action }) => id === run && /^(run|again)$/.test(action ?? '')));
-  }
-  const running = rows.find(({ id, action }) => id === cancel && action === 'cancel');
-  return running && { kind: 'cancel', check: running.id };
-}
-
-function runOf(rows: readonly EvidenceRow[]): PanelMessage | undefined {
-  return rows.length > 0 ? { kind: 'run', checks: rows.map(({ id }) => id) } : undefined;
+  const asked = (given: unknown, ...actions: readonly RowAction[]) =>
+    rows.find(({ id, action }) => id === given && action && actions.includes(action));
+  const toRun = asked(run, 'run', 'again');
+  if (toRun) return { kind: 'run', check: toRun.id };
+  const toEnd = asked(cancel, 'cancel');
+  return toEnd && { kind: 'cancel', check: toEnd.id };
 }
 
 function readJump(
@@ -49,7 +49,7 @@ function readJump(
   return place && { kind: 'jump', place };
 }
 
-/** An object with one member, which is not an array's. */
+/** The object, if all that it holds is one of these members. */
 function onlyMember(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return membersOf(value, 'jump') ?? membersOf(value, 'run') ?? membersOf(value, 'cancel');
 }

@@ -23,6 +23,17 @@ const maxSteps = 4_000_000;
 /** Where a rule comes from: compiled in, or from a copy of the policy file. */
 export type RuleOrigin = 'built-in' | PolicySource['origin'];
 
+const voices: Readonly<Record<RuleOrigin, string>> = {
+  'built-in': 'Built-in floor',
+  committed: 'Committed policy',
+  'working tree': 'Uncommitted policy',
+};
+
+/** Where a rule comes from, for people. */
+export function ruleVoice(origin: RuleOrigin): string {
+  return voices[origin];
+}
+
 export interface PolicyRule {
   readonly tier: Exclude<RiskTier, 'low'>;
   /** What the rule guards: a clause without a full stop. */

@@ -89,7 +89,7 @@ const demandsOf = (text: string) => v.optional(v.pipe(tierDemands, v.description
 const aiBom = v.pipe(
   v.picklist(['required', 'optional']),
   v.description(
-    'Whether a change that AI drafted must have an entry in .ai-bom/ to pass countersign check. Accepting in the editor writes one in any case.',
+    'Whether a change that AI drafted must have an entry in .ai-bom/ to pass countersign check --base. Accepting in the editor writes one in any case.',
   ),
 );
 
@@ -192,9 +192,12 @@ export const brokenPolicySchema = v.object({
     ),
   ),
   demands: v.optional(
-    v.fallback(v.object({ low: lenientDemands, moderate: lenientDemands, high: lenientDemands }), {
-      low: nobody,
-    }),
+    v.fallback(
+      v.strictObject({ low: lenientDemands, moderate: lenientDemands, high: lenientDemands }),
+      {
+        low: nobody,
+      },
+    ),
   ),
   aiBom: v.optional(v.fallback(aiBom, 'required')),
 });

@@ -4,8 +4,8 @@ import type { Draft, Origin } from './draft';
 import { messageOf } from './errors';
 import type { Finding } from './finding';
 import { checkRelativePath, foldPath } from './paths';
-import type { Policy, PolicyRule, RuleMatch } from './policy';
-import { rulesFor } from './policy';
+import type { Policy, RuleMatch } from './policy';
+import { ruleVoice, rulesFor } from './policy';
 import { oneLine } from './plainText';
 import type { Reach } from './reach';
 import { callingFiles, farFiles, reachText } from './reach';
@@ -111,7 +111,7 @@ function contentReasons(
   }
   for (const rule of policy.content) {
     if (rule.class !== fact.class) continue;
-    const reason = `${voices[rule.origin]} (${rule.class}, “${oneLine(sign, 80)}”, ${where}): ${rule.reason}.`;
+    const reason = `${ruleVoice(rule.origin)} (${rule.class}, “${oneLine(sign, 80)}”, ${where}): ${rule.reason}.`;
     reasons.push({ path, tier: rule.tier, reason });
   }
   return reasons;
@@ -167,7 +167,7 @@ function judge(
   return rulesFor(policy, checked.path).map((match) => ({
     path,
     tier: tierBy(match, checked.path, finding),
-    reason: `${voices[match.rule.origin]} (${match.by}${through}): ${match.rule.reason}.`,
+    reason: `${ruleVoice(match.rule.origin)} (${match.by}${through}): ${match.rule.reason}.`,
   }));
 }
 
@@ -182,12 +182,6 @@ function folderOf(path: string): string {
   const folded = foldPath(path);
   return folded.slice(0, folded.lastIndexOf('/') + 1);
 }
-
-const voices: Readonly<Record<PolicyRule['origin'], string>> = {
-  'built-in': 'Built-in floor',
-  committed: 'Committed policy',
-  'working tree': 'Uncommitted policy',
-};
 
 function forbidden(path: string, reason: string): RiskReason {
   return { path, tier: 'forbidden', reason };

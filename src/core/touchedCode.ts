@@ -156,14 +156,18 @@ function namesOf(node: Node): readonly Enclosing[] {
     if (last) names.push(named(last, 'function'));
   } else if (parent?.type === 'arguments') {
     const [first] = parent.namedChildren;
-    if (first?.type === 'string') names.push(named(first, 'route'));
+    if (first && isRoute(first)) names.push(named(first, 'route'));
   } else if (parent?.type === 'decorated_definition') {
     const routes = parent.namedChildren
       .filter(({ type }) => type === 'decorator')
-      .flatMap((decorator) => decorator.descendantsOfType('string').slice(0, 1));
+      .flatMap((decorator) => decorator.descendantsOfType('string').filter(isRoute).slice(0, 1));
     names.push(...routes.map((route) => named(route, 'route')));
   }
   return names;
+}
+
+function isRoute(node: Node): boolean {
+  return /^(?:template_)?string$/.test(node.type) && /^[rbuf]*["'`]+\//.test(node.text.slice(0, 8));
 }
 
 function named(node: Node, kind: Enclosing['kind']): Enclosing {

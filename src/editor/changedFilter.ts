@@ -18,14 +18,29 @@ export type Changed = ReadonlyMap<string, ChangedLines>;
 
 const another = 'Another Revision…';
 
+/** How `askBase` asks. */
+export interface BaseWords {
+  readonly title: string;
+  readonly placeHolder: string;
+}
+
+const filterWords: BaseWords = {
+  title: 'Changed since Which Base?',
+  placeHolder: 'Findings on lines that differ from where this work parted from it',
+};
+
+export function requireGit(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new HumanError('In Restricted Mode git is not run. Trust the workspace first.');
+}
+
 /** Asks for the base to compare with; undefined when the user leaves it. */
 export async function askBase(
   folders: Folders,
   git: (folder: Folder) => FolderGit,
+  options: BaseWords = filterWords,
 ): Promise<string | undefined> {
-  if (!vscode.workspace.isTrusted) {
-    throw new HumanError('In Restricted Mode git is not run. Trust the workspace first.');
-  }
+  requireGit();
   const bases = await inView(async () => {
     const asked = folders().map((folder) =>
       git(folder)
@@ -34,18 +49,13 @@ export async function askBase(
     );
     return [...new Set((await Promise.all(asked)).flat())];
   });
-  const title = 'Changed since Which Base?';
   const picks = bases.map((base) => ({ label: withoutLinks(oneLine(base, 200)), base }));
-  const options = {
-    title,
-    placeHolder: 'Findings on lines that differ from where this work parted from it',
-  };
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator, base: '' };
   const all = [...picks, separator, { label: another, base: '' }];
   const picked = await vscode.window.showQuickPick(bases.length > 0 ? all : all.slice(1), options);
   if (picked?.label !== another) return picked?.base;
   const typed = await vscode.window.showInputBox({
-    title,
+    title: options.title,
     prompt: 'A branch, a tag or a commit',
     validateInput: (text) => (text.trim() === '' ? 'Type a revision, or press Escape.' : undefined),
   });

@@ -11,6 +11,7 @@ export interface Folder {
   readonly ports: ReviewPorts;
   /** The floor with the committed and the working-tree policy; read anew at each call. */
   policy(): Promise<Policy>;
+  readonly policyFile: PolicyFile;
   /** Whether the file's own permissions allow a save. */
   writable(path: string): Promise<boolean>;
   readonly aiBom: AiBomFolder;
@@ -33,6 +34,12 @@ export interface AiBomFolder {
   addLocal(id: string, text: string): Promise<void>;
   /** Replaces the generated CycloneDX document and returns its path relative to the folder. */
   writeDocument(text: string): Promise<string>;
+}
+
+/** `.countersign/policy.json` of one workspace folder. */
+export interface PolicyFile {
+  /** Writes it where there is none yet, and returns its path relative to the folder. A HumanError says why not. */
+  create(text: string): Promise<string>;
 }
 
 /** `.countersign/triage/` of one workspace folder. */

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { type Page, pageOf } from '../core/page';
+import type { SlowState } from '../core/pageEvidence';
 import { readPanelMessage } from '../core/panelMessage';
 import { views } from '../ids';
 import type { Fail } from './commands';
 import { showPlace } from './draftDiff';
 import type { Reviews } from './reviews';
+import type { SlowChecks } from './slowChecks';
 
 /**
  * The explanation panel: a view beside the diff that shows the review in front, as text. It can
@@ -18,8 +20,8 @@ export function registerPanel(
   let view: vscode.WebviewView | undefined;
   let page: Page | undefined;
   const post = () => {
-    const review = reviews.front?.review;
-    page = review && pageOf(review);
+    const open = reviews.front;
+    page = open && pageOf(open.review, slowStates(reviews.slow, open.stored.id));
     void view?.webview.postMessage({ page: page ?? null });
   };
   const answer = async (message: unknown): Promise<void> => {
@@ -27,8 +29,11 @@ export function registerPanel(
     const open = reviews.front;
     if (asked?.kind === 'ready') return post();
     if (!asked || !open) return;
-    if (asked.kind === 'jump') await showPlace(open, asked.place);
-    else await reviews.check(open.stored.id);
+    const { id } = open.stored;
+    if (asked.kind === 'jump') return showPlace(open, asked.place);
+    if (asked.kind === 'cancel') return reviews.slow.cancel(id);
+    if (asked.kind === 'run') await reviews.slow.run(id, asked.check);
+    await reviews.check(id);
   };
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView(resolved) {
@@ -50,7 +55,20 @@ export function registerPanel(
   return vscode.Disposable.from(
     vscode.window.registerWebviewViewProvider(views.review, provider),
     reviews.onDidChange(post),
+    reviews.slow.onDidChange((id) => {
+      if (id === reviews.front?.stored.id) post();
+    }),
   );
+}
+
+function slowStates(slow: SlowChecks, id: string): readonly SlowState[] {
+  const isBusy = slow.isRunning(id);
+  return slow.rows(id).map(({ check, state, progress }) => ({
+    check,
+    ...(state === 'running' ? { progress: progress ?? '' } : {}),
+    ...(state === 'waiting' ? { progress: 'Waits for its turn.' } : {}),
+    canRun: !isBusy && state !== 'unavailable',
+  }));
 }
 
 /** Brings the panel into view. The focus stays where it is: in the diff, or in a question. */

@@ -1,16 +1,16 @@
 import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
 import { HumanError } from '../core/errors';
-import type { Evidence, SubjectFile } from '../core/evidence';
+import type { Evidence, SubjectFile, Verdict } from '../core/evidence';
 import { afterSha256, verdictOf, verdictText } from '../core/evidence';
 import type { Finding } from '../core/finding';
 import type { PatchFindings } from '../core/patchEvidence';
 import { patchEvidence } from '../core/patchEvidence';
+import { patchMarkdown } from '../core/patchMarkdown';
 import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { ReviewPorts } from '../core/ports';
 import type { Risk } from '../core/risk';
-import { assess } from '../core/risk';
 import { maxSourceBytes } from '../core/sourceText';
 import type { Answer } from './answer';
 import { findingsOf, lineOf } from './cliFindings';
@@ -24,6 +24,7 @@ import {
 } from './cliRecord';
 import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
+import { judgePatch } from './patchRisk';
 import { workspaceFiles } from './workspaceFiles';
 
 export interface CheckOptions {
@@ -33,6 +34,7 @@ export interface CheckOptions {
   readonly reports: readonly string[];
   /** The id of the finding in the reports that the patch is for, or its first digits. */
   readonly finding: string | undefined;
+  readonly format: 'text' | 'json' | 'markdown';
 }
 
 /** What the command line brings with it. */
@@ -61,15 +63,16 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
   const read = (file: string) => workspaceFiles(after).read(file);
   const patch = await patchEvidence(question, { ...program, read }, program.version);
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
-  const judged = opened.map(({ path }) => ({ path, realPath: path }));
+  const paths = opened.map((one) => one.path);
+  const gathered = [everyFileRead(unread, subject), ...patch.evidence];
+  const judged = await judgePatch(after, paths, subject, gathered, policy, program);
   const checked: CheckedPatch = {
+    ...judged,
     files: opened.map(({ path, status }) => ({ path, status })),
-    evidence: [everyFileRead(unread, subject), ...patch.evidence],
     findings: patch.findings,
-    risk: assess(undefined, undefined, judged, policy),
     record: await recordOf(after, added),
   };
-  return answerOf(checked, [...policy.problems, ...patch.problems]);
+  return answerOf(checked, options.format, [...policy.problems, ...patch.problems]);
 }
 
 /** The findings of the reports, each once; with an id only that one, which has to be there. */
@@ -98,12 +101,17 @@ interface CheckedPatch {
   readonly evidence: readonly Evidence[];
   readonly findings: PatchFindings;
   readonly risk: Risk;
+  readonly required: readonly string[];
   readonly record: AddedRecord;
 }
 
-function answerOf(checked: CheckedPatch, notes: readonly string[]): Answer {
-  const { files, evidence, findings, risk, record } = checked;
-  const verdict = verdictOf(evidence, []);
+function answerOf(
+  checked: CheckedPatch,
+  format: CheckOptions['format'],
+  notes: readonly string[],
+): Answer {
+  const { files, evidence, findings, risk, record, required } = checked;
+  const verdict = verdictOf(evidence, required);
   const isNo = verdict === 'blocked' || risk.tier === 'forbidden' || record.problems.length > 0;
   const shown = evidence.map(({ check, title, outcome, detail, lines = [] }) => {
     return { id: check, title, outcome, detail, lines };
@@ -112,20 +120,27 @@ function answerOf(checked: CheckedPatch, notes: readonly string[]): Answer {
     code: isNo ? 1 : 0,
     json: () => ({ verdict, risk, checks: shown, findings, files, record }),
     text: () =>
-      [
-        `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
-        ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
-        ...evidence.map(({ outcome, title, detail }) => {
-          return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
-        }),
-        ...findingsText(findings),
-        ...risk.reasons.map(({ tier, path, reason }) => {
-          return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
-        }),
-        ...recordText(record),
-      ].join('\n'),
+      format === 'markdown'
+        ? patchMarkdown({ ...checked, verdict })
+        : textOfPatch(checked, verdict),
     notes,
   };
+}
+
+function textOfPatch(checked: CheckedPatch, verdict: Verdict): string {
+  const { files, evidence, findings, risk, record } = checked;
+  return [
+    `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
+    ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
+    ...evidence.map(({ outcome, title, detail }) => {
+      return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
+    }),
+    ...findingsText(findings),
+    ...risk.reasons.map(({ tier, path, reason }) => {
+      return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
+    }),
+    ...recordText(record),
+  ].join('\n');
 }
 
 function findingsText(findings: PatchFindings): readonly string[] {

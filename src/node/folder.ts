@@ -3,7 +3,10 @@ import type { Policy } from '../core/policy';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { ReviewPorts } from '../core/ports';
 import { aiBomFolder } from './aiBomFolder';
+import { callersByName } from './callersByName';
 import { gitRepository } from './gitRepository';
+import type { PolicyFolder } from './policyFolder';
+import { policyFolder } from './policyFolder';
 import { triageFolder } from './triageFolder';
 import { workspaceFiles } from './workspaceFiles';
 
@@ -12,8 +15,9 @@ const ulid = monotonicFactory();
 
 /** What the disk offers for one folder. */
 export interface FolderParts {
-  readonly ports: ReviewPorts;
+  readonly ports: ReviewPorts & Required<Pick<ReviewPorts, 'callers'>>;
   policy(): Promise<Policy>;
+  readonly policyFile: PolicyFolder;
   writable(path: string): Promise<boolean>;
   readonly aiBom: ReturnType<typeof aiBomFolder>;
   readonly triage: ReturnType<typeof triageFolder>;
@@ -37,11 +41,13 @@ export function openFolder(
       realPath: (path) => files.realPath(path),
       now: () => new Date().toISOString(),
       newId: () => ulid(),
+      callers: (functions) => callersByName(root, functions),
       person: async () => (mayRun() ? git.person() : { name: 'unknown' }),
     },
     writable: (path) => files.writable(path),
     aiBom: aiBomFolder(root),
     triage: triageFolder(root),
+    policyFile: policyFolder(root),
     async policy() {
       const decode = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
       const real = await files.realPath(policyPath);

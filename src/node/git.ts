@@ -80,8 +80,12 @@ function settingsInEnvironment(
   return settings.length === 0 ? {} : { ...env, GIT_CONFIG_COUNT: String(count) };
 }
 
-/** The answers of `cat-file --batch` in the order asked; undefined for what is no file there. */
-export function batchObjects(output: Buffer, count: number): readonly (Uint8Array | undefined)[] {
+/** The answers of `cat-file --batch` in the order asked; undefined for what is not of this type. */
+export function batchObjects(
+  output: Buffer,
+  count: number,
+  wanted: 'blob' | 'commit' = 'blob',
+): readonly (Uint8Array | undefined)[] {
   const objects: (Uint8Array | undefined)[] = [];
   let at = 0;
   while (objects.length < count) {
@@ -90,7 +94,7 @@ export function batchObjects(output: Buffer, count: number): readonly (Uint8Arra
     const header = output.toString('utf8', at, end);
     const [, type, size] = /^[0-9a-f]{40,64} ([a-z]+) (\d+)$/.exec(header) ?? [];
     at = end + 1;
-    objects.push(type === 'blob' ? output.subarray(at, at + Number(size)) : undefined);
+    objects.push(type === wanted ? output.subarray(at, at + Number(size)) : undefined);
     if (size !== undefined) at += Number(size) + 1;
   }
   return objects;

@@ -58,7 +58,7 @@ export async function filtersOff(git: Git): Promise<readonly (readonly [string, 
   ];
 }
 
-async function untracked(git: Git): Promise<readonly string[]> {
+export async function untracked(git: Git): Promise<readonly string[]> {
   const { code, output, why } = await git(['ls-files', '--others', '--exclude-standard', '-z']);
   if (code !== 0) throw new HumanError(`git could not list the new files: ${why}`);
   // A folder stands for a repository of its own.

@@ -14,6 +14,9 @@ const SCENES = [
   ['confirm', showConfirmation],
   ['staged', showStaged],
   ['scan', showScan],
+  ['clear', showClear],
+  ['attention', showAttention],
+  ['blocked', showBlocked],
 ];
 
 /** No scanner of the sample project's tells data flows, so the story brings a report that does. */
@@ -98,8 +101,14 @@ async function showReview(page) {
     .locator('.action-widget .monaco-list-row', { hasText: 'Review drafted fix (recipe)' })
     .first()
     .click();
+  await reviewShown(page, 'session.js');
+}
+
+async function reviewShown(page, name) {
+  await page.locator('.tab.active', { hasText: `${name}: draft fix` }).waitFor();
   await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 30_000 });
-  await webview(page).locator('.verdict').waitFor({ timeout: 30_000 });
+  const places = webview(page).locator('.finding .places', { hasText: name });
+  await places.first().waitFor({ timeout: 30_000 });
 }
 
 async function showConfirmation(page) {
@@ -137,6 +146,30 @@ async function showScan(page, workspace) {
     .last()
     .hover();
   await page.locator('.monaco-hover', { hasText: 'becomes the path' }).first().waitFor();
+}
+
+/** A recipe's fix, of which no check has anything to say. */
+async function showClear(page) {
+  const place = { line: 'rejectUnauthorized', word: 'rejectUnauthorized' };
+  await review(page, 'src/payments.js', place, 'Review drafted fix (recipe)');
+}
+
+/** A fix from a report, for a finding that only its own scanner can tell to be gone. */
+async function showAttention(page) {
+  const place = { line: "createHash('md5')", word: 'createHash' };
+  await review(page, 'src/invoices.js', place, 'Review drafted fix (fix from the report)');
+}
+
+/** A fix that looks plausible and is wrong. */
+async function showBlocked(page) {
+  const place = { line: 'shop.log | tail', word: 'exec' };
+  await review(page, 'src/routes/admin.js', place, '(fix from the report): command-from-request');
+}
+
+async function review(page, file, place, item) {
+  await openFile(page, file);
+  await (await quickFix(page, place, item)).click();
+  await reviewShown(page, path.posix.basename(file));
 }
 
 /** Lets animations and late decorations end: until nothing changed for a while. */

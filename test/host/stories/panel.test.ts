@@ -12,7 +12,9 @@ const payload =
 
 describe('the review panel', () => {
   let frame: Frame;
-  before(async () => {
+  before(async function () {
+    // The first draft of a window loads the checks and the parser, and this one opens two diffs.
+    this.timeout(90_000);
     const report = sarifWithFix('markup', { uri: file, line: 3 }, [
       { uri: file, line: 1, text: '// eslint-disable-next-line\n' },
       { uri: other, line: 2, text: '// one more\n' },
@@ -145,7 +147,8 @@ describe('the review panel', () => {
 
     it('tells a screen reader of another verdict, and of nothing else', async () => {
       const news = frame.locator('[role=status]');
-      assert.equal(await news.innerText(), 'Blocked, Low risk');
+      const tier = await frame.locator('.verdict .tier').innerText();
+      assert.equal(await news.innerText(), `Blocked, ${tier}`);
       await frame.evaluate(() => {
         const { document, MutationObserver } = globalThis as unknown as NewsWindow;
         const told: string[] = [];
@@ -161,6 +164,14 @@ describe('the review panel', () => {
       await vscode.commands.executeCommand('countersign.recheckDraft');
       const told = await frame.evaluate(() => (globalThis as unknown as NewsWindow).told);
       assert.deepEqual(told, []);
+      const [silencing] = await frame.locator('.unseen .link', { hasText: file }).all();
+      await silencing?.click();
+      const first = await story.until('the first diff', () => {
+        const active = story.activeDiff();
+        return active?.draft.path.endsWith(file) ? active : undefined;
+      });
+      await story.editDraft(first, 'eslint-disable-next-line', 'nothing of note');
+      await news.filter({ hasText: `Needs attention, ${tier}` }).waitFor({ state: 'attached' });
       assert.equal(await frame.locator('main [aria-live], main [role=status]').count(), 0);
     });
   });
@@ -195,6 +206,60 @@ describe('the review panel', () => {
     assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).includes(tab), true);
     assert.equal(await (await workbench()).locator('.notification-list-item').count(), 0);
     await vscode.commands.executeCommand('countersign.showReview');
+  });
+});
+
+describe('the review panel and the checks that run programs', () => {
+  const paid = 'src/payments.js';
+  const id = 'project-tests';
+  let frame: Frame;
+  const button = (name: string) => frame.locator(`[data-row=${id}]`).getByRole('button', { name });
+  before(async () => {
+    await story.diagnosticsOf(paid);
+    await story.openReview(paid, story.lineOf(paid, 'rejectUnauthorized: false'), '(recipe)');
+    frame = await story.panelFrame();
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('countersign.forgetRunConsent');
+    await story.tidy();
+  });
+
+  it('counts them as not run, and says what they would run', async () => {
+    await frame.locator('.group-not-run .row', { hasText: 'npm test' }).waitFor();
+    await frame.locator('.counts', { hasText: 'not run' }).waitFor();
+  });
+
+  it('asks before it runs one for the first time, shows that it runs, and ends it', async () => {
+    const page = await workbench();
+    await button('Run: ').focus();
+    await page.keyboard.press('Enter');
+    await (await story.inputBox(page)).waitFor();
+    await page.keyboard.type('Run, now');
+    await page.keyboard.press('Enter');
+    await frame.locator(`.group-running [data-row=${id}]`).waitFor();
+    await frame.locator('.counts', { hasText: '1 running' }).waitFor();
+    await button('Cancel: ').click();
+    await frame.locator(`.group-not-run [data-row=${id}]`).waitFor();
+  });
+
+  it('keeps the focus on the row while its button changes, and once it is folded away', async () => {
+    const page = await workbench();
+    await button('Run: ').focus();
+    await page.keyboard.press('Enter');
+    await button('Cancel: ').and(frame.locator(':focus')).waitFor();
+    await frame
+      .locator(`.group-pass [data-row=${id}]`)
+      .waitFor({ state: 'attached', timeout: 60_000 });
+    await frame.locator('.group-pass summary:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await button('Run again: ').waitFor({ state: 'visible' });
+  });
+
+  it('forgets the answer once the text is another', async () => {
+    const diff = await story.until('the diff', () => story.activeDiff());
+    await story.editDraft(diff, 'new https.Agent', '/* seen */ new https.Agent');
+    await frame.locator(`.group-not-run [data-row=${id}]`).waitFor();
+    await button('Run: ').waitFor();
   });
 });
 

@@ -39,6 +39,17 @@ describe('countersign check', function () {
     assert.deepEqual(answer.files, []);
   });
 
+  it('tells the same as Markdown, in which names have no meaning', function () {
+    if (process.platform === 'win32') this.skip();
+    const after = folderWith({ ...tree, 'src/a.js': 'const a = (;\n', 'a|<b>@c.txt': 'x\n' });
+    const args = ['check', '--before', folderWith(tree), '--after', after, '--format', 'markdown'];
+    const { code, out } = run(args);
+    assert.equal(code, 1);
+    assert.match(out, /^## Countersign: Blocked\. Risk: low\.\n/);
+    assert.match(out, /^\| fail \| /m);
+    assert.doesNotMatch(out, /<b>|@c/);
+  });
+
   it('lists changed, created and deleted files, each with its risk', () => {
     const after = folderWith({ 'src/a.js': 'const a = 2;\n', 'src/c.js': 'const c = 1;\n' });
     const answer = check(folderWith(tree), after, 0);

@@ -279,3 +279,61 @@ describe('a decision on another text', () => {
     assert.equal(gate(review, decide(review)).open, false);
   });
 });
+
+describe('the demands of the policy', () => {
+  const demand = (parts: Partial<Demand>): Demand => ({
+    tier: 'low',
+    origin: 'committed',
+    checks: [],
+    differentApprover: false,
+    ...parts,
+  });
+  const missing = (demands: readonly Demand[], parts: Partial<Decision> = {}) => {
+    const review = reviewOf({ demands });
+    const answer = gate(review, decide(review, { reason, ...parts }));
+    return answer.open ? '' : answer.missing.join(' ');
+  };
+
+  it('close the gate to a drafter that is not allowed, whatever is typed', () => {
+    assert.equal(missing([demand({ drafters: ['model'], models: ['acme/*'] })]), '');
+    assert.match(missing([demand({ drafters: ['recipe'] })]), /lets recipe make drafts/);
+    assert.match(missing([demand({ models: ['other/*'] })]), /acme\/small-1/);
+  });
+
+  it('close the gate to who may not accept', () => {
+    assert.equal(missing([demand({ approvers: ['Ada'] })]), '');
+    assert.match(missing([demand({ approvers: ['bob'] })]), /lets bob accept/);
+  });
+
+  it('close the gate to who asked for the draft', () => {
+    const demands = [demand({ differentApprover: true })];
+    assert.equal(missing(demands), '');
+    assert.match(missing(demands, { reviewer: { name: 'grace' } }), /let somebody else accept/);
+  });
+
+  it('never open more for more demands', () => {
+    const kinds = fc.subarray(['recipe', 'supplied', 'model'] as const);
+    const one = fc
+      .record(
+        {
+          drafters: kinds,
+          models: fc.subarray(['acme/*', 'other/*']),
+          approvers: fc.subarray(['ada', 'bob']),
+          differentApprover: fc.boolean(),
+        },
+        { requiredKeys: ['differentApprover'] },
+      )
+      .map((parts) => demand(parts));
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 4 }), one, (demands, more) => {
+        if (missing([...demands, more]) === '') assert.equal(missing(demands), '');
+      }),
+    );
+  });
+
+  it('let a required check that did not run be overridden by a reason only', () => {
+    const review: Review = { ...reviewOf({ outcomes: ['not-run'] }), required: ['check-0'] };
+    assert.match(JSON.stringify(gate(review, decide(review))), /requires the check/);
+    assert.ok(gate(review, decide(review, { reason })).open);
+  });
+});

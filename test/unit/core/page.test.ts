@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Demand } from '../../../src/core/demands';
 import { type Evidence, verdictOf } from '../../../src/core/evidence';
 import type { CodeFinding } from '../../../src/core/finding';
 import { sha256Hex } from '../../../src/core/hash';
@@ -34,12 +35,15 @@ const finding: CodeFinding = {
   fixes: [],
 };
 
+const noDemand: Demand = { tier: 'low', origin: 'committed', checks: [], differentApprover: false };
+
 function reviewWith(parts: {
   readonly evidence?: readonly Partial<Evidence>[];
   readonly required?: readonly string[];
   readonly paths?: readonly string[];
   readonly tier?: RiskTier;
   readonly finding?: CodeFinding;
+  readonly demand?: Partial<Demand>;
 }): Review {
   const { required = [], paths = ['src/a.js'], tier = 'low' } = parts;
   const given = parts.evidence ?? [{}];
@@ -75,7 +79,7 @@ function reviewWith(parts: {
     },
     files,
     evidence,
-    demands: [],
+    demands: parts.demand ? [{ ...noDemand, ...parts.demand }] : [],
     verdict: verdictOf(evidence, required),
     required,
     risk: { tier, reasons: paths.map((path) => ({ path, tier, reason: 'A rule says so.' })) },
@@ -84,13 +88,10 @@ function reviewWith(parts: {
   };
 }
 
-const slowState: SlowState = {
-  check: 'project-tests',
-  title: 'The project’s tests pass',
-  isRunning: false,
-  detail: 'Runs npm test.',
-  canRun: true,
-};
+const slowState: SlowState = { check: 'project-tests', canRun: true };
+
+/** What a slow check says before it has run. */
+const notYet = { check: 'project-tests', outcome: 'not-run', detail: 'Runs npm test.' } as const;
 
 function onlyRow(page: Page, id: string): EvidenceRow {
   const rows = page.evidence.flatMap((group) => group.rows).filter((row) => row.id === id);
@@ -169,6 +170,21 @@ describe('a page of the panel', () => {
     assert.equal(nextFor('pass', 'forbidden'), 'A rule says so. Reject the draft.');
   });
 
+  it('says at once that the policy does not let this drafter draft, and what else it demands', () => {
+    const refused = pageOf(reviewWith({ demand: { drafters: ['supplied'] } }));
+    assert.equal(refused.verdict.text, 'Cannot be applied');
+    assert.match(refused.next, /lets supplied draft .* by recipe\. Reject the draft\.$/);
+    const guarded = pageOf(
+      reviewWith({ demand: { approvers: ['*@a.b'], differentApprover: true } }),
+    );
+    assert.equal(guarded.verdict.text, 'No objection found');
+    const demanded = guarded.risk.filter(({ label }) => label === 'The policy demands');
+    assert.deepEqual(
+      demanded.map(({ text }) => text),
+      ['Only these may accept it: *@a.b.', 'Somebody else than who asked for it has to accept it.'],
+    );
+  });
+
   it('leads to the finding and to each step of its flow, with what is said of it', () => {
     const rows = pageOf(reviewWith({})).finding;
     const where = rows.find(({ id }) => id === 'finding:where');
@@ -199,28 +215,28 @@ describe('a page of the panel', () => {
   });
 
   describe('with checks that take their time', () => {
-    const failed = { check: slowState.check, title: 'Tests', isSlow: true } as const;
-
-    it('offers to run what has not run, and says what it would run', () => {
-      const row = onlyRow(pageOf(reviewWith({}), [slowState]), slowState.check);
+    it('offers to run what can run, and says what it would run', () => {
+      const review = reviewWith({ evidence: [notYet] });
+      const row = onlyRow(pageOf(review, [slowState]), notYet.check);
       assert.deepEqual([row.state, row.action], ['not-run', 'run']);
-      assert.equal(detailOf(row), 'Runs npm test.');
-      const refused = pageOf(reviewWith({}), [{ ...slowState, canRun: false }]);
-      assert.equal(onlyRow(refused, slowState.check).action, undefined);
+      assert.equal(detailOf(row), notYet.detail);
+      const refused = pageOf(review, [{ ...slowState, canRun: false }]);
+      assert.equal(onlyRow(refused, notYet.check).action, undefined);
     });
 
     it('says of one that runs what it is doing, and no more what it said before', () => {
-      const evidence = [{ ...failed, outcome: 'fail', detail: '2 tests fail.' }] as const;
-      const running = { ...slowState, isRunning: true, detail: 'Copying the folder.' };
-      const row = onlyRow(pageOf(reviewWith({ evidence }), [running]), slowState.check);
-      assert.deepEqual([row.state, row.action], ['running', 'cancel']);
+      const lines = [{ path: 'src/a.js', line: 1 }];
+      const evidence = [{ ...notYet, outcome: 'fail', detail: '2 tests fail.', lines }] as const;
+      const running = { check: notYet.check, canRun: false, progress: 'Copying the folder.' };
+      const row = onlyRow(pageOf(reviewWith({ evidence }), [running]), notYet.check);
+      assert.deepEqual([row.state, row.action, row.places], ['running', 'cancel', []]);
       assert.equal(detailOf(row), 'Copying the folder.');
     });
 
     it('offers to run again what has answered, and keeps why it could not answer', () => {
       const said = (outcome: Evidence['outcome']) => {
-        const evidence = [{ ...failed, outcome, detail: 'It says.' }];
-        const row = onlyRow(pageOf(reviewWith({ evidence }), [slowState]), slowState.check);
+        const evidence = [{ ...notYet, outcome, detail: 'It says.' }];
+        const row = onlyRow(pageOf(reviewWith({ evidence }), [slowState]), notYet.check);
         return [row.state, row.action, detailOf(row)];
       };
       assert.deepEqual(said('fail'), ['fail', 'again', 'It says.']);
@@ -232,23 +248,27 @@ describe('a page of the panel', () => {
 describe('a message of the panel', () => {
   const evidence = [
     { outcome: 'warn', lines: [{ path: 'src/a.js', line: 1 }] },
-    { outcome: 'pass', check: 'done', isSlow: true },
+    { outcome: 'pass', check: 'done' },
+    notYet,
+    { ...notYet, check: 'type-check' },
+    { ...notYet, check: 'busy' },
+    { ...notYet, check: 'refused' },
   ] as const;
   const page = pageOf(reviewWith({ evidence }), [
     slowState,
     { ...slowState, check: 'done' },
     { ...slowState, check: 'type-check' },
-    { ...slowState, check: 'busy', isRunning: true },
-    { ...slowState, check: 'refused', canRun: false },
+    { check: 'busy', canRun: false, progress: 'Starting.' },
+    { check: 'refused', canRun: false },
   ]);
 
   it('asks for what its page offers', () => {
     const read = (message: unknown) => readPanelMessage(message, page);
     assert.deepEqual(read('ready'), { kind: 'ready' });
     assert.deepEqual(read('check'), { kind: 'check' });
-    assert.deepEqual(read('runAll'), { kind: 'run', checks: ['project-tests', 'type-check'] });
-    assert.deepEqual(read({ run: 'project-tests' }), { kind: 'run', checks: ['project-tests'] });
-    assert.deepEqual(read({ run: 'done' }), { kind: 'run', checks: ['done'] });
+    assert.deepEqual(read('runAll'), { kind: 'run' });
+    assert.deepEqual(read({ run: 'project-tests' }), { kind: 'run', check: 'project-tests' });
+    assert.deepEqual(read({ run: 'done' }), { kind: 'run', check: 'done' });
     assert.deepEqual(read({ cancel: 'busy' }), { kind: 'cancel', check: 'busy' });
     assert.deepEqual(read({ jump: { row: 'check-0', at: 0 } }), {
       kind: 'jump',
@@ -287,6 +307,12 @@ describe('a message of the panel', () => {
     });
   }
 
+  it('runs all only where one is left to run', () => {
+    const done = pageOf(reviewWith({ evidence }), [{ ...slowState, check: 'done' }]);
+    assert.equal(readPanelMessage('runAll', done), undefined);
+    assert.deepEqual(readPanelMessage({ run: 'done' }, done), { kind: 'run', check: 'done' });
+  });
+
   it('means nothing but “ready” while no page is shown', () => {
     assert.deepEqual(readPanelMessage('ready', undefined), { kind: 'ready' });
     for (const message of ['check', 'runAll', { run: 'project-tests' }]) {
@@ -310,7 +336,7 @@ describe('a message of the panel', () => {
       fc.property(message, (one) => {
         const read = readPanelMessage(one, page);
         if (read?.kind === 'jump') assert.ok(places.has(read.place));
-        if (read?.kind === 'run') assert.ok(read.checks.every((check) => runnable.has(check)));
+        if (read?.kind === 'run') assert.ok(runnable.has(read.check ?? ''));
         if (read?.kind === 'cancel') assert.equal(read.check, 'busy');
       }),
     );

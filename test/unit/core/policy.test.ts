@@ -217,3 +217,108 @@ describe('the built-in floor', () => {
     });
   }
 });
+
+describe('the demands in a policy file', () => {
+  const text = (parts: object) => JSON.stringify({ version: 1, tiers: [], ...parts });
+  const read = (...texts: readonly string[]) => effectivePolicy(texts.map(committed));
+
+  it('are read, and change the hash', () => {
+    const demands = { high: { checks: ['project-tests'], approvers: ['*@example.org'] } };
+    const policy = read(text({ demands, aiBom: 'required' }));
+    assert.deepEqual(policy.problems, []);
+    assert.deepEqual(policy.demands, [
+      {
+        tier: 'high',
+        origin: 'committed',
+        checks: ['project-tests'],
+        approvers: ['*@example.org'],
+        differentApprover: false,
+      },
+    ]);
+    assert.equal(policy.needsEntry, true);
+    assert.notEqual(policy.sha256, read(text({ demands })).sha256);
+    assert.notEqual(read(text({ demands })).sha256, read(text({})).sha256);
+    assert.equal(read(text({})).sha256, effectivePolicy([]).sha256);
+  });
+
+  it('count from every copy, and the same text once', () => {
+    const one = text({ demands: { low: { approvers: ['a'] } } });
+    const other = text({ demands: { low: { approvers: ['b'] } } });
+    assert.equal(read(one, other).demands.length, 2);
+    assert.equal(read(one, one).demands.length, 1);
+    assert.equal(read(one, one).sha256, read(one).sha256);
+  });
+
+  const broken: Readonly<Record<string, object>> = {
+    'a misspelt key': { low: { aprovers: ['ada'] } },
+    'approvers that are no list': { low: { approvers: 'ada' } },
+    'an approver that is no text': { low: { approvers: ['ada', 1] } },
+    'a tier that is no object': { low: 'ada' },
+    'demands that are no object': ['ada'] as object,
+  };
+  for (const [what, demands] of Object.entries(broken)) {
+    it(`are satisfied by nobody where they have ${what}`, () => {
+      const policy = read(text({ demands }));
+      assert.equal(policy.problems.length, 1);
+      assert.ok(policy.demands.some(({ approvers }) => approvers?.length === 0));
+      assert.equal(tier('docs/a.md', committed(text({ demands }))), 'high');
+    });
+  }
+
+  it('do not lose a check, a second person or a class to a typo', () => {
+    const demands = { low: { checks: ['project-test', 'anchors'], differentApprover: 'yes' } };
+    const content = [{ class: 'payment', tier: 'hihg' }, { class: 'money' }];
+    const policy = read(text({ demands, content, aiBom: 'yes' }));
+    assert.deepEqual(policy.demands[0]?.checks, ['project-test', 'anchors']);
+    assert.equal(policy.demands[0].differentApprover, true);
+    assert.deepEqual(
+      policy.content.map((rule) => [rule.class, rule.tier]),
+      [['payment', 'forbidden']],
+    );
+    assert.equal(policy.needsEntry, true);
+  });
+});
+
+describe('hostile globs', () => {
+  /** As many and as bad as a policy may hold, on paths as long as may be. */
+  const globs = [
+    `*${'a'.repeat(250)}b`,
+    `${'*a'.repeat(120)}*b`,
+    `${'**/a/'.repeat(50)}b`,
+    `{${Array.from({ length: 60 }, () => '*a').join(',')}}b`,
+  ];
+  const paths = ['a'.repeat(1024), Array(512).fill('a').join('/')];
+  for (const glob of globs) {
+    it(`cost a bounded number of steps: ${glob.slice(0, 20)}…`, () => {
+      const rule = { glob, tier: 'high' };
+      const policy = effectivePolicy([committed(policyText(...Array<object>(800).fill(rule)))]);
+      for (const path of paths) {
+        const steps = { left: 4_000_000 };
+        try {
+          rulesFor(policy, path, steps);
+        } catch {
+          assert.ok(steps.left < 0);
+        }
+        assert.ok(steps.left >= -1, 'it went on after the last step');
+        assert.ok(['low', 'high', 'forbidden'].includes(tier(path, committed(policyText(rule)))));
+      }
+    });
+  }
+
+  it('forbid a file that would take too many of them', () => {
+    const rule = { glob: `*${'a'.repeat(250)}b`, tier: 'moderate' };
+    const hostile = committed(policyText(...Array<object>(800).fill(rule)));
+    assert.equal(tier('a'.repeat(1024), hostile), 'forbidden');
+    assert.equal(tier('src/a.js', hostile), 'low');
+  });
+
+  it('are far from what an honest policy takes', () => {
+    const rules = Array.from({ length: 1000 }, (_, index) => {
+      return { glob: `src/**/module-${index}*/{api,web}/*.ts`, tier: 'high' };
+    });
+    const steps = { left: 4_000_000 };
+    const policy = effectivePolicy([committed(policyText(...rules))]);
+    rulesFor(policy, 'packages/shop/src/features/module-999-x/web/page/view.component.ts', steps);
+    assert.ok(4_000_000 - steps.left < 400_000, String(4_000_000 - steps.left));
+  });
+});
