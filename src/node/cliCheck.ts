@@ -22,6 +22,7 @@ import {
   verificationText,
   verifyIn,
 } from './cliRecord';
+import { slowEvidence } from './cliSlow';
 import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
 import { judgePatch } from './patchRisk';
@@ -34,6 +35,8 @@ export interface CheckOptions {
   readonly reports: readonly string[];
   /** The id of the finding in the reports that the patch is for, or its first digits. */
   readonly finding: string | undefined;
+  /** Ids of the slow checks to run. */
+  readonly slow: readonly string[];
   readonly format: 'text' | 'json' | 'markdown';
 }
 
@@ -64,7 +67,8 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
   const patch = await patchEvidence(question, { ...program, read }, program.version);
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
   const paths = opened.map((one) => one.path);
-  const gathered = [everyFileRead(unread, subject), ...patch.evidence];
+  const slow = await slowEvidence(before, { files: subject }, options.slow);
+  const gathered = [everyFileRead(unread, subject), ...patch.evidence, ...slow];
   const judged = await judgePatch(after, paths, subject, gathered, policy, program);
   const checked: CheckedPatch = {
     ...judged,
