@@ -69,7 +69,7 @@ function unrecordedTexts(all: readonly Unrecorded[]): readonly string[] {
     );
     const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
     const were = places.length === 1 ? 'was' : 'were';
-    return `${places.slice(0, 5).join(', ')}${more} ${were} made with AI (${source}), and no AI-BOM entry accounts for it. Review it with Countersign, or have a person rewrite it.`;
+    return `${places.slice(0, 5).join(', ')}${more} ${were} made with AI (${source}), and no AI-BOM entry accounts for it. Take it back and draft it with Countersign, or have a person rewrite it.`;
   });
 }
 
