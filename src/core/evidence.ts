@@ -23,7 +23,7 @@ export interface Evidence {
   readonly boundTo: string;
   /** It comes from a `SlowCheck`. */
   readonly isSlow?: true;
-  /** It asks about a draft, and the change came without one: nothing was left unseen. */
+  /** Only of `not-run`: it asks about a draft that is not there, so that nothing was left unseen. */
   readonly isMoot?: true;
 }
 
@@ -155,7 +155,11 @@ export const verdictText: Readonly<Record<Verdict, string>> = {
 /** Worst first. */
 export const outcomes: readonly Outcome[] = ['fail', 'warn', 'not-run', 'pass'];
 
-/** As a reader needs them; what is alike keeps its order. */
+/** As a reader needs them, those that do not count last; what is alike keeps its order. */
 export function worstFirst(evidence: readonly Evidence[]): readonly Evidence[] {
-  return outcomes.flatMap((outcome) => evidence.filter((one) => one.outcome === outcome));
+  const counting = evidence.filter(({ isMoot }) => isMoot !== true);
+  return [
+    ...outcomes.flatMap((outcome) => counting.filter((one) => one.outcome === outcome)),
+    ...evidence.filter(({ isMoot }) => isMoot === true),
+  ];
 }
