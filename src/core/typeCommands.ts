@@ -1,5 +1,5 @@
 import type { ProjectCommand, ProjectLook } from './testCommands';
-import { inEnvironment } from './testCommands';
+import { asFile, inEnvironment } from './testCommands';
 
 /** A type checker or compiler, and how it is called in a sentence. */
 export interface TypeCommand extends ProjectCommand {
@@ -57,7 +57,8 @@ export function pythonCompiler(paths: readonly string[]): TypeCommand {
       { from: 'path', name: 'python3', packages: [] },
       { from: 'path', name: 'python', packages: [] },
     ],
-    args: ['-m', 'py_compile', ...paths],
+    // Isolated, so that it is Python's own module that runs, and none of the project by its name.
+    args: ['-I', '-m', 'py_compile', ...paths.map(asFile)],
     shown: 'python -m py_compile',
     install: 'Install Python.',
   };
