@@ -66,11 +66,11 @@ const families: readonly { readonly files: RegExp; readonly command: Family }[] 
 ];
 
 /** npm's own stand-in for a test script, and what people write when they have none. */
-const noTests = /no test(?:s)? (?:specified|defined|yet)|^\s*(?:true|:|exit 0)?\s*$/i;
+const noTests = /no test(?:s)? (?:specified|defined|yet)|^(?:true|:|exit 0)?$/i;
 
 function nodeTests(look: ProjectLook): ProjectCommand | undefined {
   const script = get(get(manifestOf(look), 'scripts'), 'test');
-  if (typeof script !== 'string' || noTests.test(script)) return undefined;
+  if (typeof script !== 'string' || noTests.test(script.trim())) return undefined;
   const manager = managerOf(look);
   return {
     programs: [...(manager === 'npm' ? [] : [onPath(manager, manager, 'corepack')]), npm],
@@ -126,9 +126,9 @@ function manifestOf({ text }: ProjectLook): unknown {
 function pythonTests({ names, text }: ProjectLook): ProjectCommand | undefined {
   const isSetUp =
     names.some((name) => /^(?:pytest\.ini|conftest\.py|test_.*\.py|.*_test\.py)$/.test(name)) ||
-    /^\s*\[tool\.pytest/m.test(text('pyproject.toml') ?? '') ||
-    /^\s*\[tool:pytest\]/m.test(text('setup.cfg') ?? '') ||
-    /^\s*\[pytest\]/m.test(text('tox.ini') ?? '') ||
+    /^[ \t]*\[tool\.pytest/m.test(text('pyproject.toml') ?? '') ||
+    /^[ \t]*\[tool:pytest\]/m.test(text('setup.cfg') ?? '') ||
+    /^[ \t]*\[pytest\]/m.test(text('tox.ini') ?? '') ||
     (names.some((name) => /^tests?$/.test(name)) &&
       names.some((name) =>
         /^(?:pyproject\.toml|setup\.(?:py|cfg)|requirements.*\.txt)$/.test(name),

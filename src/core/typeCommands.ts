@@ -29,8 +29,8 @@ function typescript({ names }: ProjectLook): TypeCommand | undefined {
 function mypy({ names, text }: ProjectLook, path: string): TypeCommand | undefined {
   const isSetUp =
     names.some((name) => /^\.?mypy\.ini$/.test(name)) ||
-    /^\s*\[tool\.mypy\b/m.test(text('pyproject.toml') ?? '') ||
-    /^\s*\[mypy\b/m.test(text('setup.cfg') ?? '');
+    /^[ \t]*\[tool\.mypy\b/m.test(text('pyproject.toml') ?? '') ||
+    /^[ \t]*\[mypy\b/m.test(text('setup.cfg') ?? '');
   if (!isSetUp) return undefined;
   return {
     tool: 'mypy',
