@@ -80,6 +80,8 @@ export type SlowPlan =
 
 export interface SlowControl {
   readonly signal: AbortSignal;
+  /** What a person has agreed to, as `plan` named it: when it is something else by now, nothing runs. */
+  readonly agreed: readonly string[];
   /** A few words on what is being done. */
   progress(text: string): void;
 }
