@@ -5,6 +5,7 @@ import { bare } from '../pythonFlow/value';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
 import { fromOutside } from '../flow/judge';
+import type { Origin } from '../flow/question';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';
@@ -53,6 +54,15 @@ export const pythonPath = pythonFlowRule({
 });
 
 function sinksAt(called: PythonCall, file: ParsedFile): readonly Sink[] {
+  return pathsAt(called, file).map((sink) => ({ ...sink, harms: hasFolders }));
+}
+
+/** `Path(name).name` is the last part of a path, which leads nowhere. */
+function hasFolders({ steps }: Origin): boolean {
+  return !steps.some(({ text }) => /\bPath\([^)]*\)\.(?:name|stem|suffix)$/.test(text));
+}
+
+function pathsAt(called: PythonCall, file: ParsedFile): readonly Sink[] {
   const { call, name } = called;
   const first = argumentOf(
     called,
