@@ -1,3 +1,4 @@
+import type { LineRange } from '../diffLines';
 import type { SubjectFile } from '../evidence';
 import type { CodeFinding } from '../finding';
 import { indexText } from '../lines';
@@ -23,7 +24,7 @@ export async function unchangedCode(
   { path, before, after }: SubjectFile,
   { location: { region } }: CodeFinding,
   syntax: Syntax,
-): Promise<Place | undefined> {
+): Promise<(Place & { readonly scope: LineRange }) | undefined> {
   const span = region && spanOf(indexText(before), region);
   if (!span) return undefined;
   const start = span.start + Math.max(0, before.slice(span.start).search(/\S/));
@@ -36,10 +37,17 @@ export async function unchangedCode(
     for (const at of placesOf(old.statement, root, after)) {
       const now = pointedAt(at);
       const isSame = now?.statement === old.statement && sameLists(now.feeding, old.feeding);
-      if (isSame) return { path, line: linesOf(statementOf(at)).start };
+      if (isSame) return { path, line: linesOf(statementOf(at)).start, scope: wholeOf(at) };
     }
     return undefined;
   });
+}
+
+/** The lines of the function around, with what it is handed to and its decorators. */
+function wholeOf(node: Node): LineRange {
+  const statement = statementOf(placeOf(node));
+  const { parent } = statement;
+  return linesOf(parent?.type === 'decorated_definition' ? parent : statement);
 }
 
 function pointedAt(node: Node): Pointed | undefined {

@@ -48,7 +48,9 @@ function isRooted({ callee, args }: Call, file: ParsedFile): boolean {
   const holder = callee.parent?.parent;
   if (holder?.type === 'arguments') {
     const isFirst = holder.firstNamedChild?.id === callee.parent?.id;
-    return !isFirst && /(?:^|\.)join$/.test(holder.parent?.childForFieldName('function')?.text ?? '');
+    return (
+      !isFirst && /(?:^|\.)join$/.test(holder.parent?.childForFieldName('function')?.text ?? '')
+    );
   }
   if (holder?.type === 'binary_expression') {
     return holder.childForFieldName('right')?.id === callee.parent?.id;

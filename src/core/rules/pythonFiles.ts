@@ -179,7 +179,9 @@ function isChecked(called: PythonCall): boolean {
 function isBehindLoop(statement: Node): boolean {
   for (let at = statement.previousNamedSibling; at; at = at.previousNamedSibling) {
     if (at.type !== 'for_statement') continue;
-    if (!/getmembers\(\)|getnames\(\)|\btar|\barchive/.test(at.childForFieldName('right')?.text ?? ''))
+    if (
+      !/getmembers\(\)|getnames\(\)|\btar|\barchive/.test(at.childForFieldName('right')?.text ?? '')
+    )
       continue;
     const body = at.childForFieldName('body')?.text ?? '';
     const isResolved = /\b(?:realpath|abspath|resolve|commonpath|is_relative_to)\(/.test(body);
