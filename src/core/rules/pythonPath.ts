@@ -58,8 +58,17 @@ function sinksAt(called: PythonCall, file: ParsedFile): readonly Sink[] {
 }
 
 /** `Path(name).name` is the last part of a path, which leads nowhere. */
-function hasFolders({ steps }: Origin): boolean {
-  return !steps.some(({ text }) => /\bPath\([^)]*\)\.(?:name|stem|suffix)$/.test(text));
+function hasFolders({ node, steps }: Origin): boolean {
+  return ![node, ...steps].some((one) => isLastPart(one));
+}
+
+function isLastPart(node: Node): boolean {
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : undefined;
+  const isMade = /^(?:pathlib\.)?(?:Pure)?(?:Posix|Windows)?Path\(/.test(
+    call?.text.slice(0, 40) ?? '',
+  );
+  const read = call?.parent?.type === 'attribute' ? call.parent : undefined;
+  return isMade && /^(?:name|stem|suffix)$/.test(read?.childForFieldName('attribute')?.text ?? '');
 }
 
 function pathsAt(called: PythonCall, file: ParsedFile): readonly Sink[] {
