@@ -10,28 +10,46 @@ const registers =
   /\.(?:use|all|param|addHook|register|before_request|middleware)\s*\(|^\s*@|\b(?:preHandler|dispatch|before_request|canActivate)\b/m;
 const decides = /[\w$\])]\s*\(|\bif\b|[<>=!]=|[?&|]|\bin\b|^\s*@/m;
 
+/** Code that is as it was, in the text after. */
+export interface Kept {
+  /** The lines of the code itself. */
+  readonly lines: LineRange;
+  /** The function around it. */
+  readonly scope: LineRange;
+}
+
 /**
- * Whether what a change adds may bear on code that it leaves as it was: it decides something, and it
- * stands in the same function, shares a name with it, or is registered for more than one place.
+ * Whether what a change adds may bear on code that it leaves as it was: it decides something, and it shares
+ * a name with that code or what feeds it, stands at the head of its function, or is registered for all.
  */
 export function bearsOn(
-  scope: LineRange,
+  { lines, scope }: Kept,
   { before, after, hunks }: Pick<Changes, 'before' | 'after' | 'hunks'>,
 ): boolean {
-  const names = namesIn(after.slice(scope.start, scope.end).join('\n'));
+  const own = namesIn(after.slice(lines.start, lines.end));
+  const feeding = after
+    .slice(scope.start, scope.end)
+    .filter((line) => [...namesIn([line])].some((name) => own.has(name)));
+  const names = new Set([...own, ...namesIn(feeding)]);
+  const head = { start: scope.start, end: scope.start + 1 };
   return hunks.some((hunk) => {
-    const added = codeOf(after.slice(hunk.after.start, hunk.after.end));
-    const removed = codeOf(before.slice(hunk.before.start, hunk.before.end));
-    const known = wordsIn(removed);
-    const isNew = [...wordsIn(added)].some((word) => !known.has(word));
-    if (!isNew || !decides.test(added)) return false;
-    if (registers.test(added) || touches(hunk.after, scope)) return true;
-    return [...namesIn(`${added}\n${removed}`)].some((name) => names.has(name));
+    const added = after.slice(hunk.after.start, hunk.after.end);
+    const around = added.filter((_, at) => !isWithin(hunk.after.start + at, lines));
+    const removed = before.slice(hunk.before.start, hunk.before.end);
+    const known = wordsIn(codeOf(removed));
+    const code = codeOf(around);
+    if (!decides.test(code) || [...wordsIn(code)].every((word) => known.has(word))) return false;
+    if (registers.test(code) || touches(hunk.after, head)) return true;
+    return [...namesIn([...around, ...removed])].some((name) => names.has(name));
   });
 }
 
-function namesIn(code: string): ReadonlySet<string> {
-  return new Set([...wordsIn(code)].filter((word) => word.length > 2 && !common.test(word)));
+function isWithin(line: number, { start, end }: LineRange): boolean {
+  return line >= start && line < end;
+}
+
+function namesIn(lines: readonly string[]): ReadonlySet<string> {
+  return new Set([...wordsIn(codeOf(lines))].filter((word) => !common.test(word)));
 }
 
 /** Lines without those that are comments. */

@@ -56,7 +56,7 @@ async function untold(
   const tool = oneLine(finding.tool.name, 60);
   const own = files.find(({ path }) => path === finding.location.path);
   const same = own && (await unchangedCode(own, finding, await ports.syntax()));
-  if (same && bearsOn(same.scope, changesOf(own))) {
+  if (same && bearsOn(same, changesOf(own))) {
     return {
       outcome: 'warn',
       detail: `The code that the finding points at is as it was: ${placesText([same])}. Something else in the file changes: see whether it keeps bad values from getting there.`,
@@ -146,7 +146,7 @@ async function restOf(was: Seen, now: Seen, flaws: Flaws, ports: CheckPorts): Pr
     file?.changes.hunks.some((hunk) =>
       [was.lines, ...was.made].some((range) => touches(hunk.before, range)),
     ) ?? false;
-  const isHelped = later !== undefined && bearsOn(now.scope, later.changes);
+  const isHelped = later !== undefined && bearsOn(now, later.changes);
   return { was, now, guard, isTouched, isHelped };
 }
 

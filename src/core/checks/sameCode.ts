@@ -6,6 +6,7 @@ import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
 import { linesOf, placeOf, statementOf, wordsIn } from './around';
 import type { Place } from './changes';
+import type { Kept } from './elsewhere';
 
 /** A statement longer than this is no place that a finding points at. */
 const longestStatement = 2000;
@@ -24,7 +25,7 @@ export async function unchangedCode(
   { path, before, after }: SubjectFile,
   { location: { region } }: CodeFinding,
   syntax: Syntax,
-): Promise<(Place & { readonly scope: LineRange }) | undefined> {
+): Promise<(Place & Kept) | undefined> {
   const span = region && spanOf(indexText(before), region);
   if (!span) return undefined;
   const start = span.start + Math.max(0, before.slice(span.start).search(/\S/));
@@ -37,7 +38,9 @@ export async function unchangedCode(
     for (const at of placesOf(old.statement, root, after)) {
       const now = pointedAt(at);
       const isSame = now?.statement === old.statement && sameLists(now.feeding, old.feeding);
-      if (isSame) return { path, line: linesOf(statementOf(at)).start, scope: wholeOf(at) };
+      if (!isSame) continue;
+      const lines = linesOf(statementOf(at));
+      return { path, line: lines.start, lines, scope: wholeOf(at) };
     }
     return undefined;
   });

@@ -86,7 +86,8 @@ export function* weakCalls(look: Look): Generator<Suspect> {
       decodeReason(call, look) ??
       unheardReason(call, look) ??
       sanitizerReason(call, look);
-    if (why !== undefined) yield { at: node, why };
+    // The same call stood before where no error was caught.
+    if (why !== undefined) yield { at: catchAround(node) ?? node, why };
   }
 }
 
@@ -125,19 +126,19 @@ function decodeReason({ name, object, node }: Call, look: Look): string | undefi
       /^(?:jwt|jsonwebtoken|jws)$/i.test(owner) &&
       look.language === 'javascript') ||
     /^(?:jwt_?[dD]ecode|decodeJwt|unsafe_decode|get_unverified_claims)$/.test(name);
-  const isHeader =
-    /complete\s*:\s*true/.test(node.text) || /\.header\b/.test(node.parent?.text ?? '');
-  const isSpare = /\bverify\b/.test(look.changed) && !isInCatch(node);
+  const isHeader = /\.header\b/.test(node.parent?.text ?? '');
+  const isSpare = /\bverify\b/.test(look.changed) && !catchAround(node);
   return isDecoded && look.families.has('token') && !isSpare && !isHeader
     ? `${snippet(node.text)} reads the token without checking its signature. ${families.token.instead}`
     : undefined;
 }
 
-function isInCatch(node: Node): boolean {
+/** What is done about an error, where a call is a part of that. */
+function catchAround(node: Node): Node | undefined {
   for (let at = node.parent; at; at = at.parent) {
-    if (/^(?:catch|except)_clause$/.test(at.type)) return true;
+    if (/^(?:catch|except)_clause$/.test(at.type)) return at;
   }
-  return false;
+  return undefined;
 }
 
 /** A verification whose answer nobody looks at. */
