@@ -26,22 +26,32 @@ export function bearsOn(
   { lines, scope }: Kept,
   { before, after, hunks }: Pick<Changes, 'before' | 'after' | 'hunks'>,
 ): boolean {
-  const own = namesIn(after.slice(lines.start, lines.end));
+  const code = after.slice(lines.start, lines.end);
+  const own = namesIn(code);
+  const kept = new Set(code.map(squeezed));
   const feeding = after
-    .slice(scope.start, scope.end)
+    .slice(scope.start + 1, scope.end)
     .filter((line) => [...namesIn([line])].some((name) => own.has(name)));
   const names = new Set([...own, ...namesIn(feeding)]);
   const head = { start: scope.start, end: scope.start + 1 };
   return hunks.some((hunk) => {
     const added = after.slice(hunk.after.start, hunk.after.end);
     const around = added.filter((_, at) => !isWithin(hunk.after.start + at, lines));
-    const removed = before.slice(hunk.before.start, hunk.before.end);
+    const removed = before
+      .slice(hunk.before.start, hunk.before.end)
+      .filter((line) => !kept.has(squeezed(line)));
     const known = wordsIn(codeOf(removed));
-    const code = codeOf(around);
-    if (!decides.test(code) || [...wordsIn(code)].every((word) => known.has(word))) return false;
-    if (registers.test(code) || touches(hunk.after, head)) return true;
+    const brought = codeOf(around);
+    if (!decides.test(brought)) return false;
+    if ([...wordsIn(brought)].every((word) => known.has(word))) return false;
+    if (registers.test(brought)) return true;
+    if (touches(hunk.after, head) && !touches(hunk.after, lines)) return true;
     return [...namesIn([...around, ...removed])].some((name) => names.has(name));
   });
+}
+
+function squeezed(line: string): string {
+  return line.replace(/\s+/g, '');
 }
 
 function isWithin(line: number, { start, end }: LineRange): boolean {
