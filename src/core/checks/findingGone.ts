@@ -2,8 +2,9 @@ import { mapRange } from '../diffLines';
 import type { Check, CheckAnswer, CheckPorts, Subject } from '../evidence';
 import type { CodeFinding, Finding } from '../finding';
 import { oneLine } from '../plainText';
-import { placesText, shownPlaces } from './changes';
+import { changesOf, placesText, shownPlaces } from './changes';
 import { touches, wordsIn } from './around';
+import { bearsOn } from './elsewhere';
 import type { FileFlaws, Flaws, Seen } from './flaws';
 import { flawsOf } from './flaws';
 import type { NewGuard } from './newGuards';
@@ -55,10 +56,17 @@ async function untold(
   const tool = oneLine(finding.tool.name, 60);
   const own = files.find(({ path }) => path === finding.location.path);
   const same = own && (await unchangedCode(own, finding, await ports.syntax()));
+  if (same && bearsOn(same, changesOf(own))) {
+    return {
+      outcome: 'warn',
+      detail: `The code that the finding points at is as it was: ${placesText([same])}. Something else in the file changes: see whether it keeps bad values from getting there.`,
+      lines: shownPlaces([same]),
+    };
+  }
   if (same) {
     return {
       outcome: 'fail',
-      detail: `The code that the finding points at is as it was: ${placesText([same])}. Nothing that it depends on in its function changes either.`,
+      detail: `The code that the finding points at is as it was: ${placesText([same])}. Nothing that bears on it changes either.`,
       lines: shownPlaces([same]),
     };
   }
@@ -74,6 +82,8 @@ interface Rest {
   readonly guard: NewGuard | undefined;
   /** The change has a hand on the flawed code itself. */
   readonly isTouched: boolean;
+  /** It adds something around, which built-in detection may not understand. */
+  readonly isHelped: boolean;
 }
 
 async function judged(
@@ -113,9 +123,10 @@ function isPartOf({ was, isTouched }: Rest, gone: readonly Seen[]): boolean {
 }
 
 /** What is left is the same flaw, made of nothing new that built-in detection may not understand. */
-function isSame({ was, now }: Rest): boolean {
+function isSame({ was, now, isHelped }: Rest): boolean {
   if (was.rule.id !== now.rule.id) return false;
   if (was.rule.precision === 'very-high') return true;
+  if (isHelped) return false;
   const known = wordsIn(was.code);
   return [...wordsIn(now.code)].every((word) => known.has(word));
 }
@@ -135,7 +146,8 @@ async function restOf(was: Seen, now: Seen, flaws: Flaws, ports: CheckPorts): Pr
     file?.changes.hunks.some((hunk) =>
       [was.lines, ...was.made].some((range) => touches(hunk.before, range)),
     ) ?? false;
-  return { was, now, guard, isTouched };
+  const isHelped = later !== undefined && bearsOn(now, later.changes);
+  return { was, now, guard, isTouched, isHelped };
 }
 
 /** The file that a flaw of before or after is in. */
@@ -164,7 +176,7 @@ function guarded(rest: readonly Rest[]): CheckAnswer {
   const codes = [...new Set(guards.map(({ code }) => code))].slice(0, 2).join(' and ');
   return {
     outcome: 'warn',
-    detail: `The flawed code is still reached (${sinks}), behind a new check: ${codes} (${placesText(guards)}). Built-in detection cannot tell whether the check suffices: judge it yourself.`,
+    detail: `The flawed code is still reached (${sinks}), behind a check that is new or not as it was: ${codes} (${placesText(guards)}). Built-in detection cannot tell whether the check suffices: judge it yourself.`,
     lines: shownPlaces([...guards, ...rest.map(({ now }) => now)]),
   };
 }

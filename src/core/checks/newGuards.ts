@@ -1,7 +1,7 @@
 import type { CheckPorts, SubjectFile } from '../evidence';
 import { indexText } from '../lines';
 import { oneLine } from '../plainText';
-import type { Syntax } from '../syntax';
+import type { Node, Syntax } from '../syntax';
 import { conditionsBefore, linesOf, touches, wordsIn } from './around';
 import type { Changes, Place } from './changes';
 import type { FileFlaws, Seen } from './flaws';
@@ -11,7 +11,10 @@ export interface NewGuard extends Place {
   readonly code: string;
 }
 
-/** The nearest condition on added lines that decides whether a line's code is reached. */
+/**
+ * The nearest condition that decides whether a line's code is reached and that stands on added lines, or
+ * whose function does.
+ */
 export async function newGuardBefore(
   { path, after }: SubjectFile,
   { hunks }: Changes,
@@ -20,10 +23,26 @@ export async function newGuardBefore(
 ): Promise<NewGuard | undefined> {
   return syntax.withTree(path, after, (root) => {
     const node = root.descendantForIndex(offset);
-    const guard = conditionsBefore(node).find((one) =>
-      hunks.some((hunk) => touches(hunk.after, linesOf(one))),
-    );
+    const isChanged = (one: Node) => hunks.some((hunk) => touches(hunk.after, linesOf(one)));
+    const conditions = conditionsBefore(node);
+    const guard =
+      conditions.find(isChanged) ??
+      conditions.find((one) => functionsCalled(one, root).some(isChanged));
     return guard && { path, line: guard.startPosition.row, code: oneLine(guard.text, 80) };
+  });
+}
+
+/** The functions of the file that a condition calls by their names. */
+function functionsCalled(condition: Node, root: Node): readonly Node[] {
+  const names = new Set([...condition.text.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name));
+  if (names.size === 0) return [];
+  return root.namedChildren.flatMap((statement) => {
+    const inner = /^(?:export_statement|decorated_definition)$/.test(statement.type)
+      ? (statement.childForFieldName('declaration') ?? statement)
+      : statement;
+    const declared = inner.childForFieldName('name') ?? inner.firstNamedChild;
+    const name = declared?.childForFieldName('name') ?? declared;
+    return name && names.has(name.text) ? [statement] : [];
   });
 }
 

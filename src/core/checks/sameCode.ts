@@ -1,3 +1,4 @@
+import type { LineRange } from '../diffLines';
 import type { SubjectFile } from '../evidence';
 import type { CodeFinding } from '../finding';
 import { indexText } from '../lines';
@@ -5,6 +6,7 @@ import { spanOf } from '../span';
 import type { Node, Syntax } from '../syntax';
 import { linesOf, placeOf, statementOf, wordsIn } from './around';
 import type { Place } from './changes';
+import type { Kept } from './elsewhere';
 
 /** A statement longer than this is no place that a finding points at. */
 const longestStatement = 2000;
@@ -23,7 +25,7 @@ export async function unchangedCode(
   { path, before, after }: SubjectFile,
   { location: { region } }: CodeFinding,
   syntax: Syntax,
-): Promise<Place | undefined> {
+): Promise<(Place & Kept) | undefined> {
   const span = region && spanOf(indexText(before), region);
   if (!span) return undefined;
   const start = span.start + Math.max(0, before.slice(span.start).search(/\S/));
@@ -36,10 +38,19 @@ export async function unchangedCode(
     for (const at of placesOf(old.statement, root, after)) {
       const now = pointedAt(at);
       const isSame = now?.statement === old.statement && sameLists(now.feeding, old.feeding);
-      if (isSame) return { path, line: linesOf(statementOf(at)).start };
+      if (!isSame) continue;
+      const lines = linesOf(statementOf(at));
+      return { path, line: lines.start, lines, scope: wholeOf(at) };
     }
     return undefined;
   });
+}
+
+/** The lines of the function around, with what it is handed to and its decorators. */
+function wholeOf(node: Node): LineRange {
+  const statement = statementOf(placeOf(node));
+  const { parent } = statement;
+  return linesOf(parent?.type === 'decorated_definition' ? parent : statement);
 }
 
 function pointedAt(node: Node): Pointed | undefined {

@@ -1,6 +1,7 @@
 import { severityRank } from '../finding';
 import type { Subject } from '../evidence';
-import { touches } from './around';
+import { touches, wordsIn } from './around';
+import type { Changes } from './changes';
 import type { FileFlaws, Flaws, Seen } from './flaws';
 
 /**
@@ -35,12 +36,27 @@ function isOwn({ made }: Seen, { changes: { hunks } }: FileFlaws): boolean {
   return hunks.some((hunk) => made.some((one) => touches(hunk.before, one)));
 }
 
-function isTouched({ lines, scope, made }: Seen, { changes: { hunks } }: FileFlaws): boolean {
-  return hunks.some(({ before }) => {
+function isTouched(seen: Seen, { changes }: FileFlaws): boolean {
+  const { lines, scope, made } = seen;
+  const name = nameOf(seen, changes);
+  return changes.hunks.some(({ before, after }) => {
+    const changed = [
+      ...changes.before.slice(before.start, before.end),
+      ...changes.after.slice(after.start, after.end),
+    ];
+    if (name !== undefined && wordsIn(changed.join('\n')).has(name)) return true;
     // Where lines are only added, nothing of before is in the hunk.
     const at = before.start === before.end ? { start: before.start, end: before.end + 1 } : before;
     return [lines, scope, ...made].some((range) => touches(at, range));
   });
+}
+
+/** What a flaw outside of all functions is called by those that use it. */
+function nameOf({ scope, made: [statement] }: Seen, { before }: Changes): string | undefined {
+  if (statement?.start !== scope.start || statement.end !== scope.end) return undefined;
+  return /^\s*(?:export\s+)?(?:(?:const|let|var)\s+)?([\w$]{2,})\s*(?::[^=\n]+)?=(?!=)/.exec(
+    before[scope.start] ?? '',
+  )?.[1];
 }
 
 /** A flaw that stays, and that nobody spoke of, has to be one that a rule is rather sure of. */

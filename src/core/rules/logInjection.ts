@@ -60,7 +60,10 @@ function isOneLine({ method, args, callee }: Call): boolean {
   if (!/^replace(All)?$/.test(name)) return false;
   const pattern = args[0]?.text ?? '';
   if (/^['"`]/.test(pattern)) return name === 'replaceAll' && /\\[nr]/.test(pattern);
-  return /\/\w*g\w*$/.test(pattern) && /\\[nrsW]|\[\^/.test(pattern);
+  return (
+    /\/\w*g\w*$/.test(pattern) &&
+    /\\[nrsW]|\[\^|\\x0(?:0-|[ad])|\\u000(?:0-|[ad])|\\p\{(?:C|Cc|Control)\}/i.test(pattern)
+  );
 }
 
 const formats = [...logWords, 'format', 'printf', 'sprintf', 'vsprintf', 'assert'];

@@ -57,6 +57,7 @@ const collections =
 
 function finderSinks(name: Node, file: ParsedFile): readonly Sink[] {
   const site = callNamed(name);
+  if (isBehindSanitizer(name, file)) return [];
   if (!site) {
     return name.text === '$where' ? whereSink(name) : [];
   }
@@ -81,6 +82,13 @@ function finderSinks(name: Node, file: ParsedFile): readonly Sink[] {
 }
 
 const notWritten = 'The query is not written out here. Write out the fields that may be asked for.';
+
+/** A middleware before the route takes the operators out of all that a request sends. */
+function isBehindSanitizer(name: Node, file: ParsedFile): boolean {
+  if (!/['"](?:express|koa)-mongo-sanitize['"]/.test(file.text)) return false;
+  const at = file.text.search(/\.use\(\s*\w*sanit\w*(?:\.\w+)?\(/i);
+  return at >= 0 && at < name.startIndex;
+}
 
 /** The values that fields of a query are compared with; `{ $eq: value }` takes any value as it is. */
 function valuesIn(query: Node, file: ParsedFile): readonly Sink[] {

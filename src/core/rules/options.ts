@@ -53,12 +53,27 @@ export function mayBeTrue(node: Node | undefined, file: ParsedFile): boolean {
   return node !== undefined && valuesOf(node, file).some(isTrue);
 }
 
-function isFalse({ type, text }: Node): boolean {
-  return type === 'false' || (type === 'unary_expression' && text === '!1');
+function isFalse(node: Node): boolean {
+  return truthOf(node) === false;
 }
 
-function isTrue({ type, text }: Node): boolean {
-  return type === 'true' || (type === 'unary_expression' && text === '!0');
+function isTrue(node: Node): boolean {
+  return truthOf(node) === true;
+}
+
+/** What a truth value is that is written out: `true`, `!1`, `!!0`, `Boolean(0)`. */
+function truthOf({ type, text }: Node): boolean | undefined {
+  if (type === 'true' || type === 'false') return type === 'true';
+  const code = text.replace(/\s+/g, '');
+  const written =
+    /^(!*)(?:(true|false|0|1|''|""|null|undefined)|Boolean\((true|false|0|1|''|""|null)?\))$/.exec(
+      code,
+    );
+  const [, marks = '', given, called = ''] = written ?? [];
+  // A bare 0 or null may mean something else than no.
+  if (!written || (marks === '' && given !== undefined)) return undefined;
+  const isTruthy = /^(?:true|1)$/.test(given ?? called);
+  return marks.length % 2 === 0 ? isTruthy : !isTruthy;
 }
 
 /** The object that an expression is, there or in the constant that it names. */

@@ -18,7 +18,12 @@ export const pathQuestion: Pick<Question, 'cleans' | 'judge'> = {
       )
     )
       return true;
-    return /sanit|slug|safe(?!ly)/i.test(name) || stripsMarks(call, file) || stripsParents(call);
+    return (
+      /sanit|slug|safe(?!ly)/i.test(name) ||
+      stripsMarks(call, file) ||
+      stripsParents(call) ||
+      isRooted(call, file)
+    );
   },
   judge: judgePath,
 };
@@ -32,6 +37,27 @@ function stripsParents({ receiver, method, args }: Call): boolean {
     /\bnormalize\(/.test(receiver?.text ?? '') &&
     /^\/\^\(?(\?:)?\(?\\\.(\\\.|\{2\})/.test(pattern.text)
   );
+}
+
+/** `join(folder, normalize('/' + p))`: nothing is above the root, and behind a folder it is no root. */
+function isRooted({ callee, args }: Call, file: ParsedFile): boolean {
+  if (!/^(?:path\.)?(?:posix\.)?(?:normalize|join|resolve)$/.test(callee.text)) return false;
+  const isJoin = /(?:join|resolve)$/.test(callee.text);
+  const start = isJoin && args.length > 1 ? /^['"`]\/['"`]$/ : /^(?:['"`]\/['"`]\s*\+|`\/\$\{)/;
+  if (!args[0] || !start.test(args[0].text)) return false;
+  const holder = callee.parent?.parent;
+  if (holder?.type === 'arguments') {
+    const isFirst = holder.firstNamedChild?.id === callee.parent?.id;
+    return (
+      !isFirst && /(?:^|\.)join$/.test(holder.parent?.childForFieldName('function')?.text ?? '')
+    );
+  }
+  if (holder?.type === 'binary_expression') {
+    return holder.childForFieldName('right')?.id === callee.parent?.id;
+  }
+  const name = holder?.childForFieldName('name')?.text ?? '';
+  if (holder?.type !== 'variable_declarator' || !/^\w+$/.test(name)) return false;
+  return new RegExp(`\\bjoin\\([^;\\n]+,\\s*${name}\\)|\\w\\s*\\+\\s*${name}\\b`).test(file.text);
 }
 
 /** The server itself names what it stores of an upload, and the last part of a path leads nowhere. */

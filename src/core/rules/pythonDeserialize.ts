@@ -53,7 +53,15 @@ function isHarmless(called: PythonCall, file: ParsedFile): boolean {
 function hasSafeLoader(called: PythonCall, file: ParsedFile): boolean {
   const loader = argumentOf(called, 1, 'Loader');
   if (!loader) return false;
-  return /Safe|BaseLoader/.test(loader.text) || isNamed(loader, file, /Safe|BaseLoader/);
+  if (/Safe|BaseLoader/.test(loader.text) || isNamed(loader, file, /Safe|BaseLoader/)) return true;
+  const values = loader.type === 'identifier' ? (file.resolve(loader)?.definitions ?? []) : [];
+  return values.length > 0 && values.every(({ value }) => isSafeChoice(value.text));
+}
+
+/** `getattr(yaml, 'CSafeLoader', yaml.SafeLoader)`, or one of two loaders by a condition. */
+function isSafeChoice(code: string): boolean {
+  const loaders = code.match(/\w*Loader\b/g) ?? [];
+  return loaders.length > 0 && loaders.every((name) => /Safe|BaseLoader/.test(name));
 }
 
 export const pythonYaml = pythonCallRule({

@@ -138,7 +138,9 @@ export const pythonArchive = pythonCallRule({
       called,
       /^tarfile\.(open|TarFile(\.\w+)?)\(\)\.(extractall|extract|_extract_member)$/,
     );
-    if (!isTar || called.call.named.has('filter') || called.call.named.has('**')) return [];
+    if (!isTar || called.call.named.has('**')) return [];
+    const filter = called.call.named.get('filter');
+    if (filter && !/fully_trusted/.test(filter.text)) return [];
     const members = called.call.named.get('members') ?? called.call.args[1];
     if (called.name === 'extractall' && members && pythonCall(bare(members))) return [];
     const isLimited =
@@ -168,6 +170,23 @@ function isChecked(called: PythonCall): boolean {
         ) && /\b(raise|continue|return)\b/.test(at.text)
       );
     }
+    if (at.parent?.type === 'block' && isBehindLoop(at)) return true;
+  }
+  return false;
+}
+
+/** A loop before it resolves the path of each entry and ends it all for one that lies outside. */
+function isBehindLoop(statement: Node): boolean {
+  for (let at = statement.previousNamedSibling; at; at = at.previousNamedSibling) {
+    if (at.type !== 'for_statement') continue;
+    if (
+      !/getmembers\(\)|getnames\(\)|\btar|\barchive/.test(at.childForFieldName('right')?.text ?? '')
+    )
+      continue;
+    const body = at.childForFieldName('body')?.text ?? '';
+    const isResolved = /\b(?:realpath|abspath|resolve|commonpath|is_relative_to)\(/.test(body);
+    const isCompared = /startswith|commonpath|is_relative_to|\bparents\b/.test(body);
+    if (isResolved && isCompared && /\b(?:raise|return|abort)\b/.test(body)) return true;
   }
   return false;
 }
@@ -176,6 +195,7 @@ function filtered(called: PythonCall, file: ParsedFile): RecipeResult {
   const { node, name } = called;
   if (hasSpread(node)) return refuse('The arguments of the call are put together elsewhere.');
   if (name.startsWith('_')) return refuse(`${name}() takes no filter.`);
+  if (called.call.named.has('filter')) return refuse('A filter is chosen already, for a reason.');
   if (called.call.named.get('numeric_owner')?.text === 'True') {
     return refuse("The owners of the entries are kept, which the filter 'data' does not do.");
   }

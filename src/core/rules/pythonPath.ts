@@ -5,6 +5,7 @@ import { bare } from '../pythonFlow/value';
 import type { Guard } from '../flow/guards';
 import type { Verdict } from '../flow/judge';
 import { fromOutside } from '../flow/judge';
+import type { Origin } from '../flow/question';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
 import type { ParsedFile } from './parsedFile';
@@ -53,6 +54,24 @@ export const pythonPath = pythonFlowRule({
 });
 
 function sinksAt(called: PythonCall, file: ParsedFile): readonly Sink[] {
+  return pathsAt(called, file).map((sink) => ({ ...sink, harms: hasFolders }));
+}
+
+/** `Path(name).name` is the last part of a path, which leads nowhere. */
+function hasFolders({ node, steps }: Origin): boolean {
+  return ![node, ...steps].some((one) => isLastPart(one));
+}
+
+function isLastPart(node: Node): boolean {
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : undefined;
+  const isMade = /^(?:pathlib\.)?(?:Pure)?(?:Posix|Windows)?Path\(/.test(
+    call?.text.slice(0, 40) ?? '',
+  );
+  const read = call?.parent?.type === 'attribute' ? call.parent : undefined;
+  return isMade && /^(?:name|stem|suffix)$/.test(read?.childForFieldName('attribute')?.text ?? '');
+}
+
+function pathsAt(called: PythonCall, file: ParsedFile): readonly Sink[] {
   const { call, name } = called;
   const first = argumentOf(
     called,

@@ -2,7 +2,7 @@ import type { CallSite } from '../flow/calls';
 import { nameOf } from '../flow/calls';
 import type { Node } from '../syntax';
 import { callNamed, isFrom } from './flowRule';
-import { detected, objectOf, optionOf, pairOf } from './options';
+import { detected, objectOf, optionOf, pairOf, valuesOf } from './options';
 import type { ParsedFile } from './parsedFile';
 import { constantOf } from './pieces';
 import type { Detection, Rule } from './rule';
@@ -103,7 +103,7 @@ export const shortKey: Rule = {
   detect: (file) => [
     ...file.find('modulusLength').flatMap((name) => {
       const property = pairOf(name);
-      const bits = property && numberOf(property.value, file);
+      const bits = property && leastOf(property.value, file);
       return property && isShort(bits) ? [short(property.pair, bits)] : [];
     }),
     ...file
@@ -115,6 +115,12 @@ export const shortKey: Rule = {
 function numberOf(node: Node | undefined, file: ParsedFile): number | undefined {
   const text = node && constantOf(node, file);
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** The smallest of the numbers that an expression may be. */
+function leastOf(node: Node, file: ParsedFile): number | undefined {
+  const numbers = valuesOf(node, file).flatMap((one) => numberOf(one, file) ?? []);
+  return numbers.length > 0 ? Math.min(...numbers) : undefined;
 }
 
 function isShort(bits: number | undefined): bits is number {

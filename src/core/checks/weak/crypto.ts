@@ -1,7 +1,7 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
 import type { Call } from './code';
-import { callOf, callTypes, optionsIn, stringOf } from './code';
+import { callOf, callTypes, optionsIn, stringOf, valueOfName } from './code';
 import { families } from './families';
 import type { Look, Suspect } from './look';
 
@@ -19,7 +19,7 @@ export function* weakCrypto(look: Look): Generator<Suspect> {
     if (!call) continue;
     const why =
       hashReason(call, look) ??
-      cipherReason(call) ??
+      cipherReason(call, look) ??
       derivationReason(call) ??
       encodingReason(call);
     if (why !== undefined) yield { at: node, why };
@@ -67,7 +67,7 @@ function lineOf(node: Node): string {
   return at.text.slice(0, 400);
 }
 
-function cipherReason(call: Call): string | undefined {
+function cipherReason(call: Call, look: Look): string | undefined {
   const isCipher = /^create(?:C|Dec)ipher(?:iv)?$/.test(call.name);
   const algorithm = stringOf(call.args[0]) ?? '';
   if (isCipher && brokenCipher.test(algorithm)) {
@@ -84,8 +84,16 @@ function cipherReason(call: Call): string | undefined {
   if (/\bMODE_ECB\b/.test(call.args.map(({ text }) => text).join(' '))) {
     return 'ECB shows patterns of the text. Use AES-GCM.';
   }
-  const iv = isCipher && /iv$/.test(call.name) ? call.args[2] : undefined;
-  if (iv && isFixedBytes(iv)) {
+  const isAes = /^(?:AES|ChaCha20\w*)\.new$/.test(owner);
+  const given = isAes
+    ? (optionsIn(call).get('iv') ?? optionsIn(call).get('nonce') ?? call.args[2])
+    : isCipher && /iv$/.test(call.name)
+      ? call.args[2]
+      : /^modes\.(?:CBC|CTR|GCM)$/.test(owner)
+        ? call.args[0]
+        : undefined;
+  const iv = given && (valueOfName(given, look.root) ?? given);
+  if (iv && iv.type !== 'null' && isFixedBytes(iv)) {
     return 'The initialisation vector is always the same, so that equal texts give equal results. Draw a new one with randomBytes() each time and store it with the text.';
   }
   return undefined;
@@ -93,6 +101,10 @@ function cipherReason(call: Call): string | undefined {
 
 function isFixedBytes(node: Node): boolean {
   if (stringOf(node) !== undefined) return true;
+  if (
+    /^(?:b['"][^'"]*['"]\s*\*\s*\d+|bytes(?:array)?\(\d+\)|new Uint8Array\(\d+\))$/.test(node.text)
+  )
+    return true;
   const call = callOf(node);
   if (!call || !/^(?:from|alloc)$/.test(call.name)) return false;
   return call.name === 'alloc' ? call.args.length < 3 : stringOf(call.args[0]) !== undefined;
@@ -157,4 +169,28 @@ export function* weakRandom(look: Look): Generator<Suspect> {
       };
     }
   }
+}
+
+/** A comparison of secrets, part by part, that ends at the first difference. */
+export function* earlyExits(look: Look): Generator<Suspect> {
+  if (!look.families.has('timing')) return;
+  if (/timingSafeEqual|compare_digest|constant_time/.test(look.changed)) return;
+  for (const node of look.nodes('binary_expression', 'comparison_operator')) {
+    const isByPart = /^[^=!]*(?:[=!]==?)[^=]*$/.test(node.text) && /\w\[\w+\]/.test(node.text);
+    if (!isByPart || /\[\d+\]/.test(node.text) || !endsEarly(node)) continue;
+    yield {
+      at: node,
+      why: `The comparison ends at the first part that differs, and the time that it takes tells where that is. ${families.timing.instead}`,
+    };
+  }
+}
+
+function endsEarly(node: Node): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    const call = callOf(at);
+    if (call && /^(?:some|every|find|findIndex|any|all)$/.test(call.name)) return true;
+    if (at.type === 'if_statement' && /\b(?:return|break|raise|throw)\b/.test(at.text)) return true;
+    if (/^(?:function|method_definition)/.test(at.type)) return false;
+  }
+  return false;
 }

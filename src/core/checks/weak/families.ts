@@ -14,7 +14,11 @@ export type Family =
   | 'prototype'
   | 'access'
   | 'code'
-  | 'xml';
+  | 'xml'
+  | 'details'
+  | 'log'
+  | 'rights'
+  | 'timing';
 
 interface FamilyInfo {
   /** Numbers of CWEs. */
@@ -115,6 +119,25 @@ export const families: Readonly<Record<Family, FamilyInfo>> = {
     cwe: [611, 776, 827],
     code: /\bnoent\b|\blibxml|\betree\b|\bXMLParser\b|\bsax\b|\bminidom\b/,
     instead: 'Parse without entities and without a DTD.',
+  },
+  details: {
+    cwe: [200, 209, 210, 211, 497, 550],
+    code: /\.stack\b|\btraceback\b|\bformat_exc\b/,
+    instead: 'Write it to the log, and answer with a fixed sentence.',
+  },
+  log: {
+    cwe: [93, 113, 117],
+    strong: /JSON\.stringify|\\n|\\r|\\x0|\\u00|encodeURIComponent/,
+    instead: 'Take line breaks and other control characters out, all of them, or write JSON.',
+  },
+  rights: {
+    cwe: [276, 279, 281, 732],
+    code: /\bchmod(?:Sync)?\s*\(/,
+    instead: 'Give rights to the owner alone.',
+  },
+  timing: {
+    cwe: [203, 208, 385],
+    instead: 'Compare with timingSafeEqual() or compare_digest().',
   },
 };
 

@@ -101,7 +101,25 @@ export function codeAround(root: Node, text: string, ranges: readonly LineRange[
   const near = ranges.map(({ start, end }) =>
     lines.slice(Math.max(0, start - 3), end + 3).join('\n'),
   );
-  return [...near, ...[...parts].map((one) => one.text.slice(0, 20_000))].join('\n');
+  const callers = callersOf([...parts], root);
+  return [...near, ...[...parts, ...callers].map((one) => one.text.slice(0, 20_000))].join('\n');
+}
+
+/** The nearest top-level code that calls functions of the file, by their names. */
+function callersOf(functions: readonly Node[], root: Node): readonly Node[] {
+  const names = functions.flatMap((one) => {
+    const name = one.childForFieldName('name') ?? one.parent?.childForFieldName('name');
+    return name && /^[\w$]{3,}$/.test(name.text) ? [name.text] : [];
+  });
+  if (names.length === 0 || root.endIndex > 100_000) return [];
+  const called = new RegExp(`(?<![\\w$])(?:${names.join('|').replace(/\$/g, '\\$')})\\(`);
+  return root.namedChildren
+    .filter((one) => !functions.some((own) => isWithin(own, one)) && called.test(one.text))
+    .slice(0, 5);
+}
+
+function isWithin(inner: Node, outer: Node): boolean {
+  return inner.startIndex >= outer.startIndex && inner.endIndex <= outer.endIndex;
 }
 
 /** Where lines are only taken away, what stood around them counts. */

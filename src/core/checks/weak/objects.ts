@@ -1,5 +1,6 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
+import { functionOf } from '../around';
 import { callOf, callTypes, stringOf } from './code';
 import { families } from './families';
 import type { Look, Suspect } from './look';
@@ -67,4 +68,32 @@ function guardOf(node: Node): Node {
   let at = node;
   while (at.parent && /expression$|operator$/.test(at.parent.type)) at = at.parent;
   return at;
+}
+
+/** A guard for the last step, where the steps before it go on without one. */
+export function* lateKeyGuards(look: Look): Generator<Suspect> {
+  if (!look.families.has('prototype')) return;
+  for (const node of look.nodes('if_statement')) {
+    const condition = node.childForFieldName('condition');
+    if (!condition || !look.isNew(condition) || !/__proto__/.test(condition.text)) continue;
+    const owner = functionOf(node);
+    const name = (owner.childForFieldName('name') ?? owner.parent?.childForFieldName('name'))?.text;
+    if (name === undefined) continue;
+    const block = node.parent;
+    const descent = owner
+      .descendantsOfType('call_expression')
+      .find((one) => callOf(one)?.name === name && /\[\w+\]/.test(one.text));
+    if (!descent || !block) continue;
+    const isCovered =
+      isWithin(descent, node) || (isWithin(descent, block) && descent.startIndex > node.startIndex);
+    if (isCovered) continue;
+    yield {
+      at: condition,
+      why: `${snippet(descent.text)} goes down into the prototype without this check. Check the name before it.`,
+    };
+  }
+}
+
+function isWithin(inner: Node, outer: Node): boolean {
+  return inner.startIndex >= outer.startIndex && inner.endIndex <= outer.endIndex;
 }

@@ -78,16 +78,29 @@ function holdsPlace({ needles, needle, value }: TextTest): boolean {
 function isBareFolder(code: string, needles: readonly string[], look: Look): boolean {
   if (needles.some((one) => /[/\\]$/.test(one))) return false;
   if (/\bsep\b|['"`]\/['"`]|\/`$/.test(code)) return false;
-  if (!/^[\w.$]+$|^(?:path\.)?(?:resolve|join|normalize)\(/.test(code)) return false;
+  if (
+    !/^[\w.$]+$|^(?:path\.|os\.path\.)?(?:resolve|join|normalize|realpath|abspath|normpath|str|String)\(/.test(
+      code,
+    )
+  )
+    return false;
   const name = /^[\w$]+$/.exec(code)?.[0];
   if (name === undefined) return /dir|root|base|folder|path|resolve|public|upload/i.test(code);
   const declared = new RegExp(
     `\\b${name.replace(/\$/g, '\\$')}\\s*=[^;\\n]{0,200}(?:\\bsep\\b|/['"\`])`,
   );
+  if (declared.test(look.root.text)) return false;
   return (
-    /dir|root|base|folder|path|public|upload|prefix|home/i.test(name) &&
-    !declared.test(look.root.text)
+    /dir|root|base|folder|path|public|upload|prefix|home/i.test(name) || isMadeAsFolder(name, look)
   );
+}
+
+/** The name is set to a folder, whatever it is called. */
+function isMadeAsFolder(name: string, look: Look): boolean {
+  const made = new RegExp(
+    `(?<![\\w$.])${name.replace(/\$/g, '\\$')}\\s*(?::[^=\\n]+)?=\\s*(?:await\\s+)?(?:str\\()?(?:(?:path|os\\.path|fs|fsp|pathlib)\\.)?(?:resolve|join|normalize|realpath(?:Sync)?|abspath|normpath|Path|dirname)\\(`,
+  );
+  return made.test(look.root.text);
 }
 
 const flagged = /\/[^/\n]+\/[a-z]{0,8}g[a-z]{0,8}\.test\(/;

@@ -35,7 +35,7 @@ const stripped: Partial<Record<Family, { readonly what: RegExp; readonly why: st
   },
 };
 
-const order: readonly Family[] = ['sql', 'command', 'markup', 'path', 'code', 'address'];
+const order: readonly Family[] = ['sql', 'command', 'markup', 'path', 'code', 'address', 'log'];
 
 /** Taking bad parts out of a text, or replacing only the first of them. */
 export function* stripping(look: Look): Generator<Suspect> {
@@ -105,6 +105,11 @@ const encodings: readonly Encoding[] = [
     call: /^(?:encodeURI|encodeURIComponent|decodeURI|decodeURIComponent|trim|toLowerCase|escape|unquote|lower|strip)$/,
     families: ['path', 'address'],
     why: 'does not change where this leads.',
+  },
+  {
+    call: /^(?:escape(?:Html|HTML|_html|Expression)?|htmlspecialchars|encode|quote|trim|strip|String|str|toString|toLowerCase|lower)$/,
+    families: ['log'],
+    why: 'leaves line breaks within the text as they are.',
   },
 ];
 

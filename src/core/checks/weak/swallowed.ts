@@ -9,7 +9,8 @@ export function* swallowed(look: Look): Generator<Suspect> {
     const body =
       node.childForFieldName('body') ?? node.namedChildren.find(({ type }) => type === 'block');
     const tried = node.parent;
-    if (!body || !tried || !look.isNew(node) || !isIdle(body) || holdsFallback(tried)) continue;
+    if (!body || !tried || !isIdle(body) || holdsFallback(tried)) continue;
+    if (!look.isNew(node) && !look.isNew(body)) continue;
     if (!isAround(tried, look)) continue;
     yield {
       at: node,

@@ -1,7 +1,7 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
 import type { Call } from './code';
-import { callOf, callTypes, elementsOf, optionsIn, stringOf } from './code';
+import { callOf, callTypes, elementsOf, optionsIn, patternOf, stringOf } from './code';
 import { families } from './families';
 import type { Look, Suspect } from './look';
 
@@ -36,11 +36,22 @@ function originReason(name: string, value: Node, look: Look): string | undefined
     value.text === 'true' ||
     stringOf(value) === '*' ||
     /\breq(?:uest)?\.(?:headers?|get)\b/.test(value.text.slice(0, 300));
+  const patterns = (elementsOf(value) ?? [value]).flatMap((one) => patternOf(one) ?? []);
+  if (patterns.some(({ source }) => isLooseOrigin(source))) {
+    return 'The pattern lets other origins in: escape each dot, and bind it to the start and the end with ^ and $.';
+  }
   if (isOpen)
     return 'Every origin is let in: the answer only names the one that asks. Compare it with a fixed set.';
   return /callback\(\s*null\s*,\s*true\s*\)/.test(value.text) && !/\bif\b|\?/.test(value.text)
     ? 'Every origin is let in. Compare it with a fixed set.'
     : undefined;
+}
+
+/** A pattern of a host that more fits into than the host. */
+function isLooseOrigin(source: string): boolean {
+  if (!/[a-z\d-]\\?\.[a-z]{2,}/i.test(source)) return false;
+  const isBound = /^\^/.test(source) && /\$$/.test(source);
+  return !isBound || /(?<!\\)[a-z\d-]\.[a-z]/i.test(source) || /\.\*[a-z]/i.test(source);
 }
 
 function tokenReason(name: string, value: Node, look: Look): string | undefined {
@@ -73,8 +84,10 @@ export function* weakCalls(look: Look): Generator<Suspect> {
       trustReason(call) ??
       headerReason(call, look) ??
       decodeReason(call, look) ??
+      unheardReason(call, look) ??
       sanitizerReason(call, look);
-    if (why !== undefined) yield { at: node, why };
+    // The same call stood before where no error was caught.
+    if (why !== undefined) yield { at: catchAround(node) ?? node, why };
   }
 }
 
@@ -113,8 +126,30 @@ function decodeReason({ name, object, node }: Call, look: Look): string | undefi
       /^(?:jwt|jsonwebtoken|jws)$/i.test(owner) &&
       look.language === 'javascript') ||
     /^(?:jwt_?[dD]ecode|decodeJwt|unsafe_decode|get_unverified_claims)$/.test(name);
-  return isDecoded && look.families.has('token') && !/\bverify\b/.test(look.changed)
+  const isHeader = /\.header\b/.test(node.parent?.text ?? '');
+  const isSpare = /\bverify\b/.test(look.changed) && !catchAround(node);
+  return isDecoded && look.families.has('token') && !isSpare && !isHeader
     ? `${snippet(node.text)} reads the token without checking its signature. ${families.token.instead}`
+    : undefined;
+}
+
+/** What is done about an error, where a call is a part of that. */
+function catchAround(node: Node): Node | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (/^(?:catch|except)_clause$/.test(at.type)) return at;
+  }
+  return undefined;
+}
+
+/** A verification whose answer nobody looks at. */
+function unheardReason({ name, args, node, object }: Call, look: Look): string | undefined {
+  const isVerify = name === 'verify' && /^(?:jwt|jsonwebtoken|jws)$/i.test(object?.text ?? '');
+  if (!isVerify || !look.families.has('token')) return undefined;
+  const callback = args.find(({ type }) => /^(?:arrow_function|function_expression)$/.test(type));
+  const body = callback?.childForFieldName('body');
+  const isEmpty = body?.type === 'statement_block' && body.namedChildCount === 0;
+  return callback && isEmpty
+    ? `Nobody looks at what ${snippet(node.text)} finds. Go on in the callback, with what it gives.`
     : undefined;
 }
 

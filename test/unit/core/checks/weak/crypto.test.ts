@@ -45,6 +45,13 @@ describe('weak fixes of hashes and ciphers', () => {
           says: /always the same/,
         },
         {
+          is: 'a fixed initialisation vector with a name',
+          before: cipher,
+          after:
+            "const zero = Buffer.alloc(16);\nconst c = crypto.createCipheriv('aes-256-cbc', key, zero);",
+          says: /always the same/,
+        },
+        {
           is: 'few rounds',
           before: hash,
           after:

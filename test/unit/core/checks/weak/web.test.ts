@@ -64,6 +64,17 @@ describe('weak fixes of cookies, origins and tokens', () => {
           before: "res.setHeader('Access-Control-Allow-Origin', '*');",
           after: "res.setHeader('Access-Control-Allow-Origin', req.headers.origin);",
         },
+        {
+          is: 'a pattern with an open dot',
+          before: cors,
+          after: 'app.use(cors({ origin: /^https:\\/\\/shop.example.com$/ }));',
+          says: /escape each dot/,
+        },
+        {
+          is: 'a pattern without an end',
+          before: cors,
+          after: 'app.use(cors({ origin: [/shop\\.example\\.com/] }));',
+        },
       ],
       right: [
         {
@@ -106,6 +117,19 @@ describe('weak fixes of cookies, origins and tokens', () => {
           before: token,
           after: 'const claims = jwt.decode(token, { complete: true });',
           says: /without checking/,
+        },
+        {
+          is: 'what is not verified, where verifying fails',
+          before: token,
+          after:
+            'let claims;\ntry {\n  claims = jwt.verify(token, key);\n} catch {\n  claims = jwt.decode(token);\n}',
+          says: /without checking/,
+        },
+        {
+          is: 'a verification that nobody hears of',
+          before: token,
+          after: `jwt.verify(token, key, () => {});\n${token}`,
+          says: /Nobody looks/,
         },
         {
           is: 'the algorithm none',
