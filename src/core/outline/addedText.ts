@@ -1,4 +1,4 @@
-import type { FileOutline } from './outline';
+import type { Facts, FileOutline } from './outline';
 import { beyond } from './outline';
 import type { Protection } from './protections';
 import { protectionOf } from './protections';
@@ -11,6 +11,22 @@ export function onlyIn(files: readonly FileOutline[], side: 'before' | 'after'):
     files.flatMap((file) => file[other].text.split('\n')),
     (line) => line.trim(),
   ).join('\n');
+}
+
+/** The files with no more than the changed lines of one place, and those of the top but imports. */
+export function within(files: readonly FileOutline[], place: string): readonly FileOutline[] {
+  const at = (facts: Facts): Facts => ({
+    ...facts,
+    text: facts.stretches
+      .map((one) => (one.place === place ? one.text : one.place === '' ? unnamed(one.text) : ''))
+      .join('\n'),
+  });
+  return files.map((file) => ({ ...file, before: at(file.before), after: at(file.after) }));
+}
+
+/** Lines without those that only import or name something. */
+function unnamed(text: string): string {
+  return text.replace(/^.*\b(import|require|function|def|class)\b.*$/gm, '');
 }
 
 /** How often a pattern matches. */
