@@ -1,4 +1,5 @@
 import type { Check, CheckAnswer } from '../evidence';
+import { hasWord } from '../outline/addedText';
 import { lastPart } from '../outline/nodes';
 import type { FileOutline } from '../outline/outline';
 import { outlineOf } from '../outline/outline';
@@ -87,11 +88,6 @@ function newNames({ file, after }: FileOutline): readonly string[] {
 
 function baseOf(name: string): string {
   return name.slice(0, name.indexOf('.'));
-}
-
-function hasWord(text: string, name: string): boolean {
-  const escaped = name.replace(/\$/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped}(?![\\p{L}\\p{N}_$])`, 'u').test(text);
 }
 
 /** Where a name is used, when nothing in the text declares it or asks whether it is there. */

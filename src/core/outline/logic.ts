@@ -8,7 +8,13 @@ export interface Logic {
   /** What `holds` is of the contrary. */
   readonly fails: string;
   /** What it is made of, when it is several conditions in one. */
-  readonly parts: readonly { readonly holds: string; readonly text: string }[];
+  readonly parts: readonly Part[];
+}
+
+interface Part {
+  readonly holds: string;
+  readonly fails: string;
+  readonly text: string;
 }
 
 /** A longer one is compared as it is written. */
@@ -17,13 +23,18 @@ const longest = 2000;
 export function logicOf(condition: Node): Logic {
   if (condition.endIndex - condition.startIndex > longest) {
     const text = squeezed(condition.text, Infinity);
-    return { holds: text, fails: `not ${text}`, parts: [{ holds: text, text }] };
+    const fails = `not ${text}`;
+    return { holds: text, fails, parts: [{ holds: text, fails, text }] };
   }
   const parts = partsOf(bare(condition));
   return {
     holds: meaning(condition, true),
     fails: meaning(condition, false),
-    parts: parts.map((part) => ({ holds: meaning(part, true), text: squeezed(part.text) })),
+    parts: parts.map((part) => ({
+      holds: meaning(part, true),
+      fails: meaning(part, false),
+      text: squeezed(part.text),
+    })),
   };
 }
 

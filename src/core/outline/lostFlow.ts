@@ -1,5 +1,5 @@
 import { oneLine } from '../plainText';
-import { apart, comes, count, onlyIn, protectionsNamed } from './addedText';
+import { apart, comes, count, hasWord, onlyIn, protectionsNamed } from './addedText';
 import type { Logic } from './logic';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
@@ -111,9 +111,11 @@ function lostConditions({ before, after }: Sides<Branch>, added: string): readon
       return one.owner === old.owner && isPart && kept.length < parts.length;
     });
     if (!now) return [];
-    const kept = partsIn(now);
+    const kept = [...partsIn(now), ...come.filter((one) => one !== now).flatMap(partsIn)];
+    const guards = come.filter((one) => one !== now && one.isGuard && one.owner === old.owner);
     const lost = old.logic.parts
-      .filter(({ holds, text }) => !kept.includes(holds) && !isSaidIn(text, added))
+      .filter(({ holds, fails }) => !kept.includes(holds) && !kept.includes(fails))
+      .filter(({ text }) => !isSaidIn(text, added) && !guards.some(isAbout(text)))
       .map(({ text }) => text);
     if (lost.length === 0) return [];
     return [
@@ -124,6 +126,12 @@ function lostConditions({ before, after }: Sides<Branch>, added: string): readon
       },
     ];
   });
+}
+
+/** Whether another guard looks at the value that a part of a condition is about. */
+function isAbout(part: string): (guard: Branch) => boolean {
+  const value = /[\w$.]+/.exec(part.replace(/^[!(]*(typeof |not )?/, ''))?.[0];
+  return ({ condition }) => value !== undefined && hasWord(condition, value);
 }
 
 function lostExits(files: readonly FileOutline[]): readonly Loss[] {

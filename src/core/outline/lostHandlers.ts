@@ -1,4 +1,4 @@
-import { count, onlyIn, within } from './addedText';
+import { count, isPlaceLeft, onlyIn, within } from './addedText';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
 import { lastPart } from './nodes';
@@ -16,6 +16,7 @@ export function lostHandlers(files: readonly FileOutline[]): readonly Loss[] {
   );
   const texts = files.map(({ file }) => file.after).join('\n');
   const left = gone
+    .filter((one) => isPlaceLeft(one.place, filesAt(one, files)))
     .filter((one) => !isTakenUp(one, come, before))
     .filter(({ kind, covers }) => {
       if (kind === 'error check' || kind === 'next(error)') return true;
@@ -25,6 +26,11 @@ export function lostHandlers(files: readonly FileOutline[]): readonly Loss[] {
     })
     .filter((one) => !isErrorPassedOn(one, files));
   return [...left.map(lostHandler), ...emptied(files)];
+}
+
+/** A function that went elsewhere took its errors along. */
+function filesAt({ path }: Handler, files: readonly FileOutline[]): readonly FileOutline[] {
+  return files.filter(({ file }) => file.path === path);
 }
 
 function keyOf({ kind, covers, place }: Handler): string {

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding';
 import { oneLine } from '../plainText';
-import { apart, comes, protectionsNamed, within } from './addedText';
+import { apart, comes, isPlaceLeft, protectionsNamed, within } from './addedText';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
 import { lastPart, shownCall } from './nodes';
@@ -43,18 +43,22 @@ function isStoodIn(
 ): boolean {
   const kinds = standIns[gone.protection];
   const isLeft = isPlaceLeft(gone.place, files);
-  const named = protectionsNamed(isLeft ? within(files, gone.place) : files);
+  const named = protectionsNamed(isLeft ? within(files, gone.place, isStrict(gone)) : files);
   if (kinds.some((kind) => named.has(kind))) return true;
   return come.some(
     (one) => kinds.includes(one.protection) && (!isLeft || covers(one, gone, files)),
   );
 }
 
+/** What has to be done in its own place: to have it elsewhere helps nobody. */
+function isStrict({ protection }: Protector): boolean {
+  return /^(access|hash|verify)$/.test(protection);
+}
+
 /** Whether what came is where the other was, runs before it, or is in a new function that it calls. */
 function covers(come: Protector, gone: Protector, files: readonly FileOutline[]): boolean {
   if (come.place === gone.place || gone.place === '') return true;
-  if (come.place === '')
-    return come.use !== undefined || !/^(access|hash|verify)$/.test(gone.protection);
+  if (come.place === '') return come.use !== undefined || !isStrict(gone);
   return files.some(({ after: { calls, uses } }) =>
     [...calls, ...uses.map(({ name, of }) => ({ name, place: of }))].some(
       ({ name, place }) => place === gone.place && lastPart(name) === come.place,
@@ -98,8 +102,8 @@ function isBefore(protection: Protection): boolean {
   return /^(access|csrf|rate|headers|validate|verify|sanitise)$/.test(protection);
 }
 
-function keyOf({ name, protection }: Protector): string {
-  return `${protection} ${lastPart(name).replace(/Sync$/, '')}`;
+function keyOf({ name, place, protection }: Protector): string {
+  return `${place} ${protection} ${lastPart(name).replace(/Sync$/, '')}`;
 }
 
 /** Better than a hash where only something unguessable is asked for. */
@@ -180,16 +184,6 @@ function isCertain(
   const { finding } = found;
   const at = finding?.location.path === path ? finding.location.region?.start.line : undefined;
   return at !== line && isOwnerLeft(call, found.files);
-}
-
-/** Whether a function or a route is still there. The top of a file always is. */
-function isPlaceLeft(place: string, files: readonly FileOutline[]): boolean {
-  const name = place.slice(place.indexOf(' ') + 1);
-  const quoted = name.replace(/[^\w]/g, '\\$&');
-  const pattern = place.includes(' ')
-    ? new RegExp(`['"\`]${quoted}['"\`]`)
-    : new RegExp(`\\b(?:def|class|function)\\*? ${quoted}\\b|(?<![\\w$.])${quoted}\\s*[(=:]`);
-  return files.some(({ file }) => pattern.test(file.after));
 }
 
 /** A route that is gone as a whole is told of by itself. */
