@@ -17,7 +17,20 @@ const hurriedMs = 400;
 /** Where a change is looked at once. */
 export const unhurriedMs = 3000;
 
-const searched = ['js', 'jsx', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts', 'vue', 'svelte', 'py', 'pyw'];
+const searched = [
+  'js',
+  'jsx',
+  'mjs',
+  'cjs',
+  'ts',
+  'tsx',
+  'mts',
+  'cts',
+  'vue',
+  'svelte',
+  'py',
+  'pyw',
+];
 
 /** Where users of names are looked for. */
 interface Place {

@@ -29,10 +29,7 @@ export async function changedExports(
 }
 
 /** Of a class whose methods are touched, only those. */
-function touched(
-  { changes, exposed }: FileOutline,
-  side: 'before' | 'after',
-): readonly Exposed[] {
+function touched({ changes, exposed }: FileOutline, side: 'before' | 'after'): readonly Exposed[] {
   const found = exposed[side].filter(({ line, end }) =>
     changes.hunks.some((hunk) => {
       const range = hunk[side];

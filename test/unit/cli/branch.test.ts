@@ -26,7 +26,7 @@ interface Story {
     version: string;
     chosenBy: { commits: string[] };
   }[];
-  readonly reach: readonly { name: string; uses: readonly { path: string; line: number }[] }[];
+  readonly reach: readonly { name: string; places: readonly { path: string; line: number }[] }[];
 }
 
 function commit(folder: string, message: string): void {
@@ -197,8 +197,8 @@ describe('countersign check --base', function () {
     commit(folder, 'Pad');
     const { reach, dependencies } = check(folder, 0);
     assert.deepEqual(
-      reach.map(({ name, uses }) => [name, uses.map(({ path, line }) => `${path}:${line}`)]),
-      [['total', ['src/user.js:0', 'src/user.js:1']]],
+      reach.map(({ name, places }) => [name, places.map(({ path, line }) => `${path}:${line}`)]),
+      [['total', ['src/user.js:1']]],
     );
     const [first, second] = dependencies;
     assert.deepEqual([first?.name, second?.name], ['a', 'left-pad']);

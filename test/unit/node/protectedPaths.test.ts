@@ -50,6 +50,7 @@ const program = {
   syntax: testSyntax,
   rules: testRules,
   checks: () => Promise.resolve(checks),
+  slowChecks: () => Promise.reject(new Error('not asked for')),
   version: '0.0.0',
 };
 
@@ -205,7 +206,7 @@ describe('a protected path', function () {
             if (operation === 'create') put(after, name, 'evil\n');
             if (operation === 'rename') put(after, 'harmless.txt', content);
             const answer = await checkPatch(
-              { before, after, reports: [], finding: undefined, format: 'json' },
+              { before, after, reports: [], finding: undefined, run: [], format: 'json' },
               program,
             );
             const { risk } = answer.json() as { readonly risk: { readonly tier: string } };
