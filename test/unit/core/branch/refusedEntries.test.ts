@@ -14,7 +14,7 @@ function entry(origin = fix.origins.model, reason?: string): Entry {
 }
 
 function refused(one: Entry, demands: unknown, content: readonly ContentFact[] = []): string {
-  const text = JSON.stringify({ version: 1, demands });
+  const text = JSON.stringify({ version: 1, tiers: [], demands });
   const policy = effectivePolicy([{ origin: 'committed', text }]);
   assert.deepEqual(policy.problems, []);
   return refusedEntries([one], policy, content)
