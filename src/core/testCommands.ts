@@ -69,13 +69,17 @@ const families: readonly { readonly files: RegExp; readonly command: Family }[] 
 const noTests = /no test(?:s)? (?:specified|defined|yet)|^\s*(?:true|:|exit 0)?\s*$/i;
 
 function nodeTests(look: ProjectLook): ProjectCommand | undefined {
-  const script = get(get(manifestOf(look), 'scripts'), 'test');
+  const scripts = get(manifestOf(look), 'scripts');
+  const script = get(scripts, 'test');
   if (typeof script !== 'string' || noTests.test(script)) return undefined;
   const manager = managerOf(look);
+  // Package managers run these along, so that who agrees to one agrees to all.
+  const all = [get(scripts, 'pretest'), script, get(scripts, 'posttest')];
+  const told = all.filter((one) => typeof one === 'string').join(' && ');
   return {
     programs: [...(manager === 'npm' ? [] : [onPath(manager, manager, 'corepack')]), npm],
     args: ['test'],
-    shown: `${manager} test (${script})`,
+    shown: `${manager} test (${told})`,
     install: 'Install Node.js, which brings npm.',
   };
 }

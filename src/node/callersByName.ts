@@ -86,20 +86,21 @@ export function callersAt(
 /** What was not searched in time makes the answer a lower bound. */
 async function callersByName(
   names: readonly ChangedName[],
-  { list, read, atOnce, milliseconds }: Place,
+  place: Place,
 ): Promise<readonly Reach[]> {
   if (names.length === 0) return [];
+  const { atOnce, milliseconds } = place;
   const until = performance.now() + milliseconds;
   const kinds = new Set(names.map(({ path: file }) => kindOf(file)));
   kinds.delete(undefined);
   const wants = (file: string) => kinds.has(kindOf(file)) && !isMinifiedName(file);
   const nothing = { files: [], isCut: true };
-  const { files, isCut } = await list(names, wants).catch(() => nothing);
+  const { files, isCut } = await place.list(names, wants).catch(() => nothing);
   const places = names.map((): { path: string; line: number }[] => []);
   let at = 0;
   for (; at < files.length && performance.now() <= until; at += atOnce) {
     const batch = files.slice(at, at + atOnce);
-    const texts = await read(batch).catch(() => []);
+    const texts = await place.read(batch).catch(() => []);
     for (const [index, file] of batch.entries()) {
       const text = texts[index];
       if (text === undefined) continue;

@@ -37,8 +37,8 @@ export interface CheckOptions {
   readonly reports: readonly string[];
   /** The id of the finding in the reports that the patch is for, or its first digits. */
   readonly finding: string | undefined;
-  /** Ids of the checks to run that run programs of the project. */
-  readonly run: readonly string[];
+  /** Ids of the slow checks to run. */
+  readonly slow: readonly string[];
   readonly format: 'text' | 'json' | 'markdown';
 }
 
@@ -85,15 +85,15 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
 
 /** Of a finding that the patch is for, only where there is one: its scanner is run again. */
 async function slowOf(
-  { before, run }: CheckOptions,
+  { before, slow }: CheckOptions,
   files: readonly SubjectFile[],
   findings: readonly Finding[],
   program: CheckProgram,
 ): Promise<readonly Evidence[]> {
-  if (run.length === 0) return [];
+  if (slow.length === 0) return [];
   const [finding] = findings.length === 1 ? findings : [];
   const subject = { files, ...(finding && { finding }) };
-  return slowEvidence(path.resolve(before), subject, run, await program.slowChecks());
+  return slowEvidence(path.resolve(before), subject, slow, await program.slowChecks());
 }
 
 /** The findings of the reports, each once; with an id only that one, which has to be there. */

@@ -314,6 +314,25 @@ describe('countersign check', function () {
     assert.match(check(before, after, 0).checks[0]?.detail ?? '', /huge\.js/);
   });
 
+  it('runs the tests that the tree names when it is asked to, and names the one that breaks', () => {
+    const shop = {
+      'package.json': '{ "scripts": { "test": "node --test" } }',
+      'sum.js': 'exports.sum = (a, b) => a + b;\n',
+      'sum.test.js':
+        "require('node:test')('adds up', () => require('node:assert').equal(require('./sum').sum(1, 2), 3));\n",
+    };
+    const [before, after] = [folderWith(shop), folderWith(shop)];
+    write(after, 'sum.js', 'exports.sum = (a, b) => a - b;\n');
+    const trees = ['check', '--before', before, '--after', after];
+    const answer = runJson([...trees, '--run', 'tests'], 1) as Answer;
+    const tests = answer.checks.find(({ id }) => id === 'project-tests');
+    assert.equal(tests?.outcome, 'fail');
+    assert.match(tests.detail, /adds up/);
+    const unasked = runJson(trees, 0) as Answer;
+    assert.ok(unasked.checks.every(({ id }) => id !== 'project-tests'));
+    assertRefused(run([...trees, '--run', 'lint']), /scanner, types, tests/);
+  });
+
   it('refuses bad usage and unreadable trees with one line', () => {
     assertRefused(run(['check']), /--before DIR --after DIR/);
     assertRefused(run(['check', '--before', '/no/such', '--after', '/no/such']), /no\/such/);

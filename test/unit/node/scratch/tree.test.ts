@@ -46,18 +46,19 @@ describe('a scratch tree', function () {
   it('takes the text of either side, and is gone afterwards', async () => {
     box.write({ 'a.js': '\uFEFFold' });
     box.commit();
-    const { folder, write, dispose } = { ...(await make()) };
+    const made = await make();
+    const { folder } = made;
     const files = [
       { path: 'a.js', before: 'old', after: 'new' },
       { path: 'x/b.js', before: '', after: 'made', status: 'created' as const },
     ];
-    await write(files, 'after');
+    await made.write(files, 'after');
     assert.deepEqual([read('a.js'), read('x/b.js')], ['\uFEFFnew', 'made']);
-    await write(files, 'before');
+    await made.write(files, 'before');
     assert.equal(read('a.js'), '\uFEFFold');
     assert.ok(!has('x/b.js'));
     assert.equal(worktrees(), 2);
-    await dispose();
+    await made.dispose();
     assert.ok(!fs.existsSync(path.dirname(folder)));
     assert.equal(worktrees(), 1);
   });
