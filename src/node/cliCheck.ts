@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
 import { HumanError } from '../core/errors';
 import type { Evidence, SlowCheck, SubjectFile, Verdict } from '../core/evidence';
-import { afterSha256, verdictOf, verdictText } from '../core/evidence';
+import { afterSha256, verdictOf, verdictText, worstFirst } from '../core/evidence';
 import type { Finding } from '../core/finding';
 import type { PatchFindings } from '../core/patchEvidence';
 import { patchEvidence } from '../core/patchEvidence';
@@ -153,10 +153,12 @@ function textOfPatch(checked: CheckedPatch, verdict: Verdict): string {
   return [
     `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
     ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
-    ...evidence.map(({ outcome, title, detail }) => {
-      return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
+    'Checks:',
+    ...worstFirst(evidence).map(({ outcome, title, detail }) => {
+      return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 600)}`;
     }),
     ...findingsText(findings),
+    ...(risk.reasons.length > 0 ? ['Risk:'] : []),
     ...risk.reasons.map(({ tier, path, reason }) => {
       return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
     }),
@@ -266,9 +268,14 @@ function everyFileRead(
     detail:
       unread.length > 0
         ? `Look at these yourself, no check has seen them: ${first.join(', ')}${more}.`
-        : `${subject.length} changed files were read as text.`,
+        : readText(subject.length),
     boundTo: afterSha256(subject),
   };
+}
+
+function readText(count: number): string {
+  if (count === 0) return 'No file differs between the two folders. Are they the right ones?';
+  return count === 1 ? '1 file was read as text.' : `${count} files were read as text.`;
 }
 
 async function policyText(root: string): Promise<string | undefined> {

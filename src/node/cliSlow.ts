@@ -38,7 +38,7 @@ export async function slowEvidence(
     const { id, title } = check;
     const plan = await check.plan(subject);
     const answer = plan.ok
-      ? await check.run(subject, { signal, progress: () => undefined })
+      ? await check.run(subject, { signal, agreed: plan.commands, progress: () => undefined })
       : ({ outcome: 'not-run', detail: plan.why } as const);
     // Not marked as slow: one that was asked for and did not run is worth a look.
     evidence.push({ check: id, title, ...answer, boundTo });

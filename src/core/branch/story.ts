@@ -23,6 +23,7 @@ import { reachOf } from './reach';
 import type { RefusedEntry } from './refusedEntries';
 import { refusedEntries } from './refusedEntries';
 import { signsIn } from './signs';
+import { weakFixes } from './weakFixes';
 
 /** What a branch does, as far as it can be told without running it: all that a view of it shows. */
 export interface BranchStory {
@@ -87,6 +88,7 @@ async function tell(facts: BranchFacts, ports: StoryPorts, version: string): Pro
   const checks = async () => (await ports.checks()).filter(({ id }) => !aboutDrafts.has(id));
   const question = { files: subject, findings: [] };
   const patch = await patchEvidence(question, { ...ports, checks }, version);
+  const weak = await weakFixes(subject, patch.findings, ports);
   const reach = await reachOf(subject, facts.usersOf, ports);
   const { risk, content, required } = await judged(facts, files, reach, ports);
   const { standing, ...record } = recordOf(facts);
@@ -99,7 +101,7 @@ async function tell(facts: BranchFacts, ports: StoryPorts, version: string): Pro
     commits: facts.commits.length,
     files: files.map((file) => storyFile(file, marked)),
     risk,
-    evidence: withMissing(patch.evidence, required, subject),
+    evidence: withMissing([...patch.evidence, ...weak], required, subject),
     required,
     findings: onChangedLines(patch.findings, subject),
     reported: facts.reported.filter(({ location }) => isChanged(location, subject)).map(summaryOf),

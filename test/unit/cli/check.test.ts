@@ -37,6 +37,30 @@ describe('countersign check', function () {
     assert.equal(answer.verdict, 'clear');
     assert.equal(answer.risk.tier, 'low');
     assert.deepEqual(answer.files, []);
+    assert.match(answer.checks[0]?.detail ?? '', /No file differs/);
+  });
+
+  it('has no objection to a good fix, though nobody drafted it', () => {
+    const before = `const app = require('express')();\napp.get('/sum', (req) => eval(req.query.sum));\n`;
+    const after = before.replace('eval', 'Number');
+    const answer = check(folderWith({ 'src/a.js': before }), folderWith({ 'src/a.js': after }), 0);
+    assert.equal(answer.verdict, 'clear');
+    assert.ok(answer.checks.some(({ id, outcome }) => id === 'anchors' && outcome === 'not-run'));
+  });
+
+  it('tells the worst first', () => {
+    const after = folderWith({ ...tree, 'src/a.js': 'const a = (;\n' });
+    const { out } = run(['check', '--before', folderWith(tree), '--after', after]);
+    const outcomes = [...out.matchAll(/^ {2}(fail|warn|not-run|pass) /gm)].map(([, one]) => one);
+    const groups = outcomes.filter((one, index) => one !== outcomes[index - 1]);
+    const worst = groups.slice(0, groups.indexOf('pass'));
+    assert.deepEqual(
+      worst,
+      ['fail', 'warn', 'not-run'].filter((one) => worst.includes(one)),
+    );
+    assert.equal(worst[0], 'fail');
+    // What only a draft can be asked comes after all that counts.
+    assert.deepEqual(groups.slice(worst.length), ['pass', 'not-run']);
   });
 
   it('tells the same as Markdown, in which names have no meaning', function () {

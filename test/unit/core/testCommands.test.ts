@@ -29,10 +29,25 @@ describe('the test command of a project', () => {
     assert.equal(shown({ 'build.gradle.kts': '' }), 'gradle test');
   });
 
-  it('tells all that it starts', () => {
-    const scripts = { posttest: 'c', test: 'b', pretest: 'a', prepare: 'd' };
-    const text = JSON.stringify({ scripts });
-    assert.equal(shown({ 'package.json': text }), 'npm test (a && b && c)');
+  it('names every script that it starts, and the shell that a file puts in its place', () => {
+    const scripts = {
+      pretest: 'npm run build',
+      test: 'run-s lint "unit:*"',
+      build: 'tsc',
+      'unit:a': 'mocha a',
+      lint: 'eslint . && npm test',
+      deploy: 'scp',
+    };
+    const files = { 'package.json': JSON.stringify({ scripts }) };
+    assert.equal(
+      shown(files),
+      'npm test (run-s lint "unit:*"; pretest: npm run build; unit:a: mocha a; lint: eslint . && npm test; build: tsc)',
+    );
+    const settings = '//registry/:_authToken=secret\n script-shell = ./sh\nnode-options=-r ./x\n';
+    assert.equal(
+      shown({ 'package.json': manifest('x'), '.npmrc': settings }),
+      'npm test (x; .npmrc: script-shell = ./sh; .npmrc: node-options=-r ./x)',
+    );
   });
 
   it('is that of the language of the change first', () => {

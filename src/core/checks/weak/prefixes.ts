@@ -90,7 +90,7 @@ function isBareFolder(code: string, needles: readonly string[], look: Look): boo
   );
 }
 
-const flagged = /\/[^/\n]+\/[a-z]*g[a-z]*\.test\(/;
+const flagged = /\/[^/\n]+\/[a-z]{0,8}g[a-z]{0,8}\.test\(/;
 
 /** Patterns that let through more than what they seem to. */
 export function* loosePatterns(look: Look): Generator<Suspect> {
