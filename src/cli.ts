@@ -8,13 +8,13 @@ import { oneLine } from './core/plainText';
 import { createSyntax } from './core/syntax';
 import { type Answer, documentOf } from './node/answer';
 import { exportBom, listBom, verifyBom } from './node/cliBom';
-import { slowChecksNamed } from './node/cliSlow';
 import { checkBranch } from './node/cliBranch';
 import { checkPatch } from './node/cliCheck';
 import { draftFix } from './node/cliDraft';
 import { findingsIn } from './node/cliFindings';
 import { explainPath, initPolicy } from './node/cliPolicy';
 import { type ScanProgram, scanPaths } from './node/cliScan';
+import { slowChecksNamed } from './node/cliSlow';
 
 const help = `countersign: review drafted security fixes, without an editor
 
@@ -167,7 +167,8 @@ async function check(args: string[]): Promise<Reply> {
   const shown = format === 'json' ? 'json' : 'text';
   const rules = () => import('./core/rules');
   const checks = () => import('./core/checks').then((loaded) => loaded.checks);
-  const program = { syntax, rules, checks, version };
+  const slowChecks = () => import('./checking').then((loaded) => loaded.slowChecksIn);
+  const program = { syntax, rules, checks, slowChecks, version };
   if (base !== undefined && before === undefined && after === undefined) {
     if (finding !== undefined) throw new HumanError('--finding is for --before and --after.');
     if (run !== undefined) throw new HumanError('--run is for --before and --after.');

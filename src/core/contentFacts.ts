@@ -4,6 +4,7 @@ import type { ContentClass, ContentClassId } from './contentClasses';
 import { contentClasses } from './contentClasses';
 import type { Hunk } from './diffLines';
 import type { SubjectFile } from './evidence';
+import type { ChangedName } from './reach';
 import type { Syntax } from './syntax';
 import type { Enclosing, Piece, TouchedCode } from './touchedCode';
 import { touchedCode } from './touchedCode';
@@ -25,9 +26,7 @@ export interface ContentFact {
 }
 
 /** A function or method whose body or head changes, and that others may call. */
-export interface ChangedFunction {
-  readonly path: string;
-  readonly name: string;
+export interface ChangedFunction extends ChangedName {
   /** Where the name stands in the text before; zero-based. */
   readonly line: number;
   readonly character: number;

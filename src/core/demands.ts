@@ -50,35 +50,54 @@ export function drafterRefusals(
   });
 }
 
+/** How a refusal speaks of who accepts. */
+interface ApproverWords {
+  readonly is: (who: string) => string;
+  readonly isNobody: string;
+  readonly wasNotAsked: string;
+  readonly didAsk: (who: string) => string;
+}
+
+/** To the person who is about to accept. */
+const toYou: ApproverWords = {
+  is: (who) => `git says that you are ${who}`,
+  isNobody: 'Set git’s user.name, so that it is known who you are.',
+  wasNotAsked: 'Set git’s user.name and draft it again.',
+  didAsk: (who) => `You asked for it (${who}): let somebody else accept it.`,
+};
+
+/** Of a change that was accepted. */
+export const aboutRecord: ApproverWords = {
+  is: (who) => `this one was accepted by ${who}`,
+  isNobody: 'It is not known who accepted this one: let it be reviewed again.',
+  wasNotAsked: 'Let it be drafted and reviewed again.',
+  didAsk: (who) => `Both were ${who}: let somebody else review it.`,
+};
+
 /** Why this person may not accept a draft, as sentences; none when they may. */
 export function approverRefusals(
   person: Person,
   origin: Requester,
   demands: readonly Demand[],
+  words = toYou,
 ): readonly string[] {
   const names = [person.name, person.email].filter((one) => one !== undefined);
   const refusals = demands.flatMap(({ tier, origin: from, approvers }) => {
     if (!approvers || approvers.some((one) => names.some((name) => matches(one, name)))) return [];
     return [
-      `${voice(from)} lets ${listed(approvers, 'nobody')} accept ${drafts(tier)}, and git says that you are ${personText(person)}.`,
+      `${voice(from)} lets ${listed(approvers, 'nobody')} accept ${drafts(tier)}, and ${words.is(personText(person))}.`,
     ];
   });
   const different = demands.find((one) => one.differentApprover);
   if (!different) return refusals;
   const requester = requesterOf(origin);
   const wants = `${voice(different.origin)} wants ${drafts(different.tier)} to be accepted by somebody else than who asked for them`;
-  if (isUnknown(person))
-    return [...refusals, `${wants}. Set git’s user.name, so that it is known who you are.`];
-  if (isUnknown(requester))
-    return [
-      ...refusals,
-      `${wants}, and nobody knows who did. Set git’s user.name and draft it again.`,
-    ];
+  if (isUnknown(person)) return [...refusals, `${wants}. ${words.isNobody}`];
+  if (isUnknown(requester)) {
+    return [...refusals, `${wants}, and nobody knows who did. ${words.wasNotAsked}`];
+  }
   if (!isSamePerson(person, requester)) return refusals;
-  return [
-    ...refusals,
-    `${wants}. You asked for it (${personText(requester)}): let somebody else accept it.`,
-  ];
+  return [...refusals, `${wants}. ${words.didAsk(personText(requester))}`];
 }
 
 type Requester = Pick<Origin, 'requestedBy' | 'requestedByEmail'>;

@@ -3,7 +3,7 @@ import { textsSha256 } from './draft';
 import { messageOf } from './errors';
 import type { DependencyFinding, Finding } from './finding';
 import type { Ports } from './ports';
-import type { HeldSyntax, Syntax } from './syntax';
+import type { Syntax } from './syntax';
 
 /** `not-run` is never a pass. */
 export type Outcome = 'pass' | 'warn' | 'fail' | 'not-run';
@@ -54,7 +54,7 @@ export interface Check {
   run(subject: Subject, ports: CheckPorts): Promise<CheckAnswer> | CheckAnswer;
 }
 
-/** What a check may ask of the outside. Each text is parsed once, however many checks ask for its tree. */
+/** What a check may ask of the outside. */
 export interface CheckPorts extends Pick<Ports, 'rules' | 'read'> {
   syntax(): Promise<Syntax>;
   /** What scanners have said of packages, where somebody keeps it. */
@@ -91,35 +91,27 @@ export function afterSha256(files: readonly SubjectFile[]): string {
   return textsSha256(files.map(({ path, after }) => ({ path, text: after })));
 }
 
-/** Asks every check; none can sink the others. The order is that of `checks`. */
+/**
+ * Asks every check; none can sink the others. The order is that of `checks`. Whoever wants each text
+ * to be parsed only once hands in ports of `withSharedSyntax`.
+ */
 export async function gather(
   checks: readonly Check[],
   subject: Subject,
-  ports: Pick<Ports, 'syntax' | 'rules' | 'read'> & Pick<CheckPorts, 'dependencyFindings'>,
+  ports: CheckPorts,
 ): Promise<readonly Evidence[]> {
   const boundTo = afterSha256(subject.files);
-  let held: Promise<HeldSyntax> | undefined;
-  const shared: CheckPorts = {
-    rules: () => ports.rules(),
-    read: (path) => ports.read(path),
-    ...(ports.dependencyFindings && { dependencyFindings: ports.dependencyFindings }),
-    syntax: () => (held ??= ports.syntax().then((syntax) => syntax.hold())),
-  };
-  try {
-    return await Promise.all(
-      checks.map(async (check) => {
-        let answer: CheckAnswer;
-        try {
-          answer = await check.run(subject, shared);
-        } catch (error) {
-          answer = { outcome: 'not-run', detail: `The check broke off: ${messageOf(error)}` };
-        }
-        return { check: check.id, title: check.title, ...answer, boundTo };
-      }),
-    );
-  } finally {
-    (await held?.catch(() => undefined))?.release();
-  }
+  return Promise.all(
+    checks.map(async (check) => {
+      let answer: CheckAnswer;
+      try {
+        answer = await check.run(subject, ports);
+      } catch (error) {
+        answer = { outcome: 'not-run', detail: `The check broke off: ${messageOf(error)}` };
+      }
+      return { check: check.id, title: check.title, ...answer, boundTo };
+    }),
+  );
 }
 
 /** `clear` reads "No objection found": never "verified", never "safe". */

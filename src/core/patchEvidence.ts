@@ -10,6 +10,7 @@ import type { FindingEvidence } from './mergedEvidence';
 import { mergeEvidence } from './mergedEvidence';
 import { oneLine } from './plainText';
 import type { Ports, ReviewPorts } from './ports';
+import { withSharedSyntax } from './sharedSyntax';
 
 /** What is known of a patch that came without a draft. */
 export interface PatchEvidence {
@@ -35,10 +36,20 @@ export interface PatchQuestion {
 /** So many findings of reports are checked one by one. */
 const maxFindings = 50;
 
+type PatchPorts = Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>;
+
 /** Asks the checks, for each finding that the patch is about, and compares the findings of both texts. */
-export async function patchEvidence(
+export function patchEvidence(
+  question: PatchQuestion,
+  ports: PatchPorts,
+  version: string,
+): Promise<PatchEvidence> {
+  return withSharedSyntax(ports, (shared) => lookAt(question, shared, version));
+}
+
+async function lookAt(
   { files, findings, isNamed = false }: PatchQuestion,
-  ports: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>,
+  ports: PatchPorts,
   version: string,
 ): Promise<PatchEvidence> {
   const all = isNamed ? findings : aimedFindings(findings, files);

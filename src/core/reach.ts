@@ -1,12 +1,17 @@
 import type { Place } from './checks/changes';
-import type { ChangedFunction } from './contentFacts';
 import { oneLine } from './plainText';
 
-/** Who calls a changed function from other files. */
-export interface Reach {
-  /** The file of the function. */
+/** Something whose code changes, and that other files may use. */
+export interface ChangedName {
+  /** The file that has it. */
   readonly path: string;
   readonly name: string;
+  /** It is no function, so that whoever mentions it uses it. */
+  readonly isValue?: true;
+}
+
+/** Who uses from other files what changes. */
+export interface Reach extends ChangedName {
   /** Outside of that file, each line once, in the order of the files. */
   readonly places: readonly Place[];
   /** By the editor's knowledge of the language, or by the name alone. */
@@ -24,29 +29,30 @@ export function callingFiles({ places }: Reach): number {
 
 /** "3 files call login(), for instance src/routes.ts:12." */
 export function reachText(reach: Reach): string {
-  const { name, places, by, isCut } = reach;
+  const { name, isValue, places, by, isCut } = reach;
   const files = callingFiles(reach);
   const [first] = places;
   const least = isCut ? 'At least ' : '';
-  const count = files === 1 ? '1 file calls' : `${files} files call`;
+  const verb = isValue ? 'use' : 'call';
+  const count = files === 1 ? `1 file ${verb}s` : `${files} files ${verb}`;
   const example = first ? `, for instance ${oneLine(first.path, 200)}:${first.line + 1}` : '';
   const how = by === 'name' ? ', judged by the name' : '';
-  return `${least}${count} ${oneLine(name, 100)}()${example}${how}.`;
+  return `${least}${count} ${oneLine(name, 100)}${isValue ? '' : '()'}${example}${how}.`;
 }
 
 /**
- * The calls of a function in the text of another file, by name: only where that file also mentions
- * the module. Zero-based lines, at most 20.
+ * Where the text of another file uses a name, as far as it can be told by the name: only where that
+ * file also mentions the module, and of a function only the calls. Zero-based lines, at most 20.
  */
-export function callsByName({ name, path }: ChangedFunction, text: string): readonly number[] {
+export function usesByName({ name, path, isValue }: ChangedName, text: string): readonly number[] {
   if (!text.includes(name) || !text.includes(moduleName(path))) return [];
   const lines: number[] = [];
   let line = 0;
   let counted = 0;
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    const isWhole = !isWordAt(text, at - 1) && !isWordAt(text, at + name.length);
-    if (!isWhole || !/^\s{0,20}\(/.test(text.slice(at + name.length, at + name.length + 24)))
-      continue;
+    const end = at + name.length;
+    if (isWordAt(text, at - 1) || isWordAt(text, end)) continue;
+    if (!isValue && !/^\s{0,20}\(/.test(text.slice(end, end + 24))) continue;
     for (; counted < at; counted++) if (text.charCodeAt(counted) === 10) line += 1;
     if (lines.at(-1) !== line && !isDefinition(text.slice(Math.max(0, at - 20), at)))
       lines.push(line);
@@ -56,7 +62,7 @@ export function callsByName({ name, path }: ChangedFunction, text: string): read
 }
 
 /** What an import of a file names: its own name, or its folder's where the name says nothing. */
-function moduleName(path: string): string {
+export function moduleName(path: string): string {
   const names = path.replace(/\.\w+$/, '').split('/');
   const last = names.pop() ?? '';
   return /^(?:index|__init__|main|mod)$/.test(last) ? (names.pop() ?? last) : last;

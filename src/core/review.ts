@@ -1,18 +1,16 @@
-import { slowCheckIds } from './checkIds';
-import { touchedBy } from './contentFacts';
+import { checkTitles } from './checkIds';
 import type { Demand } from './demands';
-import { demandsFor, requiredChecks } from './demands';
 import type { Draft } from './draft';
 import { applyEdits, hasRationale } from './draft';
 import type { Evidence, SubjectFile, Verdict } from './evidence';
 import { afterSha256, gather, verdictOf } from './evidence';
 import type { Finding } from './finding';
 import { sha256Hex } from './hash';
+import { judge, withMissing } from './judgement';
 import type { Policy } from './policy';
 import type { Ports, ReviewPorts } from './ports';
-import type { Risk, RiskFacts } from './risk';
-import { assess } from './risk';
-import { sharedSyntax } from './sharedSyntax';
+import type { Risk } from './risk';
+import { withSharedSyntax } from './sharedSyntax';
 import type { SourceText } from './sourceText';
 import { decodeSource } from './sourceText';
 
@@ -85,13 +83,16 @@ export async function review(
   ports: ReviewPorts,
   slow: readonly Evidence[] = [],
 ): Promise<Review> {
-  const { gathered, facts } = await lookAt(finding, draft, files, ports);
-  const risk = assess(finding, draft, files, policy, facts);
-  const demands = demandsFor(policy.demands, risk.tier);
-  const required = requiredChecks(demands);
+  const [gathered, judged] = await withSharedSyntax(ports, async (shared) =>
+    Promise.all([
+      gather(await shared.checks(), { finding, draft, files }, shared),
+      judge({ finding, draft, files, paths: files }, policy, shared),
+    ]),
+  );
+  const { risk, demands, required } = judged;
   const current = slow.filter(({ boundTo }) => boundTo === afterSha256(files));
-  const evidence = [await baseUnchanged(files, ports), ...gathered, ...current];
-  evidence.push(...missingEvidence(required, evidence, files));
+  const run = [await baseUnchanged(files, ports), ...gathered, ...current];
+  const evidence = withMissing(run, required, files);
   return {
     finding,
     draft,
@@ -106,47 +107,6 @@ export async function review(
   };
 }
 
-/** Evidence and facts, from one parse of each text. */
-async function lookAt(
-  finding: Finding,
-  draft: Draft,
-  files: readonly ReviewFile[],
-  ports: ReviewPorts,
-): Promise<{ readonly gathered: readonly Evidence[]; readonly facts: RiskFacts }> {
-  const shared = sharedSyntax(() => ports.syntax());
-  try {
-    const syntax = await shared.syntax().catch(() => undefined);
-    const touched = await touchedBy(files, syntax);
-    const looking = ports.callers?.(touched.functions);
-    const gathered = await gather(
-      await ports.checks(),
-      { finding, draft, files },
-      { syntax: shared.syntax, rules: () => ports.rules(), read: (path) => ports.read(path) },
-    );
-    return { gathered, facts: { ...touched, reach: (await looking) ?? [] } };
-  } finally {
-    await shared.release();
-  }
-}
-
-/** A check that the policy requires and that nobody has run is said, not forgotten. */
-export function missingEvidence(
-  required: readonly string[],
-  evidence: readonly Evidence[],
-  files: readonly SubjectFile[],
-): readonly Evidence[] {
-  const missing = required.filter((id) => evidence.every(({ check }) => check !== id));
-  return missing.map((id) => ({
-    check: id,
-    title: `What ${id} looks at`,
-    outcome: 'not-run',
-    detail: slowCheckIds.some((one) => one === id)
-      ? 'The policy requires it for this risk. Run it before you accept.'
-      : 'The policy requires it for this risk, and there is no such check here.',
-    boundTo: afterSha256(files),
-  }));
-}
-
 /** Whether the workspace still holds, byte for byte, what the draft was made against. */
 async function baseUnchanged(
   files: readonly ReviewFile[],
@@ -159,7 +119,7 @@ async function baseUnchanged(
   }
   return {
     check: 'base-unchanged',
-    title: 'The file is still the one that was drafted against',
+    title: checkTitles['base-unchanged'],
     outcome: stale.length > 0 ? 'fail' : 'pass',
     detail:
       stale.length > 0

@@ -28,7 +28,7 @@ export interface Risk {
 }
 
 /** A file of a draft: the path that it is known by, and the file that it really is. */
-interface JudgedFile {
+export interface JudgedFile {
   readonly path: string;
   readonly realPath: string;
 }
@@ -38,6 +38,9 @@ export interface RiskFacts extends Pick<Touched, 'content' | 'lines'> {
   readonly reach: readonly Reach[];
 }
 
+/** What counts of a finding. */
+type JudgedFinding = Pick<Finding, 'kind' | 'severity' | 'location'>;
+
 const noFacts: RiskFacts = { content: [], lines: 0, reach: [] };
 
 /**
@@ -46,7 +49,7 @@ const noFacts: RiskFacts = { content: [], lines: 0, reach: [] };
  * throws.
  */
 export function assess(
-  finding: Finding | undefined,
+  finding: JudgedFinding | undefined,
   draft: Draft | undefined,
   files: readonly JudgedFile[],
   policy: Policy,
@@ -73,7 +76,7 @@ export function assess(
  */
 export function tierOf(
   names: readonly string[],
-  finding: Finding | undefined,
+  finding: JudgedFinding | undefined,
   policy: Policy,
 ): readonly RiskReason[] {
   const [path = ''] = names;
@@ -96,7 +99,7 @@ export function worstTier(reasons: readonly Pick<RiskReason, 'tier'>[]): RiskTie
 /** What the code does, and what the policy says of code that does it. */
 function contentReasons(
   fact: ContentFact,
-  finding: Finding | undefined,
+  finding: JudgedFinding | undefined,
   policy: Policy,
 ): readonly RiskReason[] {
   const { path, does, sign, line, side } = fact;
@@ -131,7 +134,7 @@ const manyFiles = 5;
 /** What speaks of the change as a whole, said of its first file. */
 function wholeReasons(
   path: string,
-  finding: Finding | undefined,
+  finding: JudgedFinding | undefined,
   draft: Draft | undefined,
   files: readonly JudgedFile[],
   { lines }: RiskFacts,
@@ -157,7 +160,7 @@ function drafterReason({ kind, identity, model, tool }: Origin): string | undefi
 function judge(
   path: string,
   name: string,
-  finding: Finding | undefined,
+  finding: JudgedFinding | undefined,
   policy: Policy,
 ): readonly RiskReason[] {
   const checked = checkRelativePath(name);
@@ -172,7 +175,7 @@ function judge(
 }
 
 /** A dependency finding may change its own manifest and the lockfile beside it with less ado. */
-function tierBy({ rule }: RuleMatch, path: string, finding: Finding | undefined): RiskTier {
+function tierBy({ rule }: RuleMatch, path: string, finding: JudgedFinding | undefined): RiskTier {
   if (rule.ownFindingTier === undefined || finding?.kind !== 'dependency') return rule.tier;
   const own = folderOf(path) === folderOf(finding.location.path);
   return own ? rule.ownFindingTier : rule.tier;

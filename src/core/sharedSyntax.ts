@@ -1,27 +1,25 @@
 import type { Ports } from './ports';
 import type { HeldSyntax, LoadedSyntax } from './syntax';
 
-/** The parser for several who ask the same texts: each text is parsed once, until the release. */
-export interface SharedSyntax {
-  readonly syntax: Ports['syntax'];
-  release(): Promise<void>;
-}
-
-/** Loads the parser when it is first asked for; one that cannot be loaded fails only who asks. */
-export function sharedSyntax(load: Ports['syntax']): SharedSyntax {
+/**
+ * Hands out ports whose parser is shared by all who use them: each text is parsed once, until `use`
+ * has answered. The parser is loaded when it is first asked for, and one that cannot be loaded fails
+ * only who asks. Within another call it shares with that one.
+ */
+export async function withSharedSyntax<P extends Pick<Ports, 'syntax'>, T>(
+  ports: P,
+  use: (shared: P) => Promise<T>,
+): Promise<T> {
   let held: Promise<HeldSyntax> | undefined;
-  const start = () => (held ??= load().then((loaded) => loaded.hold()));
-  return {
-    async syntax(): Promise<LoadedSyntax> {
-      const shared = await start();
-      const view: HeldSyntax = {
-        withTree: (path, text, use) => shared.withTree(path, text, use),
-        release: () => undefined,
-      };
-      return { withTree: view.withTree.bind(view), forget: () => undefined, hold: () => view };
-    },
-    async release() {
-      (await held?.catch(() => undefined))?.release();
-    },
+  const syntax = async (): Promise<LoadedSyntax> => {
+    const trees = await (held ??= ports.syntax().then((loaded) => loaded.hold()));
+    const withTree: HeldSyntax['withTree'] = (...asked) => trees.withTree(...asked);
+    const hold = () => ({ withTree, release: () => undefined });
+    return { withTree, hold, forget: () => undefined };
   };
+  try {
+    return await use({ ...ports, syntax });
+  } finally {
+    (await held?.catch(() => undefined))?.release();
+  }
 }

@@ -8,7 +8,7 @@ import { effectivePolicy, policyPath } from '../core/policy';
 import { marksIn } from './branchMarks';
 import type { RawChange, Range } from './branchGit';
 import * as read from './branchGit';
-import { usesIn } from './branchUses';
+import { callersAt, callersOnDisk, unhurriedMs } from './callersByName';
 import { entriesFolder, isRecord } from './cliRecord';
 import type { Git } from './git';
 import { gitIn } from './git';
@@ -60,8 +60,12 @@ export async function branchFacts(
     marks: await marksIn(git, ids, files),
     policy: effectivePolicy([{ origin: 'committed', text: await policyAt(reader) }]),
     reported,
-    uses: (names) => usesIn(git, onDisk ? undefined : range.head, names),
-    notes: [...notesOf(files, total), ...(await outsideOf(git, range, onDisk))],
+    usersOf: (names) =>
+      onDisk
+        ? callersOnDisk(folder, names, unhurriedMs)
+        : callersAt(git, folder, range.head, names),
+    unasked: Math.max(0, total - ids.length),
+    notes: [...notesOf(files), ...(await outsideOf(git, range, onDisk))],
   };
 }
 
@@ -246,15 +250,7 @@ async function outsideOf(git: Git, range: Range, onDisk: boolean): Promise<reado
     : [];
 }
 
-function notesOf(files: readonly BranchFile[], commits: number): readonly string[] {
-  const notes: string[] = [];
-  if (files.length > maxFiles) {
-    notes.push(`The branch changes ${files.length} files; only ${maxFiles} of them were read.`);
-  }
-  if (commits > read.maxCommits) {
-    notes.push(
-      `The branch has ${commits} commits; only the newest ${read.maxCommits} were asked who made them.`,
-    );
-  }
-  return notes;
+function notesOf(files: readonly BranchFile[]): readonly string[] {
+  if (files.length <= maxFiles) return [];
+  return [`The branch changes ${files.length} files; only ${maxFiles} of them were read.`];
 }

@@ -26,7 +26,7 @@ export interface Range {
 }
 
 /** So many commits are read; of a branch with more, the newest. */
-export const maxCommits = 1000;
+const maxCommits = 1000;
 
 /** Larger blobs are not read. */
 const maxBlobBytes = 5 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
 import { HumanError } from '../core/errors';
-import type { Evidence, SubjectFile, Verdict } from '../core/evidence';
+import type { Evidence, SlowCheck, SubjectFile, Verdict } from '../core/evidence';
 import { afterSha256, verdictOf, verdictText, worstFirst } from '../core/evidence';
 import type { Finding } from '../core/finding';
 import type { PatchFindings } from '../core/patchEvidence';
@@ -11,6 +11,7 @@ import { oneLine } from '../core/plainText';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { ReviewPorts } from '../core/ports';
 import type { Risk } from '../core/risk';
+import { withSharedSyntax } from '../core/sharedSyntax';
 import { maxSourceBytes } from '../core/sourceText';
 import type { Answer } from './answer';
 import { findingsOf, lineOf } from './cliFindings';
@@ -26,6 +27,7 @@ import { slowEvidence } from './cliSlow';
 import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
 import { judgePatch } from './patchRisk';
+import type { SlowParts } from './slowChecks';
 import { workspaceFiles } from './workspaceFiles';
 
 export interface CheckOptions {
@@ -42,6 +44,8 @@ export interface CheckOptions {
 
 /** What the command line brings with it. */
 export interface CheckProgram extends Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'> {
+  /** What can run programs of a project; loaded on first use. */
+  slowChecks(): Promise<(parts: SlowParts) => readonly SlowCheck[]>;
   readonly version: string;
 }
 
@@ -63,20 +67,33 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
   const unread = opened.flatMap((one) => ('unread' in one ? [one] : []));
   const reported = await reportedFindings(options);
   const question = { files: subject, findings: reported, isNamed: options.finding !== undefined };
-  const read = (file: string) => workspaceFiles(after).read(file);
-  const patch = await patchEvidence(question, { ...program, read }, program.version);
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
   const paths = opened.map((one) => one.path);
-  const slow = await slowEvidence(before, { files: subject }, options.slow);
-  const gathered = [everyFileRead(unread, subject), ...patch.evidence, ...slow];
-  const judged = await judgePatch(after, paths, subject, gathered, policy, program);
-  const checked: CheckedPatch = {
-    ...judged,
-    files: opened.map(({ path, status }) => ({ path, status })),
-    findings: patch.findings,
-    record: await recordOf(after, added),
-  };
-  return answerOf(checked, options.format, [...policy.problems, ...patch.problems]);
+  const slow = await slowOf(options, subject, reported, program);
+  const read = (file: string) => workspaceFiles(after).read(file);
+  const checked = await withSharedSyntax({ ...program, read }, async (ports) => {
+    const patch = await patchEvidence(question, ports, program.version);
+    const gathered = [everyFileRead(unread, subject), ...patch.evidence, ...slow];
+    const judged = await judgePatch(after, paths, subject, gathered, policy, ports);
+    return { ...patch, ...judged };
+  });
+  const files = opened.map(({ path, status }) => ({ path, status }));
+  const record = await recordOf(after, added);
+  const notes = [...policy.problems, ...checked.problems];
+  return answerOf({ ...checked, files, record }, options.format, notes);
+}
+
+/** Of a finding that the patch is for, only where there is one: its scanner is run again. */
+async function slowOf(
+  { before, slow }: CheckOptions,
+  files: readonly SubjectFile[],
+  findings: readonly Finding[],
+  program: CheckProgram,
+): Promise<readonly Evidence[]> {
+  if (slow.length === 0) return [];
+  const [finding] = findings.length === 1 ? findings : [];
+  const subject = { files, ...(finding && { finding }) };
+  return slowEvidence(path.resolve(before), subject, slow, await program.slowChecks());
 }
 
 /** The findings of the reports, each once; with an id only that one, which has to be there. */

@@ -1,7 +1,7 @@
 import { HumanError } from '../core/errors';
-import type { Evidence, Subject } from '../core/evidence';
+import type { Evidence, SlowCheck, Subject } from '../core/evidence';
 import { afterSha256 } from '../core/evidence';
-import { slowChecksIn } from './slowChecks';
+import type { SlowParts } from './slowChecks';
 
 /** What may be asked for by name, and the check that it is. */
 const names: Readonly<Record<string, string>> = {
@@ -27,11 +27,11 @@ export async function slowEvidence(
   folder: string,
   subject: Subject,
   wanted: readonly string[],
-  { timeLimitMs = 5 * 60_000, signal = new AbortController().signal } = {},
+  checksIn: (parts: SlowParts) => readonly SlowCheck[],
 ): Promise<readonly Evidence[]> {
-  if (wanted.length === 0) return [];
-  const limits = () => ({ testCommand: [], timeLimitMs, scanners: [] });
-  const checks = slowChecksIn({ folder, mayRun: () => true, limits });
+  const limits = () => ({ testCommand: [], timeLimitMs: 5 * 60_000, scanners: [] });
+  const checks = checksIn({ folder, mayRun: () => true, limits });
+  const { signal } = new AbortController();
   const boundTo = afterSha256(subject.files);
   const evidence: Evidence[] = [];
   for (const check of checks.filter(({ id }) => wanted.includes(id))) {
@@ -40,7 +40,8 @@ export async function slowEvidence(
     const answer = plan.ok
       ? await check.run(subject, { signal, agreed: plan.commands, progress: () => undefined })
       : ({ outcome: 'not-run', detail: plan.why } as const);
-    evidence.push({ check: id, title, ...answer, boundTo, isSlow: true });
+    // Not marked as slow: one that was asked for and did not run is worth a look.
+    evidence.push({ check: id, title, ...answer, boundTo });
   }
   return evidence;
 }

@@ -3,7 +3,7 @@ import type { Policy } from '../core/policy';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { ReviewPorts } from '../core/ports';
 import { aiBomFolder } from './aiBomFolder';
-import { callersByName } from './callersByName';
+import { callersOnDisk } from './callersByName';
 import { gitRepository } from './gitRepository';
 import type { PolicyFolder } from './policyFolder';
 import { policyFolder } from './policyFolder';
@@ -41,7 +41,7 @@ export function openFolder(
       realPath: (path) => files.realPath(path),
       now: () => new Date().toISOString(),
       newId: () => ulid(),
-      callers: (functions) => callersByName(root, functions),
+      callers: (functions) => callersOnDisk(root, functions),
       person: async () => (mayRun() ? git.person() : { name: 'unknown' }),
     },
     writable: (path) => files.writable(path),

@@ -1,14 +1,11 @@
 import * as path from 'node:path';
-import { slowCheckIds } from '../core/checkIds';
-import { touchedBy } from '../core/contentFacts';
-import { demandsFor, requiredChecks } from '../core/demands';
+import { draftCheckIds, isSlowCheck } from '../core/checkIds';
 import type { Evidence, SubjectFile } from '../core/evidence';
+import { judge, withMissing } from '../core/judgement';
 import type { Policy } from '../core/policy';
 import type { Ports } from '../core/ports';
-import { missingEvidence } from '../core/review';
 import type { Risk } from '../core/risk';
-import { assess } from '../core/risk';
-import { callersByName } from './callersByName';
+import { callersOnDisk, unhurriedMs } from './callersByName';
 import { workspaceFiles } from './workspaceFiles';
 
 /** A patch without a draft, as the policy sees it. */
@@ -16,13 +13,14 @@ export interface JudgedPatch {
   readonly risk: Risk;
   /** With a line for each check that the policy requires and that nobody ran. */
   readonly evidence: readonly Evidence[];
-  /** Of the required checks those that are not left to others. */
+  /** Of the required checks those that block when they did not run. */
   readonly required: readonly string[];
 }
 
 /**
  * The risk of changing these paths of a tree, and what the policy requires for it. `files` are
- * those of them that can be read. A new symbolic link is judged by what it leads to as well.
+ * those of them that can be read. A new symbolic link is judged by what it leads to as well. A slow
+ * check blocks only when it was asked for: else the job itself may run what it runs.
  */
 export async function judgePatch(
   after: string,
@@ -39,18 +37,14 @@ export async function judgePatch(
       return { path: one, realPath: real.ok ? real.path : one };
     }),
   );
-  const touched = await touchedBy(files, await ports.syntax().catch(() => undefined));
-  const reach = await callersByName(root, touched.functions);
-  const risk = assess(undefined, undefined, judged, policy, { ...touched, reach });
-  const required = requiredChecks(demandsFor(policy.demands, risk.tier));
+  const callers: Ports['callers'] = (names) => callersOnDisk(root, names, unhurriedMs);
+  const change = { paths: judged, files };
+  const { risk, required } = await judge(change, policy, { ...ports, callers });
+  const asked = paths.length > 0 ? required.filter((id) => !draftCheckIds.has(id)) : [];
+  const wasRun = (id: string) => evidence.some(({ check }) => check === id);
   return {
     risk,
-    evidence: [...evidence, ...missingEvidence(required, evidence, files)],
-    required: required.filter((id) => isQuick(id) || evidence.some(({ check }) => check === id)),
+    evidence: withMissing(evidence, asked, files),
+    required: asked.filter((id) => wasRun(id) || !isSlowCheck(id)),
   };
-}
-
-/** Checks that run programs are for whoever accepts; here the job itself runs the tests. */
-function isQuick(check: string): boolean {
-  return !slowCheckIds.some((id) => id === check);
 }

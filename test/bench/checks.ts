@@ -8,6 +8,7 @@ import type { Subject } from '../../src/core/evidence';
 import { gather, verdictOf } from '../../src/core/evidence';
 import type { CodeFinding } from '../../src/core/finding';
 import type { Ports } from '../../src/core/ports';
+import { withSharedSyntax } from '../../src/core/sharedSyntax';
 import { createSyntax } from '../../src/core/syntax';
 
 /**
@@ -37,7 +38,8 @@ for (let round = 0; round < rounds; round += 1) {
   const text = `${source}// round ${round}\n`;
   const ports = portsOver(text);
   const subject = await subjectOf(text, ports);
-  ours.push(await timed(async () => verdicts.add(verdictOf(await gather(checks, subject, ports), []))));
+  const look = () => withSharedSyntax(ports, (shared) => gather(checks, subject, shared));
+  ours.push(await timed(async () => verdicts.add(verdictOf(await look(), []))));
   floor.push(await timed(() => parseBoth(subject)));
 }
 const verdict = [...verdicts].join(', ');

@@ -5,6 +5,7 @@ import type { Evidence, SubjectFile } from '../../src/core/evidence';
 import { gather } from '../../src/core/evidence';
 import type { CodeFinding } from '../../src/core/finding';
 import * as rules from '../../src/core/rules';
+import { withSharedSyntax } from '../../src/core/sharedSyntax';
 import { createSyntax } from '../../src/core/syntax';
 import type { Item, Label } from './labelledSet';
 import { readItems } from './labelledSet';
@@ -71,10 +72,9 @@ async function ask(
     const text = texts.get(name);
     return Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text));
   };
-  const evidence = await gather(
-    checks,
-    { ...(finding && { finding }), files },
+  const evidence = await withSharedSyntax(
     { syntax: () => Promise.resolve(syntax), rules: () => Promise.resolve(rules), read },
+    (ports) => gather(checks, { ...(finding && { finding }), files }, ports),
   );
   return evidence.map(({ check, outcome, detail }) => ({ check, outcome, detail }));
 }

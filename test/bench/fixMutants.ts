@@ -6,6 +6,7 @@ import { gather } from '../../src/core/evidence';
 import { effectivePolicy } from '../../src/core/policy';
 import * as rules from '../../src/core/rules';
 import { assess } from '../../src/core/risk';
+import { withSharedSyntax } from '../../src/core/sharedSyntax';
 import { createSyntax } from '../../src/core/syntax';
 import type { GoodFix } from './goodFixes';
 import { goodFixes } from './goodFixes';
@@ -34,10 +35,9 @@ async function objectors(
     const text = texts.get(name);
     return Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text));
   };
-  const evidence = await gather(
-    checks,
-    { finding, files },
+  const evidence = await withSharedSyntax(
     { syntax: () => Promise.resolve(syntax), rules: () => Promise.resolve(rules), read },
+    (ports) => gather(checks, { finding, files }, ports),
   );
   const found = new Map(
     evidence

@@ -5,6 +5,7 @@ import type { Evidence, SubjectFile } from '../../src/core/evidence';
 import { gather } from '../../src/core/evidence';
 import type { CodeFinding } from '../../src/core/finding';
 import * as rules from '../../src/core/rules';
+import { withSharedSyntax } from '../../src/core/sharedSyntax';
 import { createSyntax } from '../../src/core/syntax';
 
 /**
@@ -56,7 +57,8 @@ function ask(job: Job, files: readonly SubjectFile[], finding?: CodeFinding) {
     rules: () => Promise.resolve(rules),
     read,
   };
-  return gather(checks, { ...(finding && { finding }), files }, ports);
+  const subject = { ...(finding && { finding }), files };
+  return withSharedSyntax(ports, (shared) => gather(checks, subject, shared));
 }
 
 /** The first of the marked lines that built-in detection sees a flaw of this kind in. */

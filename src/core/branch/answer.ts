@@ -1,8 +1,10 @@
+import { isSlowCheck } from '../checkIds';
 import { placesText } from '../checks/changes';
+import { objections } from '../evidence';
 import type { FindingSummary } from '../finding';
 import { severityRank } from '../finding';
 import { oneLine } from '../plainText';
-import type { Unrecorded } from './coverage';
+import type { Coverage, Unrecorded } from './coverage';
 import type { BranchStory } from './story';
 
 /** `clear` reads "No objection found". */
@@ -22,25 +24,32 @@ export interface BranchReason {
 
 /** The one answer to whether a branch may be merged, with all that speaks against it. */
 export function answerOf(story: BranchStory): BranchAnswer {
-  const objections = objectionsOf(story).map((text) => ({ weight: 'objection' as const, text }));
+  const against = objectionsOf(story).map((text) => ({ weight: 'objection' as const, text }));
   const looks = looksOf(story).map((text) => ({ weight: 'look' as const, text }));
-  const reasons = [...objections, ...looks];
-  const answer = objections.length > 0 ? 'no' : looks.length > 0 ? 'look' : 'clear';
-  return { answer, sentence: sentenceOf(answer, objections.length, looks.length), reasons };
+  const answer = against.length > 0 ? 'no' : looks.length > 0 ? 'look' : 'clear';
+  const sentence = sentenceOf(answer, against.length, looks.length);
+  return { answer, sentence, reasons: [...against, ...looks] };
 }
 
-function sentenceOf(answer: BranchAnswer['answer'], objections: number, looks: number): string {
+function sentenceOf(answer: BranchAnswer['answer'], against: number, looks: number): string {
   const also = looks > 0 ? `, and ${counted(looks, 'thing')} to look at` : '';
-  if (answer === 'no') return `Merge? No: ${counted(objections, 'objection')}${also}.`;
+  if (answer === 'no') return `Merge? No: ${counted(against, 'objection')}${also}.`;
   if (answer === 'look') return `Merge? Look first: ${counted(looks, 'thing')} to look at.`;
   return 'Merge? No objection found.';
 }
 
 function objectionsOf(story: BranchStory): readonly string[] {
   const { evidence, coverage, record, risk } = story;
+  const required = story.required.filter((id) => !isSlowCheck(id));
   return [
-    ...evidence.filter(({ outcome }) => outcome === 'fail').map(({ detail }) => detail),
+    ...objections(evidence, required).map(({ outcome, title, detail }) =>
+      outcome === 'fail' ? detail : `The policy requires the check “${title}”. ${detail}`,
+    ),
+    ...record.refused.flatMap(({ id, why }) =>
+      why.map((one) => `The policy does not allow the AI-BOM entry ${id}: ${one}`),
+    ),
     ...unrecordedTexts(coverage.unrecorded),
+    ...(coverage.mustBeWhole ? unaskedTexts(coverage) : []),
     ...coverage.missing.map(({ id, commit }) => {
       return `Commit ${commit.slice(0, 10)} names the AI-BOM entry ${oneLine(id, 40)}, which is not there. Commit the entry with its fix.`;
     }),
@@ -51,6 +60,13 @@ function objectionsOf(story: BranchStory): readonly string[] {
     ...risk.reasons
       .filter(({ tier, path }) => tier === 'forbidden' && isMarked(story, path))
       .map(({ path, reason }) => `${oneLine(path, 200)} was changed with AI. ${reason}`),
+  ];
+}
+
+function unaskedTexts({ unasked }: Coverage): readonly string[] {
+  if (unasked === 0) return [];
+  return [
+    `Nobody was asked who made the ${counted(unasked, 'oldest commit')} of the branch. Check it in parts, each against the one before.`,
   ];
 }
 
@@ -74,11 +90,17 @@ function unrecordedTexts(all: readonly Unrecorded[]): readonly string[] {
 }
 
 function looksOf(story: BranchStory): readonly string[] {
-  const { evidence, findings, reported, dependencies, risk, files, notes } = story;
+  const { evidence, findings, reported, dependencies, risk, files, coverage, notes } = story;
   const guarded = findings.guarded.map(({ location }) => location);
   const unread = files.filter((file) => file.unread !== undefined);
   return [
     ...evidence.filter(({ outcome }) => outcome === 'warn').map(({ detail }) => detail),
+    ...listed(
+      'The policy requires checks that are not run here, run them before you merge',
+      objections(evidence, story.required.filter(isSlowCheck))
+        .filter(({ outcome }) => outcome === 'not-run')
+        .map(({ title }) => title),
+    ),
     ...tierLook(
       story,
       'forbidden',
@@ -107,6 +129,7 @@ function looksOf(story: BranchStory): readonly string[] {
     ...(risk.reasons.some(({ path }) => path.startsWith('.countersign/'))
       ? ['The branch changes the policy. It was judged by that of the base.']
       : []),
+    ...(coverage.mustBeWhole ? [] : unaskedTexts(coverage)),
     ...notes.map((note) => oneLine(note, 500)),
   ];
 }

@@ -10,6 +10,10 @@ export interface Coverage {
   readonly unrecorded: readonly Unrecorded[];
   /** Entries that messages name and that are not there. */
   readonly missing: readonly { readonly id: string; readonly commit: string }[];
+  /** How many older commits nobody was asked about. */
+  readonly unasked: number;
+  /** The policy requires that all is on record, so that what was not asked counts against it. */
+  readonly mustBeWhole: boolean;
 }
 
 /** A marked change that no entry accounts for. */
@@ -26,7 +30,7 @@ export function coverageOf(
   marks: readonly Mark[],
   entries: readonly Entry[],
   files: readonly BranchFile[],
-): Omit<Coverage, 'missing'> {
+): Pick<Coverage, 'marked' | 'unrecorded'> {
   const byPath = new Map(files.map((file) => [file.path, file]));
   for (const file of files) if (file.from !== undefined) byPath.set(file.from, file);
   const accounts = new Map<BranchFile, Account>();

@@ -1,67 +1,50 @@
-import { languageFor } from '../grammars';
-import { changesOf } from '../checks/changes';
-import type { SubjectFile } from '../evidence';
-import { splitLines } from '../diffLines';
+import type { CheckPorts, SubjectFile } from '../evidence';
+import type { FileOutline } from '../outline/outline';
+import { outlineOf } from '../outline/outline';
+import type { Exposed } from '../outline/surface';
+import type { ChangedName } from '../reach';
+import { moduleName } from '../reach';
+
+/** Shorter names are everywhere. */
+const fewestLetters = 3;
 
 /**
- * Names that other files may use, and of which a patch changes the code. They are found by how lines
- * begin, without a parser: a name that is exported in an unusual way is not among them.
+ * What files let others use, and of which a change touches the code or takes it away, each once. What
+ * has no name of its own, such as a default export, goes by the name of its file. Tests let nobody
+ * use anything.
  */
-export function changedExports(file: SubjectFile): readonly string[] {
-  const language = languageFor(file.path);
-  if (language !== 'javascript' && language !== 'python') return [];
-  const { hunks } = changesOf(file);
-  const touched = (text: string, side: 'before' | 'after') =>
-    exportsIn(text, language).filter(({ start, end }) =>
-      hunks.some((hunk) => {
-        const range = hunk[side];
-        return range.start < end && Math.max(range.end, range.start + 1) > start;
-      }),
+export async function changedExports(
+  files: readonly SubjectFile[],
+  ports: Pick<CheckPorts, 'syntax'>,
+): Promise<readonly ChangedName[]> {
+  const outline = await outlineOf({ files }, ports);
+  const code = outline.files.filter(({ isTest }) => !isTest);
+  return code.flatMap((file) => {
+    const names = [...touched(file, 'before'), ...touched(file, 'after')].map((one) =>
+      nameOf(one, file.file.path),
     );
-  const names = [...touched(file.before, 'before'), ...touched(file.after, 'after')];
-  return [...new Set(names.map(({ name }) => name))];
+    const byName = new Map(names.map((one) => [one.name, one]));
+    return [...byName.values()].filter(({ name }) => name.length >= fewestLetters);
+  });
 }
 
-interface Exported {
-  readonly name: string;
-  /** Zero-based lines of its code, the end not included. */
-  readonly start: number;
-  readonly end: number;
+/** Of a class whose methods are touched, only those. */
+function touched({ changes, exposed }: FileOutline, side: 'before' | 'after'): readonly Exposed[] {
+  const found = exposed[side].filter(({ line, end }) =>
+    changes.hunks.some((hunk) => {
+      const range = hunk[side];
+      return range.start < end && Math.max(range.end, range.start + 1) > line;
+    }),
+  );
+  return found.filter(({ name }) => !found.some((other) => other.name.startsWith(`${name}.`)));
 }
 
-const declaration =
-  /^(export\s+)?(?:default\s+)?(?:declare\s+)?(?:async\s+)?(?:abstract\s+)?(?:function\*?|class|const|let|var|interface|type|enum)\s+([A-Za-z_$][\w$]*)/;
-const assigned = /^(?:module\.)?exports\.([A-Za-z_$][\w$]*)\s*=/;
-const python = /^(?:async\s+)?(?:def|class)\s+([A-Za-z]\w*)/;
+const nameless: ReadonlySet<string> = new Set(['default', 'module.exports']);
 
-function exportsIn(text: string, language: 'javascript' | 'python'): readonly Exported[] {
-  const lines = splitLines(text);
-  const found: { name: string; start: number; isExported: boolean }[] = [];
-  const listed = language === 'javascript' ? listedNames(text) : new Set<string>();
-  const starts: number[] = [];
-  for (const [at, line] of lines.entries()) {
-    if (!/^[A-Za-z@/]/.test(line)) continue;
-    starts.push(at);
-    if (language === 'python') {
-      const name = python.exec(line)?.[1];
-      if (name !== undefined) found.push({ name, start: at, isExported: true });
-      continue;
-    }
-    const [, exported, name] = declaration.exec(line) ?? [];
-    const own = name ?? assigned.exec(line)?.[1];
-    if (own === undefined) continue;
-    const isExported = exported !== undefined || name === undefined || listed.has(own);
-    found.push({ name: own, start: at, isExported });
-  }
-  return found
-    .filter(({ isExported }) => isExported)
-    .map(({ name, start }) => {
-      return { name, start, end: starts.find((at) => at > start) ?? lines.length };
-    });
-}
-
-/** The names in `export { a, b as c }` and `module.exports = { a, b: c }`. */
-function listedNames(text: string): ReadonlySet<string> {
-  const lists = text.matchAll(/^(?:export|(?:module\.)?exports\s*=)\s*\{([^{}]{0,20000})\}/gm);
-  return new Set([...lists].flatMap(([, list = '']) => list.match(/[A-Za-z_$][\w$]*/g) ?? []));
+function nameOf({ name, signature }: Exposed, path: string): ChangedName {
+  if (nameless.has(name)) return { path, name: moduleName(path), isValue: true };
+  const own = name.slice(name.lastIndexOf('.') + 1);
+  const isMade = own === '__init__' || own === 'constructor';
+  if (isMade) return { path, name: name.slice(0, name.lastIndexOf('.')), isValue: true };
+  return { path, name: own, ...(!signature && { isValue: true }) };
 }

@@ -3,6 +3,7 @@ import type { SubjectFile } from '../evidence';
 import type { Finding } from '../finding';
 import type { Policy } from '../policy';
 import type { Person } from '../ports';
+import type { ChangedName, Reach } from '../reach';
 
 /** All that is read of a branch before it is judged. Its texts, names and messages are foreign. */
 export interface BranchFacts {
@@ -27,8 +28,10 @@ export interface BranchFacts {
   readonly policy: Policy;
   /** Findings of reports on the head. */
   readonly reported: readonly Finding[];
-  /** Where names are used at the head, by name; undefined when it could not be searched. */
-  readonly uses: (names: readonly string[]) => Promise<readonly Use[] | undefined>;
+  /** Who uses names at the head, from other files. Never rejects. */
+  readonly usersOf: (names: readonly ChangedName[]) => Promise<readonly Reach[]>;
+  /** How many older commits nobody was asked about who made them. */
+  readonly unasked: number;
   /** What was left out, as sentences. */
   readonly notes: readonly string[];
 }
@@ -76,11 +79,4 @@ export interface Mark {
   readonly path: string;
   /** The texts of the lines; undefined: the whole file. */
   readonly lines?: readonly string[];
-}
-
-export interface Use {
-  readonly name: string;
-  readonly path: string;
-  /** Zero-based. */
-  readonly line: number;
 }

@@ -2,7 +2,7 @@ import type { Entry } from '../aibom/entry';
 import { placesText } from '../checks/changes';
 import { worstFirst } from '../evidence';
 import type { FindingBase } from '../finding';
-import { compareText } from '../finding';
+import { callingFiles } from '../reach';
 import { worstTier } from '../risk';
 import { counted } from './answer';
 import type { BranchStory, StoryFile } from './story';
@@ -115,20 +115,16 @@ function dependenciesSection({ dependencies }: BranchStory): Section {
 }
 
 function reachSection({ reach }: BranchStory): Section {
-  const rows = (reach ?? []).map(({ name, path, uses }): Row => {
-    const files = [...new Set(uses.map((use) => use.path))].sort(compareText);
-    const shown = uses.length > 0 ? placesText(uses) : 'nowhere else, by this name';
-    const count = `${uses.length} in ${counted(files.length, 'file')}`;
+  const rows = reach.map((one): Row => {
+    const { name, path, places, isCut } = one;
+    const shown = places.length > 0 ? placesText(places) : 'nowhere else, by this name';
+    const least = isCut ? 'at least ' : '';
+    const count = `${least}${places.length} in ${counted(callingFiles(one), 'file')}`;
     return { cells: [name, path, count, shown], place: { path } };
   });
-  const none =
-    reach === undefined ? 'It could not be searched.' : 'No exported name has other code now.';
-  return {
-    title: 'Who uses what changed',
-    none,
-    columns: ['Name', 'Exported by', 'Uses', 'Where'],
-    rows,
-  };
+  const columns = ['Name', 'Exported by', 'Uses', 'Where'];
+  const none = 'No exported name has other code now.';
+  return { title: 'Who uses what changed', none, columns, rows };
 }
 
 function recordSection({ record }: BranchStory): Section {
@@ -144,10 +140,13 @@ function recordSection({ record }: BranchStory): Section {
       ...(place && { place: { path: place.path, line: place.line - 1 } }),
     };
   });
+  const refused = record.refused.flatMap(({ id, why }) =>
+    why.map((one): Row => ({ cells: [id, 'NOT ALLOWED', one, '', '', ''] })),
+  );
   const columns = ['Entry', 'Decision', 'Finding', 'File', 'Drafted by', 'Decided by'];
   const older = record.older > 0 ? ` ${counted(record.older, 'thing')} did not hold before.` : '';
   const none = `The branch adds no AI-BOM entry.${older}`;
-  return { title: 'AI-BOM', none, columns, rows: [...problems, ...rows] };
+  return { title: 'AI-BOM', none, columns, rows: [...problems, ...refused, ...rows] };
 }
 
 function drafterOf({ origin }: Entry): string {

@@ -2,22 +2,26 @@ import type { Entry } from '../aibom/entry';
 import { readEntry } from '../aibom/entry';
 import type { VerificationLine } from '../aibom/verify';
 import { verifyEntries } from '../aibom/verify';
+import { draftCheckIds } from '../checkIds';
 import { changesOf } from '../checks/changes';
 import type { Evidence, SubjectFile } from '../evidence';
 import type { FindingBase } from '../finding';
 import { summaryOf } from '../finding';
+import { judge, withMissing } from '../judgement';
 import type { PatchFindings } from '../patchEvidence';
 import { patchEvidence } from '../patchEvidence';
 import type { ReviewPorts } from '../ports';
+import type { Reach } from '../reach';
 import type { Risk } from '../risk';
-import { assess } from '../risk';
+import { withSharedSyntax } from '../sharedSyntax';
 import type { Coverage } from './coverage';
 import { coverageOf } from './coverage';
 import type { NewDependency } from './dependencies';
 import { newDependencies } from './dependencies';
 import type { BranchFacts, BranchFile, Mark } from './facts';
-import type { Reach } from './reach';
 import { reachOf } from './reach';
+import type { RefusedEntry } from './refusedEntries';
+import { refusedEntries } from './refusedEntries';
 import { signsIn } from './signs';
 import { weakFixes } from './weakFixes';
 
@@ -31,11 +35,13 @@ export interface BranchStory {
   readonly files: readonly StoryFile[];
   readonly risk: Risk;
   readonly evidence: readonly Evidence[];
+  /** Ids of the checks that the policy of the base requires of a change like this. */
+  readonly required: readonly string[];
   readonly findings: PatchFindings;
   /** What reports on the head say of lines that the branch changes. */
   readonly reported: readonly FindingBase[];
   readonly dependencies: readonly NewDependency[];
-  readonly reach: readonly Reach[] | undefined;
+  readonly reach: readonly Reach[];
   readonly record: StoryRecord;
   readonly coverage: Coverage;
   readonly notes: readonly string[];
@@ -55,47 +61,76 @@ export interface StoryRecord {
   readonly problems: readonly VerificationLine[];
   /** How many things did not hold at the base already. */
   readonly older: number;
+  /** Of the added entries those that the policy of the base does not allow. */
+  readonly refused: readonly RefusedEntry[];
 }
 
 /** These judge a draft for one finding; a branch is about more than one thing. */
 const aboutDrafts: ReadonlySet<string> = new Set([
-  ...['finding-gone', 'stays-in-scope', 'anchors', 'contract', 'rationale-matches', 'weak-fix'],
+  ...draftCheckIds,
+  ...['finding-gone', 'stays-in-scope', 'weak-fix'],
 ]);
 
+type StoryPorts = Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>;
+
 /** Judges a branch by what was read of it. `read` answers files of the head. */
-export async function branchStory(
+export function branchStory(
   facts: BranchFacts,
-  ports: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>,
+  ports: StoryPorts,
   version: string,
 ): Promise<BranchStory> {
+  return withSharedSyntax(ports, (shared) => tell(facts, shared, version));
+}
+
+async function tell(facts: BranchFacts, ports: StoryPorts, version: string): Promise<BranchStory> {
   const files = facts.files.filter(({ isRecord }) => isRecord !== true);
   const subject = files.flatMap(({ text }) => text ?? []);
   const checks = async () => (await ports.checks()).filter(({ id }) => !aboutDrafts.has(id));
   const question = { files: subject, findings: [] };
   const patch = await patchEvidence(question, { ...ports, checks }, version);
-  const { standing, added, ...record } = recordOf(facts);
+  const weak = await weakFixes(subject, patch.findings, ports);
+  const reach = await reachOf(subject, facts.usersOf, ports);
+  const { risk, content, required } = await judged(facts, files, reach, ports);
+  const { standing, ...record } = recordOf(facts);
   const marks = marksOf(facts);
   const marked = new Set(marks.map(({ path }) => path));
-  const judged = files.map(({ path }) => ({ path, realPath: path }));
   return {
     base: facts.base,
     head: facts.head,
     parted: facts.parted,
     commits: facts.commits.length,
     files: files.map((file) => storyFile(file, marked)),
-    risk: assess(undefined, undefined, judged, facts.policy),
-    evidence: [...patch.evidence, ...(await weakFixes(subject, patch.findings, ports))],
+    risk,
+    evidence: withMissing([...patch.evidence, ...weak], required, subject),
+    required,
     findings: onChangedLines(patch.findings, subject),
     reported: facts.reported.filter(({ location }) => isChanged(location, subject)).map(summaryOf),
-    dependencies: newDependencies(files, facts.commits, added),
-    reach: await reachOf(subject, facts.uses),
-    record: { added, ...record },
+    dependencies: newDependencies(files, facts.commits, record.added),
+    reach,
+    record: { ...record, refused: refusedEntries(record.added, facts.policy, content) },
     coverage: {
       ...coverageOf(marks, standing, files),
       missing: missingEntries(facts),
+      unasked: facts.unasked,
+      mustBeWhole: facts.policy.needsEntry,
     },
     notes: [...facts.policy.problems, ...facts.notes, ...patch.problems],
   };
+}
+
+/** A file that has another name now is guarded by both. Nothing is required of no change. */
+async function judged(
+  { policy }: BranchFacts,
+  changed: readonly BranchFile[],
+  reach: readonly Reach[],
+  ports: StoryPorts,
+) {
+  const files = changed.flatMap(({ text }) => text ?? []);
+  const paths = changed.map(({ path, from }) => ({ path, realPath: from ?? path }));
+  const callers = () => Promise.resolve(reach);
+  const judgement = await judge({ files, paths }, policy, { ...ports, callers });
+  const isAsked = (id: string) => !aboutDrafts.has(id);
+  return { ...judgement, required: files.length > 0 ? judgement.required.filter(isAsked) : [] };
 }
 
 function storyFile(file: BranchFile, marked: ReadonlySet<string>): StoryFile {
@@ -131,7 +166,7 @@ function isChanged(
   );
 }
 
-interface Record extends StoryRecord {
+interface Record extends Omit<StoryRecord, 'refused'> {
   /** Those at the head that no later one takes the place of, and that ask something of the code. */
   readonly standing: readonly Entry[];
 }

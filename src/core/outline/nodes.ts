@@ -111,3 +111,8 @@ export function functionName(node: Node): string {
     parent.childForFieldName('left');
   return holder && holder.startIndex < node.startIndex ? lastPart(holder.text).slice(0, 80) : '';
 }
+
+/** Zero-based, the end not included. */
+export function linesOf(node: Node): { readonly line: number; readonly end: number } {
+  return { line: node.startPosition.row, end: node.endPosition.row + 1 };
+}

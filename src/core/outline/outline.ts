@@ -131,17 +131,24 @@ export interface Outline {
   readonly unparsed: readonly SubjectFile[];
 }
 
-/** Checks that look at the same subject share what is read of it. */
-const known = new WeakMap<Subject, Promise<Outline>>();
+/** All who look at the same files share what is read of them, whatever finding they ask about. */
+const known = new WeakMap<Subject['files'], Promise<Outline>>();
 
-/** What the changed lines of a subject do, on either side; read once for all checks. */
-export function outlineOf(subject: Subject, ports: Pick<CheckPorts, 'syntax'>): Promise<Outline> {
-  let outline = known.get(subject);
-  if (!outline) known.set(subject, (outline = read(subject, ports)));
+/** What the changed lines of some files do, on either side; read once for all who ask. */
+export function outlineOf(
+  { files }: Pick<Subject, 'files'>,
+  ports: Pick<CheckPorts, 'syntax'>,
+): Promise<Outline> {
+  let outline = known.get(files);
+  if (!outline) {
+    known.set(files, (outline = read(files, ports)));
+    // A parser that could not be loaded may be there the next time.
+    outline.catch(() => known.delete(files));
+  }
   return outline;
 }
 
-async function read({ files }: Subject, ports: Pick<CheckPorts, 'syntax'>): Promise<Outline> {
+async function read(files: Subject['files'], ports: Pick<CheckPorts, 'syntax'>): Promise<Outline> {
   const outlines: FileOutline[] = [];
   const unparsed: SubjectFile[] = [];
   for (const file of files) {

@@ -1,5 +1,5 @@
 import type { Node } from '../syntax';
-import { squeezed } from './nodes';
+import { linesOf, squeezed } from './nodes';
 import type { Exposed, Param, Signature } from './surface';
 
 /** The public functions and classes of a module, and the public methods of its classes. */
@@ -16,13 +16,13 @@ function definitionIn(statement: Node, owner: string): readonly Exposed[] {
   const isPublic = own !== '' && (!own.startsWith('_') || own === '__init__');
   if (!isPublic) return [];
   const name = owner === '' ? own : `${owner}.${own}`;
-  const line = definition.startPosition.row;
+  const lines = linesOf(definition);
   if (definition.type === 'function_definition') {
-    return [{ name, line, signature: signatureOf(definition, owner !== '') }];
+    return [{ name, ...lines, signature: signatureOf(definition, owner !== '') }];
   }
   if (definition.type !== 'class_definition') return [];
   const members = definition.childForFieldName('body')?.namedChildren ?? [];
-  return [{ name, line }, ...members.flatMap((member) => definitionIn(member, name))];
+  return [{ name, ...lines }, ...members.flatMap((member) => definitionIn(member, name))];
 }
 
 function signatureOf(definition: Node, isMethod: boolean): Signature {

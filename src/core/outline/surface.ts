@@ -1,5 +1,5 @@
 import type { Node } from '../syntax';
-import { functionTypes, squeezed } from './nodes';
+import { functionTypes, linesOf, squeezed } from './nodes';
 import { pythonSurface } from './pythonSurface';
 
 /** Something that other files can use. */
@@ -7,6 +7,8 @@ export interface Exposed {
   /** `Class.method` for methods. */
   readonly name: string;
   readonly line: number;
+  /** Where its code ends: the line after the last. */
+  readonly end: number;
   readonly signature?: Signature;
 }
 
@@ -111,19 +113,18 @@ function resolved(node: Node, lookUp: LookUp): Node {
 }
 
 function exposed(name: string, node: Node): readonly Exposed[] {
-  const line = node.startPosition.row;
-  if (functionTypes.has(node.type)) return [{ name, line, signature: signatureOf(node) }];
-  if (!/class/.test(node.type)) return [{ name, line }];
+  const own = { name, ...linesOf(node) };
+  if (functionTypes.has(node.type)) return [{ ...own, signature: signatureOf(node) }];
+  if (!/class/.test(node.type)) return [own];
   const members = node.childForFieldName('body')?.namedChildren ?? [];
-  return [{ name, line }, ...members.flatMap((member) => methodOf(name, member))];
+  return [own, ...members.flatMap((member) => methodOf(name, member))];
 }
 
 function methodOf(owner: string, member: Node): readonly Exposed[] {
   const name = member.childForFieldName('name')?.text ?? '';
   const isHidden = /^[#_]/.test(name) || /^(private|protected)\b/.test(member.text);
   if (member.type !== 'method_definition' || isHidden || name === '') return [];
-  const line = member.startPosition.row;
-  return [{ name: `${owner}.${name}`, line, signature: signatureOf(member) }];
+  return [{ name: `${owner}.${name}`, ...linesOf(member), signature: signatureOf(member) }];
 }
 
 /** A promise that is made, or what another function returns. */

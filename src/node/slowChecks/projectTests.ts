@@ -1,3 +1,4 @@
+import { checkTitles } from '../../core/checkIds';
 import { HumanError } from '../../core/errors';
 import type { SlowCheck, Subject } from '../../core/evidence';
 import { get } from '../../core/readers/json';
@@ -26,7 +27,7 @@ import {
 export function projectTests(parts: SlowParts): SlowCheck {
   return {
     id: 'project-tests',
-    title: 'The project’s own tests pass',
+    title: checkTitles['project-tests'],
     async plan(subject) {
       const search = await searchCommand(parts, subject);
       return search.ok ? { ok: true, commands: [shownIn(search.found)] } : search;

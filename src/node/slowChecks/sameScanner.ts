@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { checkTitles } from '../../core/checkIds';
 import { HumanError } from '../../core/errors';
 import type { CheckAnswer, SlowCheck, Subject } from '../../core/evidence';
 import type { Finding } from '../../core/finding';
@@ -19,7 +20,7 @@ import { cannot, inScratch, isAgreed, lookIn, notAgreed, notRun } from './trial'
 export function sameScanner(parts: SlowParts): SlowCheck {
   return {
     id: 'same-scanner',
-    title: 'The scanner that found it does not any more',
+    title: checkTitles['same-scanner'],
     async plan(subject) {
       const search = await searchScanner(parts, subject);
       if (!search.ok) return search;

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { checkTitles } from '../../core/checkIds';
 import type { SlowCheck, Subject, SubjectFile } from '../../core/evidence';
 import { judgeSuggestedTest } from '../../core/suggestedTest';
 import { singleTestIn } from '../../core/testCommands';
@@ -20,7 +21,7 @@ import {
 export function suggestedTest(parts: SlowParts): SlowCheck {
   return {
     id: 'suggested-test',
-    title: 'The suggested test fails before and passes after',
+    title: checkTitles['suggested-test'],
     async plan(subject) {
       const search = await searchRunner(parts, subject);
       return search.ok ? { ok: true, commands: [search.found.command.shown] } : search;

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { checkTitles } from '../../core/checkIds';
 import type { CheckAnswer, SlowCheck, SlowControl, Subject } from '../../core/evidence';
 import { oneLine } from '../../core/plainText';
 import type { TypeCommand } from '../../core/typeCommands';
@@ -24,7 +25,7 @@ import {
 export function typeCheck(parts: SlowParts): SlowCheck {
   return {
     id: 'type-check',
-    title: 'The types still fit',
+    title: checkTitles['type-check'],
     async plan(subject) {
       const search = await searchChecker(parts, subject);
       if (!search.ok) return search;

@@ -26,7 +26,7 @@ interface Story {
     version: string;
     chosenBy: { commits: string[] };
   }[];
-  readonly reach: readonly { name: string; uses: readonly { path: string; line: number }[] }[];
+  readonly reach: readonly { name: string; places: readonly { path: string; line: number }[] }[];
 }
 
 function commit(folder: string, message: string): void {
@@ -158,6 +158,27 @@ describe('countersign check --base', function () {
       assert.equal(story.coverage.marked, 3);
     });
 
+    it('holds what the fixes’ entries say against the policy of the base', () => {
+      git(folder, 'checkout', '--quiet', '-b', 'strict', 'main');
+      const demands = { low: { drafters: ['recipe'], approvers: ['Grace'] } };
+      const aiBom = 'required';
+      write(
+        folder,
+        '.countersign/policy.json',
+        JSON.stringify({ version: 1, tiers: [], demands, aiBom }),
+      );
+      commit(folder, 'Only recipes');
+      git(folder, 'checkout', '--quiet', 'work');
+      const asked = ['check', '--base', 'strict', '--head', 'work~1'];
+      const { reasons } = runJson(asked, 1, folder) as Story;
+      const objections = reasons.filter(({ weight }) => weight === 'objection');
+      assert.equal(objections.length, ids.length);
+      for (const { text } of objections) {
+        assert.match(text, /does not allow the AI-BOM entry 01JD0.*lets recipe make drafts/);
+      }
+      assert.match(run(asked, folder).out, /^ {2}01JD0\w+ {2}NOT ALLOWED {2}The committed policy/m);
+    });
+
     it('objects to a deleted entry, a changed one and approved code that was edited', () => {
       git(folder, 'checkout', '--quiet', '-B', 'merged', 'work~1');
       git(folder, 'checkout', '--quiet', '-b', 'later');
@@ -234,8 +255,8 @@ describe('countersign check --base', function () {
     commit(folder, 'Pad');
     const { reach, dependencies } = check(folder, 0);
     assert.deepEqual(
-      reach.map(({ name, uses }) => [name, uses.map(({ path, line }) => `${path}:${line}`)]),
-      [['total', ['src/user.js:0', 'src/user.js:1']]],
+      reach.map(({ name, places }) => [name, places.map(({ path, line }) => `${path}:${line}`)]),
+      [['total', ['src/user.js:1']]],
     );
     const [first, second] = dependencies;
     assert.deepEqual([first?.name, second?.name], ['a', 'left-pad']);

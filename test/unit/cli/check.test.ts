@@ -74,6 +74,33 @@ describe('countersign check', function () {
     assert.doesNotMatch(out, /<b>|@c/);
   });
 
+  it('runs programs of the project only when asked, and says of required ones that they did not', () => {
+    const policy = JSON.stringify({
+      version: 1,
+      tiers: [],
+      demands: { low: { checks: ['type-check'] } },
+    });
+    const files = { ...tree, '.countersign/policy.json': policy };
+    const after = folderWith({ ...files, 'src/a.js': 'const a = 2;\n' });
+    const asked = ['check', '--before', folderWith(files), '--after', after];
+    const types = (code: number, ...more: string[]) =>
+      (runJson([...asked, ...more], code) as Answer).checks.filter(({ id }) => id === 'type-check');
+    assert.deepEqual(types(0), [
+      {
+        id: 'type-check',
+        title: 'The types still fit',
+        outcome: 'not-run',
+        detail: 'The policy requires it for this risk. Run it before you accept.',
+        lines: [],
+      },
+    ]);
+    const [ran, ...more] = types(1, '--run', 'types');
+    assert.deepEqual([ran?.outcome, more], ['not-run', []]);
+    assert.match(ran?.detail ?? '', /No type checker is set up/);
+    assertRefused(run([...asked, '--run', 'all']), /--run takes scanner, types, tests/);
+    assertRefused(run(['check', '--base', 'main', '--run', 'types']), /for --before and --after/);
+  });
+
   it('lists changed, created and deleted files, each with its risk', () => {
     const after = folderWith({ 'src/a.js': 'const a = 2;\n', 'src/c.js': 'const c = 1;\n' });
     const answer = check(folderWith(tree), after, 0);

@@ -50,6 +50,7 @@ const program = {
   syntax: testSyntax,
   rules: testRules,
   checks: () => Promise.resolve(checks),
+  slowChecks: () => Promise.reject(new Error('not asked for')),
   version: '0.0.0',
 };
 
