@@ -8,6 +8,7 @@ import { oneLine } from './core/plainText';
 import { createSyntax } from './core/syntax';
 import { type Answer, documentOf } from './node/answer';
 import { exportBom, listBom, verifyBom } from './node/cliBom';
+import { slowChecksNamed } from './node/cliSlow';
 import { checkBranch } from './node/cliBranch';
 import { checkPatch } from './node/cliCheck';
 import { draftFix } from './node/cliDraft';
@@ -31,10 +32,11 @@ const help = `countersign: review drafted security fixes, without an editor
       The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
       The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
   countersign check --before DIR --after DIR [--report FILE]... [--finding ID]
-      [--format text|json|markdown]
+      [--run scanner,types,tests] [--format text|json|markdown]
       Evidence and risk of a patch that is given as two trees, what became of the findings, and
       whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
-      without --finding those of their findings count that are near what was changed.
+      without --finding those of their findings count that are near what was changed. --run starts
+      programs of the tree, on either side in a copy: the type checker and the tests that it names.
   countersign check --base REV [--head REV | --working-tree] [--report FILE]... [--root DIR]
       [--format text|json|markdown]
       Whether a branch may be merged: what it changes since it left REV, who uses that, findings,
@@ -152,12 +154,12 @@ function sizeOf({ 'max-size': text }: { readonly 'max-size'?: string }): number 
 
 async function check(args: string[]): Promise<Reply> {
   const options = {
-    ...{ format: word, before: word, after: word, finding: word },
+    ...{ format: word, before: word, after: word, finding: word, run: word },
     ...{ base: word, head: word, root: word, 'working-tree': flag },
     report: { type: 'string', multiple: true },
   } as const;
   const { values } = parseArgs({ args, options });
-  const { before, after, finding, base, head, root, report: reports = [] } = values;
+  const { before, after, finding, base, head, root, report: reports = [], run } = values;
   const { format = 'text', 'working-tree': isWorkingTree } = values;
   if (format !== 'text' && format !== 'json' && format !== 'markdown') {
     throw new HumanError('The format is text, json or markdown.');
@@ -168,6 +170,7 @@ async function check(args: string[]): Promise<Reply> {
   const program = { syntax, rules, checks, version };
   if (base !== undefined && before === undefined && after === undefined) {
     if (finding !== undefined) throw new HumanError('--finding is for --before and --after.');
+    if (run !== undefined) throw new HumanError('--run is for --before and --after.');
     const asked = { base, head, isWorkingTree, root, reports };
     return { ...(await checkBranch({ ...asked, format }, program)), format: shown };
   }
@@ -177,7 +180,8 @@ async function check(args: string[]): Promise<Reply> {
   if (finding !== undefined && reports.length === 0) {
     throw new HumanError('--finding is for a finding of a report: name it with --report FILE.');
   }
-  const asked = { before, after, reports, finding };
+  const slow = run === undefined ? [] : slowChecksNamed(run);
+  const asked = { before, after, reports, finding, slow };
   return { ...(await checkPatch({ ...asked, format }, program)), format: shown };
 }
 

@@ -28,7 +28,7 @@ const LAUNCHES = [
 const HOST_PARTS = [...LAUNCHES.map(({ name }) => name), 'outside'];
 const PARTS = ['lint', 'types', 'unit', 'host', ...HOST_PARTS];
 const MINUTE = 60_000;
-const LIMIT = Number(process.env.HOST_TIMEOUT_MS ?? 10 * MINUTE);
+const LIMIT = Number(process.env.HOST_TIMEOUT_MS ?? 20 * MINUTE);
 
 const { values: filter, positionals: chosen } = parseArgs({
   allowPositionals: true,
@@ -141,8 +141,8 @@ async function tests(name, runSuite) {
 /** In two processes beside each other: one for the core, which computes, one for the rest, which mostly waits. */
 async function unitTests() {
   const env = { ...environment('unit-rest'), TEST_WITHOUT: 'core' };
-  const rest = inNode('unit', env, 10 * MINUTE, false);
-  await tests('unit', (own) => inNode('unit', { ...own, TEST_WITHIN: 'core' }, 10 * MINUTE));
+  const rest = inNode('unit', env, 20 * MINUTE, false);
+  await tests('unit', (own) => inNode('unit', { ...own, TEST_WITHIN: 'core' }, 20 * MINUTE));
   await tests('unit-rest', async () => {
     const end = await rest;
     console.log(end.output);

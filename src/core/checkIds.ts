@@ -16,6 +16,7 @@ export const quickCheckIds = [
   'tests-kept',
   'rationale-matches',
   'new-parse-errors',
+  'undefined-names',
   'anchors',
   'contract',
 ] as const;

@@ -85,7 +85,7 @@ const value: readonly ContentClass[] = [
     does: 'protects data by cryptography',
     names:
       /(?:^|_)(?:encrypt|decrypt|encryption|decryption|cipher|hmac|derive_key|key_derivation|(?:verify|check|validate)_signature)(?:_|$)/,
-    acts: /\bcreate(?:Hmac|Cipher(?:iv)?|Decipher(?:iv)?|Sign|Verify|DiffieHellman|ECDH)\s*\(|\b(?:pbkdf2|scrypt|hkdf|timingSafeEqual|generateKeyPair|publicEncrypt|privateDecrypt)(?:Sync)?\s*\(|\bcrypto\s*\.\s*subtle\b|\b(?:createHash|hashlib\s*\.\s*\w+|md5|sha1|sha256|sha512)\s*\([^;\n]{0,200}(?:[Pp]assw|[Ss]ecret|[Tt]oken|[Ss]ignature|[Ss]alt|[Aa]pi_?[Kk]ey)|\bhmac\s*\.\s*(?:new|digest|compare_digest)\s*\(|\b(?:AES|DES|DES3|ARC4|Blowfish|Fernet|AESGCM|ChaCha20Poly1305)\s*(?:\.\s*new)?\s*\(|\bCryptoJS\b|\b(?:MessageDigest|Cipher|Mac|Signature)\s*\.\s*getInstance\s*\(/,
+    acts: /\bcreate(?:Hmac|Cipher(?:iv)?|Decipher(?:iv)?|Sign|Verify|DiffieHellman|ECDH)\s*\(|\b(?:pbkdf2|scrypt|hkdf|timingSafeEqual|generateKeyPair|publicEncrypt|privateDecrypt)(?:Sync)?\s*\(|\bcrypto\s*\.\s*subtle\b|\b(?:createHash|hashlib\s*\.\s*\w+|md5|sha1|sha256|sha512)\s*\([^;\n]{0,200}(?:[Pp]assw|[Ss]ecret|[Tt]oken|[Ss]ignature|[Ss]alt|[Aa]pi_?[Kk]ey)|\bhmac\s*\.\s*(?:new|digest|compare_digest)\s*\(|\b(?:AES|DES|DES3|ARC4|Blowfish|Fernet|AESGCM|ChaCha20Poly1305)\s*(?:\.\s*new\s*)?\(|\bCryptoJS\b|\b(?:MessageDigest|Cipher|Mac|Signature)\s*\.\s*getInstance\s*\(/,
     mentions:
       /\b(?:createHash|hashlib\s*\.\s*\w+|md5|sha1|sha256|sha512)\s*\(|\b(?:randomBytes|randomUUID|randomInt|getRandomValues)\s*\(|\bsecrets\s*\.\s*\w+\s*\(|\bMath\s*\.\s*random\s*\(/,
   },
@@ -114,7 +114,7 @@ const surface: readonly ContentClass[] = [
     does: 'decides whether the other side of a connection is who it says',
     acts: /\brejectUnauthorized\b|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bcheckServerIdentity\b|\bcheck_hostname\b|\bverify_mode\b|\bCERT_(?:NONE|REQUIRED)\b|\bssl\s*\.\s*\w+|\b(?:secureProtocol|minVersion|maxVersion)\b|\bverify\s*=\s*(?:True|False)\b|\bInsecureSkipVerify\b/,
     switchesOff:
-      /\brejectUnauthorized\b['"]?\s*[:=]\s*(?:false|0|!1)\b|\bNODE_TLS_REJECT_UNAUTHORIZED\b['"]?\s*\]?\s*[:=]\s*['"`]?0|\bverify\s*=\s*False\b|\bCERT_NONE\b|\bcheck_hostname\s*=\s*False\b|\b_create_unverified_context\b|\bInsecureSkipVerify\s*:\s*true\b|\bcheckServerIdentity\s*:\s*(?:\(\s*\)|function\s*\(\s*\))/,
+      /\brejectUnauthorized\b['"]?\s*[:=]\s*(?:false|0|!1)\b|\bNODE_TLS_REJECT_UNAUTHORIZED\b['"]?\s*(?:\]\s*)?[:=]\s*['"`]?0|\bverify\s*=\s*False\b|\bCERT_NONE\b|\bcheck_hostname\s*=\s*False\b|\b_create_unverified_context\b|\bInsecureSkipVerify\s*:\s*true\b|\bcheckServerIdentity\s*:\s*(?:\(\s*\)|function\s*\(\s*\))/,
   },
   {
     id: 'headers',
@@ -127,7 +127,7 @@ const surface: readonly ContentClass[] = [
     tier: 'moderate',
     does: 'answers requests from outside',
     answersRoutes: true,
-    acts: /\b(?:app|router|server|api|fastify|routes?|blueprint|bp)\s*\.\s*(?:get|post|put|patch|delete|all|use|route|options|add_url_rule)\s*\(\s*(?:\[?\s*['"`/]|r?['"])/i,
+    acts: /\b(?:app|router|server|api|fastify|routes?|blueprint|bp)\s*\.\s*(?:get|post|put|patch|delete|all|use|route|options|add_url_rule)\s*\(\s*(?:\[\s*)?(?:['"`/]|r['"])/i,
   },
   {
     id: 'ci',
@@ -139,7 +139,7 @@ const surface: readonly ContentClass[] = [
     id: 'infrastructure',
     tier: 'moderate',
     does: 'decides what is deployed and what can be reached',
-    acts: /^apiVersion\s*:\s*\S|^AWSTemplateFormatVersion\b|^\s*(?:resource|module|provider)\s+"[\w-]+"/m,
+    acts: /^apiVersion\s*:\s*\S|^AWSTemplateFormatVersion\b|^[ \t]*(?:resource|module|provider)\s+"[\w-]+"/m,
   },
 ];
 

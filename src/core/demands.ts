@@ -90,13 +90,18 @@ export function requesterOf({ requestedBy: name, requestedByEmail: email }: Requ
 
 /** By name or by address, whichever agrees: who has two names is still one person. */
 export function isSamePerson(one: Person, other: Person): boolean {
-  const email = foldName(one.email ?? '');
-  if (email !== '' && email === foldName(other.email ?? '')) return true;
+  const email = foldEmail(one.email ?? '');
+  if (email !== '' && email === foldEmail(other.email ?? '')) return true;
   return foldName(one.name) === foldName(other.name);
 }
 
 function isUnknown({ name, email }: Person): boolean {
   return email === undefined && ['', 'unknown'].includes(foldName(name));
+}
+
+/** What stands behind a plus is for whoever sorts the mail: it reaches the same person. */
+function foldEmail(text: string): string {
+  return foldName(text).replace(/^([^+@]+)\+[^@]*(?=@)/, '$1');
 }
 
 /** Names as people mean them: case, width, invisible characters and repeated spaces do not count. */

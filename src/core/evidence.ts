@@ -23,6 +23,8 @@ export interface Evidence {
   readonly boundTo: string;
   /** It comes from a `SlowCheck`. */
   readonly isSlow?: true;
+  /** Only of `not-run`: it asks about a draft that is not there, so that nothing was left unseen. */
+  readonly isMoot?: true;
 }
 
 /** One file of a draft, before and after, as text without byte order marks. */
@@ -43,7 +45,7 @@ export interface Subject {
   readonly files: readonly SubjectFile[];
 }
 
-export type CheckAnswer = Pick<Evidence, 'outcome' | 'detail' | 'lines'>;
+export type CheckAnswer = Pick<Evidence, 'outcome' | 'detail' | 'lines' | 'isMoot'>;
 
 /** One question about a draft. It may throw: then it counts as not-run, with the reason. */
 export interface Check {
@@ -78,6 +80,8 @@ export type SlowPlan =
 
 export interface SlowControl {
   readonly signal: AbortSignal;
+  /** What a person has agreed to, as `plan` named it: when it is something else by now, nothing runs. */
+  readonly agreed: readonly string[];
   /** A few words on what is being done. */
   progress(text: string): void;
 }
@@ -123,12 +127,13 @@ export type Verdict = 'blocked' | 'attention' | 'clear';
 
 /**
  * Blocked by any fail, and by a required check that did not run; attention for any warning, and for
- * any other check that did not run unless it is a slow one: that is shown, and nobody asked for it.
+ * any other check that did not run unless it is a slow one, which nobody asked for, or one about a
+ * draft that is not there: those are only shown.
  */
 export function verdictOf(evidence: readonly Evidence[], required: readonly string[]): Verdict {
   if (objections(evidence, required).length > 0) return 'blocked';
-  const isQuiet = ({ outcome, isSlow }: Evidence) =>
-    outcome === 'pass' || (outcome === 'not-run' && isSlow === true);
+  const isQuiet = ({ outcome, isSlow, isMoot }: Evidence) =>
+    outcome === 'pass' || (outcome === 'not-run' && (isSlow === true || isMoot === true));
   return evidence.every(isQuiet) ? 'clear' : 'attention';
 }
 
@@ -148,3 +153,15 @@ export const verdictText: Readonly<Record<Verdict, string>> = {
   attention: 'Needs attention',
   clear: 'No objection found',
 };
+
+/** Worst first. */
+export const outcomes: readonly Outcome[] = ['fail', 'warn', 'not-run', 'pass'];
+
+/** As a reader needs them, those that do not count last; what is alike keeps its order. */
+export function worstFirst(evidence: readonly Evidence[]): readonly Evidence[] {
+  const counting = evidence.filter(({ isMoot }) => isMoot !== true);
+  return [
+    ...outcomes.flatMap((outcome) => counting.filter((one) => one.outcome === outcome)),
+    ...evidence.filter(({ isMoot }) => isMoot === true),
+  ];
+}

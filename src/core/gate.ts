@@ -106,7 +106,9 @@ export function typedPathMatches(typed: string, path: string): boolean {
 
 /** Why a typed reason does not do, as a sentence; undefined when it does. */
 export function reasonRefusal(reason: string): string | undefined {
-  const visible = reason.replace(/[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu, '');
+  const drawn = reason.replace(/[\s\u2800\p{C}\p{Default_Ignorable_Code_Point}]/gu, '');
+  // Marks belong to a letter; alone they are dots at most.
+  const visible = drawn.replace(/^\p{M}+/u, '');
   if (Array.from(visible).length >= minReasonLength) return undefined;
   return `Give a reason of at least ${minReasonLength} characters, not counting spaces.`;
 }

@@ -1,4 +1,5 @@
-import type { Evidence, Outcome } from './evidence';
+import type { Evidence } from './evidence';
+import { outcomes } from './evidence';
 import type { Finding, FindingBase } from './finding';
 import { oneLine } from './plainText';
 
@@ -7,8 +8,6 @@ export interface FindingEvidence {
   readonly finding: Finding;
   readonly evidence: readonly Evidence[];
 }
-
-const worstFirst: readonly Outcome[] = ['fail', 'warn', 'not-run', 'pass'];
 
 /** So many findings are named in the detail of a merged answer. */
 const maxNamed = 5;
@@ -36,7 +35,7 @@ interface Answered {
 }
 
 function worstOf(answers: readonly Answered[]): Evidence {
-  const outcome = worstFirst.find((one) => answers.some(({ answer }) => answer.outcome === one));
+  const outcome = outcomes.find((one) => answers.some(({ answer }) => answer.outcome === one));
   const worst = answers.filter(({ answer }) => answer.outcome === outcome);
   const [first] = worst;
   if (!first) throw new Error('evidence of no finding was merged');

@@ -1,5 +1,3 @@
-import { format } from './checks/format';
-import { hiddenText } from './checks/hiddenText';
 import { drafterRefusals } from './demands';
 import type { Draft } from './draft';
 import { objections, verdictText } from './evidence';
@@ -7,6 +5,7 @@ import { type EvidenceGroup, type SlowState, evidenceGroups } from './pageEviden
 import { findingRows } from './pageFinding';
 import { type Place, type Row, lineText } from './pageRows';
 import type { Review } from './review';
+import { manyLines } from './plainText';
 import type { RiskTier } from './risk';
 
 /**
@@ -109,7 +108,8 @@ function riskRows({ risk, demands }: Review): readonly Row[] {
 }
 
 /** The checks that look for what a diff does not show. */
-const hidingChecks: readonly string[] = [hiddenText.id, format.id];
+/** By id: the checks themselves are loaded when a draft is reviewed. A test holds these to them. */
+export const hidingChecks: readonly string[] = ['hidden-text', 'format'];
 
 function unseenRows({ files }: Review, evidence: readonly EvidenceGroup[]): readonly Row[] {
   const checks = evidence.flatMap(({ rows }) => rows).filter(({ id }) => hidingChecks.includes(id));
@@ -133,7 +133,7 @@ function unseenRows({ files }: Review, evidence: readonly EvidenceGroup[]): read
   return [...hidden, { id: 'unseen:files', label: 'Other files', text, places }];
 }
 
-function claimRows({ rationale }: Draft): readonly Row[] {
+function claimRows({ rationale, suggestedTest: test }: Draft): readonly Row[] {
   return plainRows('claim', [
     ['Why it is vulnerable', rationale.whyVulnerable],
     ['Why this fixes it', rationale.whyFixed],
@@ -143,6 +143,9 @@ function claimRows({ rationale }: Draft): readonly Row[] {
       `${option}: ${whyNot}`,
     ]),
     ...rationale.assumptions.map((text): Said => ['Assumes', text]),
+    ...(test
+      ? [['Suggested test', `${test.why} (${test.path})\n${manyLines(test.code)}`] satisfies Said]
+      : []),
   ]);
 }
 

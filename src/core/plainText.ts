@@ -21,6 +21,22 @@ export function oneLine(text: string, max: number): string {
   return `${shown.slice(0, max - 1).join('')}…`;
 }
 
+/**
+ * Foreign text that a person agrees to, as lines of at most this length: as `oneLine`, but nothing is
+ * left out without saying how much.
+ */
+export function wholeLines(text: string, length: number, most: number): readonly string[] {
+  const shown = [...oneLine(text, text.length * 2 + 1)];
+  const count = Math.min(most, Math.ceil(shown.length / length));
+  const lines = Array.from({ length: count }, (_, at) =>
+    shown.slice(at * length, at * length + length).join(''),
+  );
+  const left = shown.length - length * most;
+  return left > 0
+    ? [...lines, `and ${grouped(left)} more characters, which you do not see`]
+    : lines;
+}
+
 /** A path for one line, as `oneLine`, but each path looks different from every other that is not cut. */
 export function shownPath(path: string, max: number): string {
   return oneLine(path.replace(/\\(?=u\{)|^ | $|(?<= ) |[^\S ]/g, spelledOut), max);

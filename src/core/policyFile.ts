@@ -1,7 +1,8 @@
-import { stripComments } from 'jsonc-parser';
+import { createScanner, stripComments } from 'jsonc-parser';
 import * as v from 'valibot';
 import type { Demand } from './demands';
 import { messageOf } from './errors';
+import { oneLine } from './plainText';
 import type { PolicyFile, TierDemands } from './policySchema';
 import { brokenPolicySchema, policySchema } from './policySchema';
 
@@ -35,9 +36,12 @@ export function parsePolicy(text: string): ParsedPolicy {
     return refuse(`it is not JSON (${messageOf(error)})`);
   }
   const result = v.safeParse(policySchema, json);
-  if (result.success) return parsed(result.output);
-  const [issue] = result.issues;
-  const problem = `${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`;
+  const twice = repeatedKey(text);
+  if (result.success && twice === undefined) return parsed(result.output);
+  const [issue] = result.issues ?? [];
+  const problem = issue
+    ? `${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`
+    : `it has “${oneLine(twice ?? '', 60)}” twice in one place, and only the last one would count`;
   const broken = v.safeParse(brokenPolicySchema, json);
   if (!broken.success) return refuse(problem);
   const { tiers, content = [], demands, aiBom } = broken.output;
@@ -49,6 +53,35 @@ export function parsePolicy(text: string): ParsedPolicy {
   };
   return { ...parsed(readable), problem };
 }
+
+/** A key that one object has twice: whoever reads the first one does not know that it says nothing. */
+function repeatedKey(text: string): string | undefined {
+  const scanner = createScanner(text.replace(/^\uFEFF/, ''), true);
+  const open: Set<string>[] = [];
+  let last: string | undefined;
+  for (let token: number = scanner.scan(); token !== Token.end; token = scanner.scan()) {
+    if (token === Token.openBrace || token === Token.openBracket) open.push(new Set());
+    else if (token === Token.closeBrace || token === Token.closeBracket) open.pop();
+    else if (token === Token.colon && last !== undefined) {
+      const keys = open.at(-1);
+      if (keys?.has(last)) return last;
+      keys?.add(last);
+    }
+    last = token === Token.text ? scanner.getTokenValue() : undefined;
+  }
+  return undefined;
+}
+
+/** As `SyntaxKind`, which is a type only. */
+const Token = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  colon: 6,
+  text: 10,
+  end: 17,
+} as const;
 
 function parsed({ tiers, content = [], demands = {}, aiBom }: Readable): ParsedPolicy {
   const byTier = [

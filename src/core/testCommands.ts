@@ -24,7 +24,7 @@ export interface ProjectLook {
 /** The files that `testCommandIn` and `typeCommandsIn` read. */
 export const commandFiles: readonly string[] = [
   ...['package.json', 'pyproject.toml', 'setup.cfg', 'tox.ini', 'pytest.ini', 'mypy.ini'],
-  ...['tsconfig.json', 'build.gradle', 'build.gradle.kts', 'pom.xml'],
+  ...['.npmrc', 'tsconfig.json', 'build.gradle', 'build.gradle.kts', 'pom.xml'],
 ];
 
 const onPath = (name: string, ...packages: readonly string[]): ProgramSource => ({
@@ -66,18 +66,45 @@ const families: readonly { readonly files: RegExp; readonly command: Family }[] 
 ];
 
 /** npm's own stand-in for a test script, and what people write when they have none. */
-const noTests = /no test(?:s)? (?:specified|defined|yet)|^\s*(?:true|:|exit 0)?\s*$/i;
+const noTests = /no test(?:s)? (?:specified|defined|yet)|^(?:true|:|exit 0)?$/i;
 
 function nodeTests(look: ProjectLook): ProjectCommand | undefined {
   const script = get(get(manifestOf(look), 'scripts'), 'test');
-  if (typeof script !== 'string' || noTests.test(script)) return undefined;
+  if (typeof script !== 'string' || noTests.test(script.trim())) return undefined;
   const manager = managerOf(look);
   return {
     programs: [...(manager === 'npm' ? [] : [onPath(manager, manager, 'corepack')]), npm],
     args: ['test'],
-    shown: `${manager} test (${script})`,
+    shown: `${manager} test (${[...scriptsFor('test', look), ...shellOf(look)].join('; ')})`,
     install: 'Install Node.js, which brings npm.',
   };
+}
+
+/** The text of a script, and of all that run before and after it or that it names. */
+function scriptsFor(name: string, look: ProjectLook): readonly string[] {
+  const scripts = get(manifestOf(look), 'scripts');
+  const all = new Map(Object.entries(isObject(scripts) ? scripts : {}));
+  const due = new Set([name]);
+  const texts: string[] = [];
+  for (const one of due) {
+    const text = all.get(one);
+    if (typeof text !== 'string') continue;
+    texts.push(one === name ? text : `${one}: ${text}`);
+    for (const next of [`pre${one}`, `post${one}`]) due.add(next);
+    const words = new Set(text.split(/[\s"'`;&|()]+/));
+    const starts = [...words].flatMap((word) => /^(.+?)\*/.exec(word)?.[1] ?? []);
+    for (const next of all.keys()) {
+      if (words.has(next) || starts.some((start) => next.startsWith(start))) due.add(next);
+    }
+  }
+  return texts;
+}
+
+/** What npm reads beside the scripts, and runs them with. */
+function shellOf({ text }: ProjectLook): readonly string[] {
+  const lines = (text('.npmrc') ?? '').split(/\r?\n/);
+  const isShell = (line: string) => /^\s*["']?(?:script-shell|node-options)["']?\s*=/i.test(line);
+  return lines.filter(isShell).map((line) => `.npmrc: ${line.trim()}`);
 }
 
 const npm = onPath('npm', 'npm');
@@ -99,9 +126,9 @@ function manifestOf({ text }: ProjectLook): unknown {
 function pythonTests({ names, text }: ProjectLook): ProjectCommand | undefined {
   const isSetUp =
     names.some((name) => /^(?:pytest\.ini|conftest\.py|test_.*\.py|.*_test\.py)$/.test(name)) ||
-    /^\s*\[tool\.pytest/m.test(text('pyproject.toml') ?? '') ||
-    /^\s*\[tool:pytest\]/m.test(text('setup.cfg') ?? '') ||
-    /^\s*\[pytest\]/m.test(text('tox.ini') ?? '') ||
+    /^[ \t]*\[tool\.pytest/m.test(text('pyproject.toml') ?? '') ||
+    /^[ \t]*\[tool:pytest\]/m.test(text('setup.cfg') ?? '') ||
+    /^[ \t]*\[pytest\]/m.test(text('tox.ini') ?? '') ||
     (names.some((name) => /^tests?$/.test(name)) &&
       names.some((name) =>
         /^(?:pyproject\.toml|setup\.(?:py|cfg)|requirements.*\.txt)$/.test(name),
@@ -172,6 +199,9 @@ export function userTestCommand(setting: unknown): ProjectCommand | string | und
   };
 }
 
+/** A path as an argument that no program takes for an option. */
+export const asFile = (path: string): string => (path.startsWith('-') ? `./${path}` : path);
+
 /** Runs one test file alone; undefined where nobody knows how. `path` is relative to the folder. */
 export function singleTestIn(look: ProjectLook, path: string): ProjectCommand | undefined {
   if (/\.py$/.test(path)) {
@@ -183,10 +213,11 @@ export function singleTestIn(look: ProjectLook, path: string): ProjectCommand | 
   const runner = ['vitest', 'jest', 'mocha'].find(
     (name) => typeof script === 'string' && new RegExp(`\\b${name}\\b`).test(script),
   );
+  const file = asFile(path);
   if (runner !== undefined) {
     return {
       programs: [{ from: 'package', name: runner, bin: runner }],
-      args: runner === 'vitest' ? ['run', path] : [path],
+      args: runner === 'vitest' ? ['run', file] : [file],
       shown: `${runner} ${path}`,
       install: 'Install the project’s packages first.',
     };
@@ -194,7 +225,7 @@ export function singleTestIn(look: ProjectLook, path: string): ProjectCommand | 
   if (!/\.[cm]?js$/.test(path)) return undefined;
   return {
     programs: [onPath('node')],
-    args: ['--test', path],
+    args: ['--test', file],
     shown: `node --test ${path}`,
     install: 'Install Node.js.',
   };

@@ -1,5 +1,5 @@
 import type { ProjectCommand, ProjectLook } from './testCommands';
-import { inEnvironment } from './testCommands';
+import { asFile, inEnvironment } from './testCommands';
 
 /** A type checker or compiler, and how it is called in a sentence. */
 export interface TypeCommand extends ProjectCommand {
@@ -29,8 +29,8 @@ function typescript({ names }: ProjectLook): TypeCommand | undefined {
 function mypy({ names, text }: ProjectLook, path: string): TypeCommand | undefined {
   const isSetUp =
     names.some((name) => /^\.?mypy\.ini$/.test(name)) ||
-    /^\s*\[tool\.mypy\b/m.test(text('pyproject.toml') ?? '') ||
-    /^\s*\[mypy\b/m.test(text('setup.cfg') ?? '');
+    /^[ \t]*\[tool\.mypy\b/m.test(text('pyproject.toml') ?? '') ||
+    /^[ \t]*\[mypy\b/m.test(text('setup.cfg') ?? '');
   if (!isSetUp) return undefined;
   return {
     tool: 'mypy',
@@ -57,7 +57,8 @@ export function pythonCompiler(paths: readonly string[]): TypeCommand {
       { from: 'path', name: 'python3', packages: [] },
       { from: 'path', name: 'python', packages: [] },
     ],
-    args: ['-m', 'py_compile', ...paths],
+    // Isolated, so that it is Python's own module that runs, and none of the project by its name.
+    args: ['-I', '-m', 'py_compile', ...paths.map(asFile)],
     shown: 'python -m py_compile',
     install: 'Install Python.',
   };

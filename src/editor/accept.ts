@@ -46,12 +46,12 @@ async function accept(parts: AcceptParts, id: string): Promise<void> {
   const shown = reviews.shown(id);
   await reviews.save(id);
   const open = await reviews.check(id);
-  refuseHopeless(open.review, await open.folder.ports.person());
   if (shown && isOtherPolicy(open.review, shown.review)) {
     throw new HumanError(
       'The policy changed since this review was shown, so it counts no longer. Look at it again, then accept.',
     );
   }
+  refuseHopeless(open.review, await open.folder.ports.person());
   if (!shown || isOther(open.review, shown.review)) {
     throw new HumanError(
       `Checked again after your edit: ${verdictText[open.review.verdict]}, ` +

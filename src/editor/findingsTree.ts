@@ -193,7 +193,7 @@ export class FindingsTree implements vscode.Disposable {
         : [`${counted(count, 'finding')} of ${grouped(index.refs.length)}: ${words}`]),
       ...(filter.states ? [] : notShown(counts)),
     ];
-    const message = lines.join(' ');
+    const message = lines.join('. ');
     if (message !== (this.#view.message ?? '')) this.#view.message = message;
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { oneLine, withoutLinks } from '../core/plainText';
+import { oneLine, wholeLines, withoutLinks } from '../core/plainText';
 
 /** Who agreed to run what, in which folder. */
 export interface RunConsents {
@@ -41,10 +41,13 @@ function askToRun(name: string, commands: readonly string[]): Promise<boolean> {
     detail:
       'In a copy that is thrown away, without the tokens and keys of your environment. It can still read and write whatever you can, and use the network.',
   };
-  const shown = commands.map((command) => ({
-    label: `$(terminal) ${withoutLinks(oneLine(command, 200))}`,
-    detail: 'Runs code of the project, with the drafted change in it.',
-  }));
+  // A row shows no more, and what stands at the end of a long command runs as well.
+  const shown = commands.flatMap((command) =>
+    wholeLines(command, 100, 20).map((line, at) => ({
+      label: `${at === 0 ? '$(terminal) ' : ''}${withoutLinks(line)}`,
+      detail: at === 0 ? 'Runs code of the project, with the drafted change in it.' : '',
+    })),
+  );
   const pick = vscode.window.createQuickPick();
   pick.title = withoutLinks(`Run programs in ${oneLine(name, 60)} to check drafts?`);
   pick.placeholder =

@@ -120,12 +120,8 @@ export class SlowChecks implements vscode.Disposable {
     if (this.#known.get(id) !== known || known.running) {
       throw new HumanError('The draft changed meanwhile, so that nothing was run. Run it again.');
     }
-    await this.#runAll(
-      id,
-      known,
-      able.map(({ check }) => check),
-      slow.subject,
-    );
+    const checks = able.map(({ check }) => check);
+    await this.#runAll(id, known, checks, { subject: slow.subject, agreed: commands });
   }
 
   /** Ends what runs of a draft. */
@@ -148,7 +144,7 @@ export class SlowChecks implements vscode.Disposable {
     id: string,
     known: Known,
     checks: readonly SlowCheck[],
-    subject: Subject,
+    { subject, agreed }: { readonly subject: Subject; readonly agreed: readonly string[] },
   ): Promise<void> {
     const stop = new AbortController();
     const wanted = new Set(checks.map((check) => check.id));
@@ -171,7 +167,7 @@ export class SlowChecks implements vscode.Disposable {
             progress('starting');
             known.results.set(
               check.id,
-              await ask(check, subject, { signal: stop.signal, progress }, known),
+              await ask(check, subject, { signal: stop.signal, agreed, progress }, known),
             );
             wanted.delete(check.id);
           }

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import type { VerificationLine } from '../core/aibom/verify';
 import { HumanError } from '../core/errors';
 import type { Evidence, SubjectFile, Verdict } from '../core/evidence';
-import { afterSha256, verdictOf, verdictText } from '../core/evidence';
+import { afterSha256, verdictOf, verdictText, worstFirst } from '../core/evidence';
 import type { Finding } from '../core/finding';
 import type { PatchFindings } from '../core/patchEvidence';
 import { patchEvidence } from '../core/patchEvidence';
@@ -22,6 +22,7 @@ import {
   verificationText,
   verifyIn,
 } from './cliRecord';
+import { slowEvidence } from './cliSlow';
 import type { TreeChange } from './fileTree';
 import { compareTrees } from './fileTree';
 import { judgePatch } from './patchRisk';
@@ -34,6 +35,8 @@ export interface CheckOptions {
   readonly reports: readonly string[];
   /** The id of the finding in the reports that the patch is for, or its first digits. */
   readonly finding: string | undefined;
+  /** Ids of the slow checks to run. */
+  readonly slow: readonly string[];
   readonly format: 'text' | 'json' | 'markdown';
 }
 
@@ -64,7 +67,8 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
   const patch = await patchEvidence(question, { ...program, read }, program.version);
   const policy = effectivePolicy([{ origin: 'committed', text: await policyText(before) }]);
   const paths = opened.map((one) => one.path);
-  const gathered = [everyFileRead(unread, subject), ...patch.evidence];
+  const slow = await slowEvidence(before, { files: subject }, options.slow);
+  const gathered = [everyFileRead(unread, subject), ...patch.evidence, ...slow];
   const judged = await judgePatch(after, paths, subject, gathered, policy, program);
   const checked: CheckedPatch = {
     ...judged,
@@ -132,10 +136,12 @@ function textOfPatch(checked: CheckedPatch, verdict: Verdict): string {
   return [
     `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
     ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
-    ...evidence.map(({ outcome, title, detail }) => {
-      return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 300)}`;
+    'Checks:',
+    ...worstFirst(evidence).map(({ outcome, title, detail }) => {
+      return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 600)}`;
     }),
     ...findingsText(findings),
+    ...(risk.reasons.length > 0 ? ['Risk:'] : []),
     ...risk.reasons.map(({ tier, path, reason }) => {
       return `  ${tier.padEnd(9)} ${oneLine(path, 300)}: ${oneLine(reason, 300)}`;
     }),
@@ -245,9 +251,14 @@ function everyFileRead(
     detail:
       unread.length > 0
         ? `Look at these yourself, no check has seen them: ${first.join(', ')}${more}.`
-        : `${subject.length} changed files were read as text.`,
+        : readText(subject.length),
     boundTo: afterSha256(subject),
   };
+}
+
+function readText(count: number): string {
+  if (count === 0) return 'No file differs between the two folders. Are they the right ones?';
+  return count === 1 ? '1 file was read as text.' : `${count} files were read as text.`;
 }
 
 async function policyText(root: string): Promise<string | undefined> {

@@ -36,8 +36,9 @@ export async function explainPath(
 export async function initPolicy(name: string | undefined, root: string): Promise<Answer> {
   const known = starterNames.find((one) => one === name);
   if (known === undefined) {
-    const list = starterNames.map((one) => `${one} (${starters[one].what})`).join(' ');
-    throw new HumanError(`Name one of the starter policies: ${list}`);
+    const list = starterNames.map((one) => `${one}: ${starters[one].what}`).join(' ');
+    const usage = `countersign policy init ${starterNames.join('|')}`;
+    throw new HumanError(`Name the policy to start with, as in ${usage}. ${list}`);
   }
   const written = await policyFolder(path.resolve(root)).create(starterText(known));
   return {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { devNull } from 'node:os';
 import * as path from 'node:path';
 import { HumanError } from '../core/errors';
 
@@ -36,12 +37,20 @@ function runGit(
     GIT_DIR: undefined,
     GIT_WORK_TREE: undefined,
     GIT_INDEX_FILE: undefined,
+    GIT_COMMON_DIR: undefined,
+    GIT_OBJECT_DIRECTORY: undefined,
+    GIT_NAMESPACE: undefined,
+    // What was committed is what counts, not what this clone says in its stead.
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: devNull,
     // It would go above the arguments.
     GIT_DIFF_OPTS: undefined,
     LC_ALL: 'C',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_LAZY_FETCH: '1',
+    // Older versions do not know that: there the programs that a fetch would start are refused.
+    GIT_ALLOW_PROTOCOL: 'none',
     ...settingsInEnvironment(settings),
   };
   // Started elsewhere: Windows would take a git.exe out of the folder before the one on PATH.

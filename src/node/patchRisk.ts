@@ -16,7 +16,7 @@ export interface JudgedPatch {
   readonly risk: Risk;
   /** With a line for each check that the policy requires and that nobody ran. */
   readonly evidence: readonly Evidence[];
-  /** Of the required checks those that can run here. */
+  /** Of the required checks those that are not left to others. */
   readonly required: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export async function judgePatch(
   return {
     risk,
     evidence: [...evidence, ...missingEvidence(required, evidence, files)],
-    required: required.filter(isQuick),
+    required: required.filter((id) => isQuick(id) || evidence.some(({ check }) => check === id)),
   };
 }
 

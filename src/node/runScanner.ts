@@ -196,7 +196,7 @@ async function keep(
 
 /** The end of an output, as much as a message can hold, without the calls that led there. */
 function lastWords(text: string): string {
-  const trimmed = text.replace(/^\s+at .*$/gm, '').trim();
+  const trimmed = text.replace(/^[ \t]+at .*$/gm, '').trim();
   const start = Math.max(0, trimmed.length - shownLength);
   return oneLine(`${start > 0 ? '…' : ''}${trimmed.slice(start)}`, shownLength + 1);
 }

@@ -273,7 +273,13 @@ const undone: readonly Mutator[] = [
   },
   {
     id: 'half reverted',
-    caughtBy: ['finding-gone', 'nothing-introduced', 'nothing-removed', 'weak-fix'],
+    caughtBy: [
+      'finding-gone',
+      'nothing-introduced',
+      'nothing-removed',
+      'weak-fix',
+      'undefined-names',
+    ],
     mutate: ({ file, finding }) => {
       const before = splitLines(file.before);
       const lines = splitLines(file.after);

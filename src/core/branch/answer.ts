@@ -1,4 +1,6 @@
 import { placesText } from '../checks/changes';
+import type { FindingSummary } from '../finding';
+import { severityRank } from '../finding';
 import { oneLine } from '../plainText';
 import type { Unrecorded } from './coverage';
 import type { BranchStory } from './story';
@@ -67,7 +69,7 @@ function unrecordedTexts(all: readonly Unrecorded[]): readonly string[] {
     );
     const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
     const were = places.length === 1 ? 'was' : 'were';
-    return `${places.slice(0, 5).join(', ')}${more} ${were} made with AI (${source}), and no AI-BOM entry accounts for it. Review it with Countersign, or have a person rewrite it.`;
+    return `${places.slice(0, 5).join(', ')}${more} ${were} made with AI (${source}), and no AI-BOM entry accounts for it. Take it back and draft it with Countersign, or have a person rewrite it.`;
   });
 }
 
@@ -77,8 +79,18 @@ function looksOf(story: BranchStory): readonly string[] {
   const unread = files.filter((file) => file.unread !== undefined);
   return [
     ...evidence.filter(({ outcome }) => outcome === 'warn').map(({ detail }) => detail),
-    ...tierLook(story, 'forbidden', 'may be changed by no draft; somebody who may has to agree'),
+    ...tierLook(
+      story,
+      'forbidden',
+      'closed to drafts: have the change agreed to by somebody who may make it',
+    ),
     ...tierLook(story, 'high', 'high-risk: have them read by somebody who knows them'),
+    ...listed(
+      'Built-in detection still sees flaws on changed lines',
+      findings.remaining.filter(isGrave).map(({ location, ruleId }) => {
+        return `${placeOf(location)} (${oneLine(ruleId, 80)})`;
+      }),
+    ),
     ...listed('New guards stand before findings, and have to be judged', guarded.map(placeOf)),
     ...listed(
       'Reports speak of changed lines',
@@ -97,6 +109,11 @@ function looksOf(story: BranchStory): readonly string[] {
       : []),
     ...notes.map((note) => oneLine(note, 500)),
   ];
+}
+
+/** Less is hardly more than advice, and most changed lines have it. */
+function isGrave({ severity }: FindingSummary): boolean {
+  return severityRank(severity) <= severityRank('medium');
 }
 
 function tierLook(story: BranchStory, tier: 'forbidden' | 'high', what: string): readonly string[] {

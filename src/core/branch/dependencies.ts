@@ -88,17 +88,21 @@ function requirements(text: string): ReadonlyMap<string, string> {
   );
 }
 
+/** What stands further right is no part of a version. */
+const maxRequirement = 2000;
+
 /** Such as `flask[async]>=2,<3 ; python_version > "3"`. */
 function requirementIn(line: string): readonly (readonly [string, string])[] {
   const [, name, version = ''] =
-    /^\s*([A-Za-z0-9][\w.-]{0,100})\s*(?:\[[^\]]*\])?\s*([=<>!~^@ ][^;]*)?(?:;.*)?$/.exec(line) ??
-    [];
+    /^\s*([A-Za-z0-9][\w.-]{0,100})\s*(?:\[[^\]]*\])?\s*([=<>!~^@ ][^;]*)?(?:;.*)?$/.exec(
+      line.slice(0, maxRequirement).replace(/\s+/g, ' '),
+    ) ?? [];
   if (name === undefined) return [];
   return [[name.toLowerCase().replace(/[-_.]+/g, '-'), version.trim()]];
 }
 
 function goMod(text: string): ReadonlyMap<string, string> {
-  const found = text.matchAll(/^\s*(?:require\s+)?([\w.~-]+\.[\w.~-]+\/\S+)\s+(v\S+)/gm);
+  const found = text.matchAll(/^[ \t]*(?:require[ \t]+)?([\w.~-]+\.[\w.~-]+\/\S+)\s+(v\S+)/gm);
   return new Map(Array.from(found, ([, name = '', version = '']) => [name, version]));
 }
 

@@ -62,6 +62,6 @@ function exportsIn(text: string, language: 'javascript' | 'python'): readonly Ex
 
 /** The names in `export { a, b as c }` and `module.exports = { a, b: c }`. */
 function listedNames(text: string): ReadonlySet<string> {
-  const lists = text.matchAll(/^(?:export|(?:module\.)?exports\s*=)\s*\{([^}]{0,20000})\}/gm);
+  const lists = text.matchAll(/^(?:export|(?:module\.)?exports\s*=)\s*\{([^{}]{0,20000})\}/gm);
   return new Set([...lists].flatMap(([, list = '']) => list.match(/[A-Za-z_$][\w$]*/g) ?? []));
 }

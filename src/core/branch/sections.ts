@@ -1,5 +1,6 @@
 import type { Entry } from '../aibom/entry';
 import { placesText } from '../checks/changes';
+import { worstFirst } from '../evidence';
 import type { FindingBase } from '../finding';
 import { compareText } from '../finding';
 import { worstTier } from '../risk';
@@ -63,18 +64,13 @@ function linesOf({ added, removed, unread }: StoryFile): string {
 }
 
 export function checksSection({ evidence }: Pick<BranchStory, 'evidence'>): Section {
-  const order = ['fail', 'warn', 'not-run', 'pass'] as const;
-  const rows = order.flatMap((outcome) =>
-    evidence
-      .filter((one) => one.outcome === outcome)
-      .map(({ title, detail, lines = [] }): Row => {
-        const [first] = lines;
-        return {
-          cells: [outcome, title, detail],
-          ...(first && { place: { path: first.path, line: first.line } }),
-        };
-      }),
-  );
+  const rows = worstFirst(evidence).map(({ outcome, title, detail, lines = [] }): Row => {
+    const [first] = lines;
+    return {
+      cells: [outcome, title, detail],
+      ...(first && { place: { path: first.path, line: first.line } }),
+    };
+  });
   return { title: 'Checks', none: 'None ran.', columns: ['Outcome', 'Check', 'Detail'], rows };
 }
 

@@ -19,6 +19,7 @@ import type { BranchFacts, BranchFile, Mark } from './facts';
 import type { Reach } from './reach';
 import { reachOf } from './reach';
 import { signsIn } from './signs';
+import { weakFixes } from './weakFixes';
 
 /** What a branch does, as far as it can be told without running it: all that a view of it shows. */
 export interface BranchStory {
@@ -83,7 +84,7 @@ export async function branchStory(
     commits: facts.commits.length,
     files: files.map((file) => storyFile(file, marked)),
     risk: assess(undefined, undefined, judged, facts.policy),
-    evidence: patch.evidence,
+    evidence: [...patch.evidence, ...(await weakFixes(subject, patch.findings, ports))],
     findings: onChangedLines(patch.findings, subject),
     reported: facts.reported.filter(({ location }) => isChanged(location, subject)).map(summaryOf),
     dependencies: newDependencies(files, facts.commits, added),

@@ -6,7 +6,10 @@ export const anchors: Check = {
   id: 'anchors',
   title: 'Every drafted edit landed where it was drafted',
   run({ draft, files }) {
-    if (!draft) return { outcome: 'not-run', detail: 'The change came without drafted edits.' };
+    if (!draft) {
+      const detail = 'The change came without drafted edits.';
+      return { outcome: 'not-run', detail, isMoot: true };
+    }
     const differing: SubjectFile[] = [];
     for (const { path, edits } of draft.changes) {
       const file = files.find((candidate) => candidate.path === path);

@@ -115,7 +115,7 @@ class Side {
   /** What is called or set on lines of code: those names tie them to others. */
   #nameAll(code: string): void {
     for (const [, name] of code.matchAll(
-      /([\p{L}_$][\p{L}\p{N}_$]*)\s*(?=\(|=(?!=)|:\s*function)/gu,
+      /(?<![\p{L}\p{N}_$])([\p{L}_$][\p{L}\p{N}_$]*)\s*(?=\(|=(?!=)|:\s*function)/gu,
     )) {
       if (name !== undefined) this.names.add(name);
     }

@@ -47,8 +47,9 @@ export function addedLines(changes: Changes): readonly AddedLine[] {
 
 /** "src/a.js:3, src/a.js:7 and 4 more": at most five, as a person counts lines. */
 export function placesText(places: readonly Place[]): string {
-  const shown = places.slice(0, 5).map(({ path, line }) => `${oneLine(path, 200)}:${line + 1}`);
-  const more = places.length - shown.length;
+  const all = [...new Set(places.map(({ path, line }) => `${oneLine(path, 200)}:${line + 1}`))];
+  const shown = all.slice(0, 5);
+  const more = all.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 

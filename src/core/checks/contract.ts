@@ -24,6 +24,7 @@ export const contract: Check = {
       return {
         outcome: 'not-run',
         detail: 'The change came without a draft, so without a reason.',
+        isMoot: true,
       };
     }
     const idle = files

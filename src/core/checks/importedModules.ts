@@ -19,7 +19,7 @@ export interface ImportedModule extends Place {
 const nodeForm =
   /(?:\bfrom|\bimport|\brequire(?:\.resolve)?\s{0,10}\(|\bimport\s{0,10}\()\s{0,10}(?:\/\*[^*\n]{0,200}\*\/\s{0,10})?(['"`])([^'"`\n\\${}]{1,300})\1/g;
 const pythonForm =
-  /^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import\b|import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*))/;
+  /^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*))/;
 const pythonCall = /\b(?:import_module|__import__)\(\s{0,10}['"]([\w.]{1,200})['"]/g;
 
 /**

@@ -15,6 +15,7 @@ import { nothingSilenced } from './nothingSilenced';
 import { rationaleMatches } from './rationaleMatches';
 import { staysInScope } from './staysInScope';
 import { testsKept } from './testsKept';
+import { undefinedNames } from './undefinedNames';
 import { weakFix } from './weakFix';
 
 /** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   noSecrets,
   hiddenText,
   noNewParseErrors,
+  undefinedNames,
   apiUnchanged,
   staysInScope,
   format,

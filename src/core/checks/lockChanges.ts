@@ -124,7 +124,7 @@ function lineLocked(path: string, text: string): readonly Locked[] {
       Math.min(line + 30, entries[at + 1]?.region.start.line ?? line + 30),
     );
     const said = body.join('\n');
-    const address = /^\s+resolved "?([^"\s]+)|tarball:\s*([^\s},]+)/m.exec(said);
+    const address = /^[ \t]+resolved "?([^"\s]+)|tarball:\s*([^\s},]+)/m.exec(said);
     const host = hostOf(address?.[1] ?? address?.[2]);
     const integrity = /(?:integrity:?|checksum:)\s*"?([^\s"},]+)/.exec(said)?.[1];
     return [
@@ -133,7 +133,7 @@ function lineLocked(path: string, text: string): readonly Locked[] {
         version,
         ...(host !== undefined && { host }),
         ...(integrity !== undefined && { integrity }),
-        runsScript: /^\s+requiresBuild:\s*true/m.test(said),
+        runsScript: /^[ \t]+requiresBuild:\s*true/m.test(said),
         line,
       },
     ];

@@ -56,6 +56,8 @@ export const noNewCapability: Check = {
 interface Ability {
   readonly path: string;
   readonly line: number;
+  /** The function or the route that it is in. */
+  readonly place: string;
   readonly capability: Capability;
   readonly name: string;
   readonly sentence: string;
@@ -68,30 +70,41 @@ const order: readonly Capability[] = ['eval', 'load', 'process', 'deserialise', 
 function newAbilities(files: readonly FileOutline[]): readonly Ability[] {
   const before = files.flatMap((file) => abilitiesOf(file, 'before'));
   const after = files.flatMap((file) => abilitiesOf(file, 'after'));
-  const come = beyond(after, before, ({ name }) => name);
-  const gone = [...beyond(before, after, ({ name }) => name)];
-  return come.filter(({ capability }) => {
-    const rank = order.indexOf(capability);
-    const same = gone.findIndex((old) => old.capability === capability);
-    const stronger = gone.findIndex((old) => order.indexOf(old.capability) < rank);
-    const at = same >= 0 ? same : stronger;
+  const keyOf = ({ name, place }: Ability) => `${place} ${name}`;
+  const come = beyond(after, before, keyOf);
+  const gone = [...beyond(before, after, keyOf)];
+  const functions = (side: 'before' | 'after') => files.flatMap((file) => file[side].functions);
+  const moved = new Set([
+    ...beyond(functions('after'), functions('before'), (name) => name),
+    ...beyond(functions('before'), functions('after'), (name) => name),
+  ]);
+  return come.filter((one) => {
+    const at = gone.findIndex((old) => isInstead(one, old, moved));
     if (at >= 0) gone.splice(at, 1);
     return at < 0;
   });
+}
+
+/** Whether the new one does no more than the old one did, in its place or in a function that came. */
+function isInstead(one: Ability, old: Ability, moved: ReadonlySet<string>): boolean {
+  const isHere = one.place === old.place;
+  const isMoved = isHere || moved.has(one.place) || moved.has(old.place);
+  if (one.capability === old.capability) return isMoved;
+  return isMoved && order.indexOf(old.capability) < order.indexOf(one.capability);
 }
 
 function abilitiesOf(file: FileOutline, side: 'before' | 'after'): readonly Ability[] {
   return file[side].calls.flatMap((call) => {
     const capability = capabilityOf(call, { path: call.path, text: file.file[side] });
     if (!capability) return [];
-    const { path, line, name } = call;
+    const { path, line, name, place } = call;
     const sentence = `${shownCall(name)} ${capabilityWords[capability]} (${placesText([call])}).`;
-    return [{ path, line, capability, name: lastPart(name), sentence }];
+    return [{ path, line, place, capability, name: lastPart(name), sentence }];
   });
 }
 
 /** What is secret and goes out with a request. */
-function leaks({ before, after }: FileOutline): readonly Omit<Ability, 'capability'>[] {
+function leaks({ before, after }: FileOutline): readonly Omit<Ability, 'capability' | 'place'>[] {
   const known = before.calls.filter(readsSecretsOut).length;
   return after.calls
     .filter(readsSecretsOut)

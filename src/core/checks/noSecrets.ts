@@ -28,7 +28,7 @@ const formats: readonly (readonly [RegExp, string])[] = [
   [/\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{30,}/g, 'A Google secret'],
   [/\bsk-(?:ant-|proj-)[\w-]{20,}|\bsk-[A-Za-z\d]{40,}\b/g, 'A key of a model provider'],
   [/\bhf_[A-Za-z]{30,}\b|\bdckr_pat_[\w-]{20,}|\bdop_v1_[\da-f]{40,}/g, 'A service token'],
-  [/\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, 'A signed token (JWT)'],
+  [/(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, 'A signed token (JWT)'],
 ];
 /** The rest of a line is not looked at: keys are short, and lines of data are not. */
 const maxLine = 5000;

@@ -196,7 +196,7 @@ function castOnly(changes: Changes): readonly Concern[] {
 
 function withoutCasts(line: string): string {
   return line
-    .replace(/\s+as\s+(?:unknown\s+as\s+)?[\w.]+(?:<[^>]*>)?(?:\[\])?/g, '')
+    .replace(/(?<!\s)\s+as\s+(?:unknown\s+as\s+)?[\w.]+(?:<[^>]*>)?(?:\[\])?/g, '')
     .replace(/(?<=[\w)\]])!(?=[.)\],;\s[]|$)(?!=)/g, '');
 }
 

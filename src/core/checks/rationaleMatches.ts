@@ -15,7 +15,9 @@ export const rationaleMatches: Check = {
   title: 'The reason speaks of this change',
   run(subject) {
     const { draft } = subject;
-    if (!draft) return { outcome: 'not-run', detail: 'The change came without a reason.' };
+    if (!draft) {
+      return { outcome: 'not-run', detail: 'The change came without a reason.', isMoot: true };
+    }
     const concerns = [
       ...absentNames(draft, subject),
       ...absentTests(draft, subject),

@@ -12,7 +12,7 @@ const scannerComments = [
 ];
 /** What may be for a scanner, by the rule that it names or does not name. */
 const linterComment =
-  /\b(?:eslint|oxlint|biome|tslint|pylint|jshint|jslint|rubocop|phpcs)[-: ]?\s*(?:disable|ignore)(?:-next-line|-line|-file)?\b[: =]*(.*)|(?:#\s*)(?:flake8|ruff)?:?\s*noqa\b:?(.*)/i;
+  /\b(?:eslint|oxlint|biome|tslint|pylint|jshint|jslint|rubocop|phpcs)[-: ]?\s*(?:disable|ignore)(?:-next-line|-line|-file)?\b[: =]*(.*)|#\s*(?:(?:flake8|ruff)\b:?\s*|:\s*)?noqa\b:?(.*)/i;
 /** What tells a type checker, a coverage tool or a style checker to look away. */
 const otherComments = [
   /@ts-(?:ignore|nocheck|expect-error)\b|\btype:\s*ignore\b|@SuppressWarnings|\$FlowFixMe|\bpyright:\s*ignore/,

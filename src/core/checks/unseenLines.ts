@@ -76,7 +76,15 @@ function indentOf(line: string): string {
   return /^\s*/.exec(line)?.[0] ?? '';
 }
 
+/** A quote that does not end is looked for from each other quote on. */
+const maxQuoted = 10_000;
+
 /** The texts in quotes of a line, as far as one line shows them. */
 function quoted(line: string): string {
-  return line.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g)?.join('\n') ?? '';
+  return (
+    line
+      .slice(0, maxQuoted)
+      .match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g)
+      ?.join('\n') ?? ''
+  );
 }

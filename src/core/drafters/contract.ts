@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { checkRelativePath } from '../paths';
 import { oneLine } from '../plainText';
 
 /** A tool that a model may call, as every vendor's wire takes it. */
@@ -37,12 +38,15 @@ const rationaleSchema = v.strictObject({
   assumptions: listOf(prose),
 });
 
+const suggestedTestSchema = v.strictObject({ path: prose, code, why: prose });
+
 /** What `submit_fix` takes. A test holds `submitFix.inputSchema` to it. */
 export const replySchema = v.strictObject({
   verdict: v.picklist(['fix', 'no_fix_needed', 'cannot_fix', 'need_context']),
   reason: prose,
   edits: listOf(editSchema),
   rationale: rationaleSchema,
+  suggestedTests: listOf(suggestedTestSchema),
 });
 
 /** A change as a model writes it: `new` goes where `old` stands. */
@@ -56,6 +60,8 @@ export type Reply =
       readonly verdict: 'fix';
       readonly edits: readonly SearchReplace[];
       readonly rationale: Readonly<v.InferOutput<typeof rationaleSchema>>;
+      /** The first that was suggested. It never lands with the fix. */
+      readonly suggestedTest?: Readonly<v.InferOutput<typeof suggestedTestSchema>>;
     }
   | {
       readonly verdict: 'no_fix_needed' | 'cannot_fix' | 'need_context';
@@ -71,7 +77,7 @@ const refuse = (why: string): ParsedReply => ({ ok: false, why });
 export function parseReply(input: unknown): ParsedReply {
   const parsed = v.safeParse(replySchema, input, { abortEarly: true });
   if (!parsed.success) return refuse(describe(parsed.issues[0]));
-  const { verdict, reason, edits, rationale } = parsed.output;
+  const { verdict, reason, edits, rationale, suggestedTests } = parsed.output;
   if (verdict !== 'fix') {
     if (edits.length > 0) return refuse(`the verdict is ${verdict}, yet there are edits`);
     if (isBlank(reason)) return refuse(`the verdict is ${verdict}, and "reason" does not say why`);
@@ -83,7 +89,16 @@ export function parseReply(input: unknown): ParsedReply {
   }
   const size = edits.reduce((sum, edit) => sum + edit.old.length + edit.new.length, 0);
   if (size > limits.code) return refuse(`the edits hold more than ${limits.code} characters`);
-  return { ok: true, reply: { verdict, edits, rationale } };
+  const [first] = suggestedTests;
+  if (!first) return { ok: true, reply: { verdict, edits, rationale } };
+  const path = checkRelativePath(first.path);
+  if (!path.ok) return refuse(`suggestedTests.0.path cannot be used: ${path.why}`);
+  if (isBlank(first.code)) return refuse('suggestedTests.0.code is empty');
+  if (first.code.length > limits.code) {
+    return refuse(`suggestedTests.0.code is longer than ${limits.code} characters`);
+  }
+  const suggestedTest = { ...first, path: path.path };
+  return { ok: true, reply: { verdict, edits, rationale, suggestedTest } };
 }
 
 function describe(issue: v.InferIssue<typeof replySchema>): string {
@@ -143,6 +158,14 @@ export const submitFix: ModelTool = {
         assumptions: list('What you took for granted and could not see.', text('One thing.')),
       },
       'Your reasons, for the reviewer. Empty texts and lists unless the verdict is fix.',
+    ),
+    suggestedTests: list(
+      'At most one test that fails before your change and passes after it. It is run in a copy, if the reviewer wants to, and never becomes part of the fix. Empty when you cannot write one.',
+      object({
+        path: text('Where the test would lie, beside the project’s own tests: a new file.'),
+        code: text('The whole file.'),
+        why: text('One line on what it shows.'),
+      }),
     ),
   }),
 };

@@ -1,4 +1,4 @@
-import type { Draft, DraftResult, Rationale, TextEdit } from '../draft';
+import type { Draft, DraftResult, TextEdit } from '../draft';
 import type { CodeFinding, Finding, FindingSummary } from '../finding';
 import { sha256Hex } from '../hash';
 import { oneLine } from '../plainText';
@@ -8,7 +8,7 @@ import { decodeSource } from '../sourceText';
 import type { Drafter } from '.';
 import { anchorEdits, nearestLines } from './anchors';
 import { leakedStandIn, reveal } from './conceal';
-import type { ModelTool, SearchReplace } from './contract';
+import type { ModelTool, Reply } from './contract';
 import { parseReply, submitFix } from './contract';
 import type { Prompt } from './prompt';
 import { buildPrompt, isSecretFile, promptTemplate, repairPrompt } from './prompt';
@@ -53,8 +53,12 @@ interface Subject {
 }
 
 /** A model's answer, read: edits that fit, its own no, or a flaw that it may repair once. */
+interface Drafted extends Pick<Draft, 'rationale' | 'suggestedTest'> {
+  readonly edits: readonly TextEdit[];
+}
+
 type Answer =
-  | { readonly kind: 'edits'; readonly edits: readonly TextEdit[]; readonly rationale: Rationale }
+  | ({ readonly kind: 'edits' } & Drafted)
   | { readonly kind: 'no'; readonly why: string }
   | { readonly kind: 'flaw'; readonly why: string; readonly missing?: string };
 
@@ -108,9 +112,7 @@ async function prepare(finding: Finding, ports: Ports): Promise<Subject | Refuse
   };
 }
 
-interface Asked {
-  readonly edits: readonly TextEdit[];
-  readonly rationale: Rationale;
+interface Asked extends Drafted {
   /** The last prompt that was sent, and the answer to it. */
   readonly sent: string;
   readonly answered: string;
@@ -130,8 +132,8 @@ async function ask(
     const answer = readAnswer(reply, prompt);
     if (answer.kind === 'no') return refuse(`${model.name} ${answer.why}`);
     if (answer.kind === 'edits') {
-      const { edits, rationale } = answer;
-      return { edits, rationale, sent, answered: JSON.stringify(reply.calls[0]?.input), requests };
+      const { kind: _, ...drafted } = answer;
+      return { ...drafted, sent, answered: JSON.stringify(reply.calls[0]?.input), requests };
     }
     flaw = answer.why;
     const { missing } = answer;
@@ -170,7 +172,7 @@ function readAnswer({ calls }: ModelReply, prompt: Prompt): Answer {
   if (reply.verdict !== 'fix') {
     return { kind: 'no', why: `${noFix[reply.verdict]}: ${oneLine(reply.reason, 500)}` };
   }
-  return place(reply.edits, reply.rationale, prompt);
+  return place(reply, prompt);
 }
 
 const flaw = (why: string): Answer => ({ kind: 'flaw', why });
@@ -181,8 +183,10 @@ const noFix = {
   need_context: 'says that it must see more first',
 } as const;
 
+type Fix = Extract<Reply, { readonly verdict: 'fix' }>;
+
 /** Anchors in the text that the model knows, then turns stand-ins back. */
-function place(edits: readonly SearchReplace[], rationale: Rationale, prompt: Prompt): Answer {
+function place({ edits, rationale, suggestedTest }: Fix, prompt: Prompt): Answer {
   for (const [index, edit] of edits.entries()) {
     const leaked = leakedStandIn(edit.old, edit.new);
     if (leaked) return flaw(`edit ${index + 1} puts ${leaked} where its "old" does not have it`);
@@ -191,14 +195,19 @@ function place(edits: readonly SearchReplace[], rationale: Rationale, prompt: Pr
   if (!anchored.ok) return { kind: 'flaw', ...anchored };
   const revealed = reveal(prompt.file, anchored.edits);
   if (!revealed.ok) return flaw(revealed.why);
-  return { kind: 'edits', edits: revealed.edits, rationale };
+  return {
+    kind: 'edits',
+    edits: revealed.edits,
+    rationale,
+    ...(suggestedTest && { suggestedTest }),
+  };
 }
 
 function toDraft(
   model: ModelPort,
   version: string,
   { finding, source, requested: asked }: Subject,
-  { edits, rationale, sent, answered, requests }: Asked,
+  { edits, rationale, suggestedTest, sent, answered, requests }: Asked,
   id: string,
 ): Draft {
   const { name, vendor, family } = model;
@@ -223,6 +232,7 @@ function toDraft(
     },
     changes: [{ path: finding.location.path, baseSha256: source.sha256, edits }],
     rationale,
+    ...(suggestedTest && { suggestedTest }),
   };
 }
 

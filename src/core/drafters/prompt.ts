@@ -114,6 +114,8 @@ The edits:
 - At least one line of "old", better three, stays unchanged in "new". To add an import, copy a line beside it.
 - __SECRET_1__ and __INVISIBLE_1__ and the like stand for text that is kept from you. Copy them as they are in "old". In "new" use one only where the same edit's "old" has it.
 
+If you can, suggest one test that fails before the change and passes after it, in the style of the project's own tests.
+
 Be honest in the rationale: what may break, what else you weighed, what you could not see. If the code is not vulnerable, say no_fix_needed; if no safe fix is possible here, cannot_fix; if you must see other code first, need_context. Then give the reason and no edits.`;
 }
 

@@ -1,4 +1,4 @@
-import type { FileOutline } from './outline';
+import type { Facts, FileOutline, Stretch } from './outline';
 import { beyond } from './outline';
 import type { Protection } from './protections';
 import { protectionOf } from './protections';
@@ -11,6 +11,54 @@ export function onlyIn(files: readonly FileOutline[], side: 'before' | 'after'):
     files.flatMap((file) => file[other].text.split('\n')),
     (line) => line.trim(),
   ).join('\n');
+}
+
+/**
+ * The files with no more than the changed lines of one place, and what the top of a file has for all:
+ * base classes and middleware when `isStrict`, else all but what only imports or names something.
+ */
+export function within(
+  files: readonly FileOutline[],
+  place: string,
+  isStrict = false,
+): readonly FileOutline[] {
+  const top = isStrict ? forAll : unnamed;
+  const name = place.slice(place.indexOf(' ') + 1);
+  const textOf = (one: Stretch) => {
+    if (one.place === place || (one.place === '' && hasWord(one.text, name))) return one.text;
+    return one.place === '' ? top(one.text) : '';
+  };
+  const at = (facts: Facts): Facts => ({
+    ...facts,
+    text: facts.stretches.map(textOf).join('\n'),
+  });
+  return files.map((file) => ({ ...file, before: at(file.before), after: at(file.after) }));
+}
+
+/** Whether a function or a route is still there. The top of a file always is. */
+export function isPlaceLeft(place: string, files: readonly FileOutline[]): boolean {
+  if (place === '') return true;
+  const name = place.slice(place.indexOf(' ') + 1);
+  const quoted = name.replace(/[^\w]/g, '\\$&');
+  const pattern = place.includes(' ')
+    ? new RegExp(`['"\`]${quoted}['"\`]`)
+    : new RegExp(`\\b(?:def|class|function)\\*? ${quoted}\\b|(?<![\\w$.])${quoted}\\s*[(=:]`);
+  return files.some(({ file }) => pattern.test(file.after));
+}
+
+/** Whether a text names something, by itself. */
+export function hasWord(text: string, name: string): boolean {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped}(?![\\p{L}\\p{N}_$])`, 'u').test(text);
+}
+
+function unnamed(text: string): string {
+  return text.replace(/^.*\b(import|require|function|def|class)\b.*$/gm, '');
+}
+
+function forAll(text: string): string {
+  const lines = text.match(/^.*\bclass\b.*$|^.*(\.use\(|\bdependencies\b|add_middleware).*$/gm);
+  return (lines ?? []).join('\n');
 }
 
 /** How often a pattern matches. */

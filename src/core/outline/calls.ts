@@ -1,22 +1,23 @@
 import type { Node } from '../syntax';
 import type { Sink } from './facts';
 import type { Fate } from './outline';
+import { readCatcher } from './catches';
 import {
   argumentsOf,
+  blockTypes,
   calleeOf,
   callTypes,
   dottedName,
   functionName,
   functionTypes,
   lastPart,
+  memberTypes,
   ownerOf,
   squeezed,
 } from './nodes';
+import type { RouteCall } from './routes';
+import { placeAround, routeOf, routePlace } from './routes';
 
-const routeMethods = /^(get|post|put|patch|delete|del|all|head|options|use|route|websocket)$/i;
-/** They take a path too, but to ask somebody else. */
-const clients =
-  /(^|\.)(axios|https?|fetch|request|superagent|got|\$|jQuery|client|supertest|agent|chai|session|requests|httpx|cy|map|cache|headers|params|config|storage)\b(?!\.route)/i;
 const passThrough: ReadonlySet<string> = new Set([
   'parenthesized_expression',
   'non_null_expression',
@@ -40,9 +41,11 @@ export function readCall(node: Node, sink: Sink): void {
       args: args.slice(0, 12).map((arg) => squeezed(arg.text)),
       fate: fateOf(node),
       owner: ownerOf(node),
+      place: placeAround(node),
     });
     readErrorCall(node, name, args, sink);
   }
+  readCatcher(node, name, args, sink);
   const route = routeOf(node, name, args);
   if (route) {
     const fact = { ...sink.fact(head.start), method: route.method, route: route.path };
@@ -51,12 +54,30 @@ export function readCall(node: Node, sink: Sink): void {
   readUses(node, name, args, route, sink);
 }
 
-/** What becomes of what a call returns. A promise that is handed on is somebody else's to wait for. */
+/** Who takes a promise to wait for it, or to keep it for somebody who does. */
+const waiting =
+  /^Promise\.|(^|\.)(all|allSettled|race|any|gather|wait|wait_for|waitFor|waitUntil|create_task|ensure_future|run|run_until_complete|push|add|set|from|then|resolve|retry|timeout|wrap|pipeline|defer|void|expect|track)$/;
+
+/**
+ * What becomes of what a call returns, at the end of its chain. A promise that is handed on is somebody
+ * else's to wait for.
+ */
 function fateOf(node: Node): Fate {
   let at = node;
-  while (at.parent && passThrough.has(at.parent.type)) at = at.parent;
-  const { parent } = at;
-  switch (parent?.type) {
+  for (;;) {
+    const { parent } = at;
+    if (!parent) return 'other';
+    const isCallee = callTypes.has(parent.type) && calleeOf(parent)?.id === at.id;
+    if (memberTypes.has(parent.type)) {
+      const property = parent.childForFieldName('property');
+      if (/^(then|catch|finally)$/.test(property?.text ?? '')) return 'handed on';
+    } else if (!isCallee && !passThrough.has(parent.type)) return fateIn(parent);
+    at = parent;
+  }
+}
+
+function fateIn(parent: Node): Fate {
+  switch (parent.type) {
     case 'await_expression':
     case 'await':
       return 'awaited';
@@ -66,11 +87,12 @@ function fateOf(node: Node): Fate {
     case 'yield':
     case 'array':
     case 'list':
+      return 'handed on';
     case 'arguments':
     case 'argument_list':
-    case 'member_expression':
-    case 'attribute':
-      return 'handed on';
+      return parent.parent && waiting.test(dottedName(calleeOf(parent.parent)))
+        ? 'handed on'
+        : 'other';
     case 'unary_expression':
     case 'not_operator':
     case 'binary_expression':
@@ -99,60 +121,13 @@ function readErrorCall(node: Node, name: string, args: readonly Node[], sink: Si
   if (!kind) return;
   const object = calleeOf(node)?.childForFieldName('object') ?? null;
   const covers = object && kind !== 'next(error)' ? [dottedName(object).replace(/\(\)$/, '')] : [];
-  sink.handlers.push({ ...sink.fact(node.startIndex), kind, covers, owner: ownerOf(node) });
-}
-
-interface RouteCall {
-  readonly method: string;
-  readonly path: string;
-}
-
-/** `app.get('/x', …)`, `router.route('/x').get(…)`, `@app.get('/x')`, `@Get('/x')`, `path('x', view)`. */
-function routeOf(node: Node, name: string, args: readonly Node[]): RouteCall | undefined {
-  const method = lastPart(name);
-  const first = args[0]?.text ?? '';
-  const path = /^['"`](.*)['"`]$/s.exec(first)?.[1];
-  const isDecorator = node.parent?.type === 'decorator';
-  if (
-    isDecorator &&
-    /^(get|post|put|patch|delete|head|options|all|route|websocket)$/i.test(method)
-  ) {
-    return { method: methodOf(method, args), path: path ?? '' };
-  }
-  if (/^(re_path|path|url)$/.test(name) && path !== undefined && args.length > 1) {
-    return { method: 'route', path };
-  }
-  if (!routeMethods.test(method) || clients.test(name)) return undefined;
-  const chained = /\.route\(\)/.test(name) && routePathOf(node);
-  if (chained) return { method: method.toLowerCase(), path: chained };
-  if (path === undefined || !/^[/*]/.test(path) || args.length < 2) return undefined;
-  const isHandler = /^(arrow_function|function|identifier|member_expression|call_expression|array)/;
-  const last = args.at(-1)?.type ?? '';
-  return isHandler.test(last) ? { method: method.toLowerCase(), path } : undefined;
-}
-
-/** Flask names the methods of a route among its arguments. */
-function methodOf(method: string, args: readonly Node[]): string {
-  const given = args.find((arg) => arg.text.startsWith('methods'))?.text ?? '';
-  const named = given
-    .match(/[A-Z]{3,}/g)
-    ?.sort()
-    .join(',');
-  return (named ?? method).toLowerCase();
-}
-
-function routePathOf(node: Node): string | undefined {
-  let at: Node | null = calleeOf(node);
-  while (at) {
-    if (callTypes.has(at.type)) {
-      const callee = calleeOf(at);
-      if (lastPart(dottedName(callee)) === 'route') {
-        return /^['"`](.*)['"`]$/s.exec(argumentsOf(at)[0]?.text ?? '')?.[1];
-      }
-      at = callee;
-    } else at = at.childForFieldName('object');
-  }
-  return undefined;
+  sink.handlers.push({
+    ...sink.fact(node.startIndex),
+    kind,
+    covers,
+    owner: ownerOf(node),
+    place: placeAround(node),
+  });
 }
 
 /** What takes other functions that shall run first. */
@@ -168,8 +143,7 @@ function readUses(
 ): void {
   const last = lastPart(name);
   if (!route && !takers.test(last)) return;
-  const decorated = node.parent?.type === 'decorator' ? decoratedName(node.parent) : '';
-  const of = route ? `${route.method} ${route.path}` : decorated;
+  const isInjected = /^(depends|security)$/i.test(last);
   const listed = args.flatMap((arg) =>
     /^(array|list|tuple)$/.test(arg.type) ? arg.namedChildren : [arg],
   );
@@ -177,8 +151,20 @@ function readUses(
     const target = callTypes.has(arg.type) ? calleeOf(arg) : arg;
     if (!target || !/^(identifier|member_expression|attribute)$/.test(target.type)) continue;
     if (!sink.isChanged(target.startIndex, target.endIndex)) continue;
-    sink.uses.push({ ...sink.fact(target.endIndex - 1), name: dottedName(target), of });
+    const of = route ? routePlace(route) : guardedBy(node);
+    sink.uses.push({ ...sink.fact(target.endIndex - 1), name: dottedName(target), of, isInjected });
   }
+}
+
+/** What a call guards that stands in a decorator or among the parameters of a function. */
+function guardedBy(node: Node): string {
+  if (node.parent?.type === 'decorator') return decoratedName(node.parent);
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === 'decorator') return decoratedName(at);
+    if (/^(parameters|formal_parameters)$/.test(at.type)) return placeAround(at);
+    if (blockTypes.has(at.type)) return '';
+  }
+  return '';
 }
 
 /** The name of the function or class that a decorator stands before. */

@@ -1,7 +1,9 @@
 import type { Node } from '../syntax';
 import type { Sink } from './facts';
 import { decoratedName } from './calls';
+import { logicOf } from './logic';
 import { callTypes, calleeOf, dottedName, ifTypes, ownerOf, squeezed } from './nodes';
+import { placeAround } from './routes';
 
 const exitTypes: ReadonlySet<string> = new Set([
   ...['return_statement', 'throw_statement', 'raise_statement', 'continue_statement'],
@@ -32,12 +34,15 @@ function readBranch(node: Node, sink: Sink): void {
   const isTernary = /ternary|conditional/.test(node.type);
   const owner = ownerOf(node);
   if (errorCheck.test(text)) {
-    sink.handlers.push({ ...sink.fact(node.startIndex), kind: 'error check', covers: [], owner });
+    const place = placeAround(node);
+    const fact = sink.fact(node.startIndex);
+    sink.handlers.push({ ...fact, kind: 'error check', covers: [], owner, place });
     return;
   }
   sink.branches.push({
     ...sink.fact(node.startIndex),
     condition: text,
+    logic: logicOf(condition),
     isGuard: !isTernary && body !== null && endsTheWay(body),
     body: body ? squeezed(body.text) : '',
     owner,
@@ -50,6 +55,7 @@ function readAssert(node: Node, sink: Sink): void {
   sink.branches.push({
     ...sink.fact(node.startIndex),
     condition: conditionText(condition),
+    logic: logicOf(condition),
     isGuard: true,
     body: 'assert',
     owner: ownerOf(node),
@@ -83,7 +89,12 @@ function readExit(node: Node, sink: Sink): void {
     branch && ifTypes.has(branch.type) ? branch.childForFieldName('condition') : null;
   if (!condition || sink.isChanged(condition.startIndex, condition.endIndex)) return;
   const kind = node.type.replace(/_statement$/, '');
-  sink.exits.push({ ...sink.fact(node.startIndex), kind, condition: conditionText(condition) });
+  sink.exits.push({
+    ...sink.fact(node.startIndex),
+    kind,
+    condition: conditionText(condition),
+    logic: logicOf(condition),
+  });
 }
 
 function readTry(node: Node, sink: Sink): void {
@@ -96,6 +107,7 @@ function readTry(node: Node, sink: Sink): void {
     kind: 'try',
     covers,
     owner: ownerOf(node),
+    place: placeAround(node),
   });
 }
 

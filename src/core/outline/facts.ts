@@ -2,10 +2,13 @@ import type { Hunk } from '../diffLines';
 import type { TextIndex } from '../lines';
 import type { Node } from '../syntax';
 import { readCall } from './calls';
+import { readCatch, readCatchAround } from './catches';
 import { readControl } from './control';
 import { blockTypes, callTypes, functionName, functionTypes } from './nodes';
 import { readOddity } from './oddities';
-import type { Fact, Facts } from './outline';
+import type { Fact, Facts, Stretch } from './outline';
+import { placeFrom } from './routes';
+import { isName, standingOf } from './standing';
 
 /** The changed lines of one hunk as offsets. */
 export interface ChangedSpan {
@@ -14,7 +17,7 @@ export interface ChangedSpan {
   readonly hunk: Hunk;
 }
 
-type Lists = { -readonly [K in keyof Omit<Facts, 'text'>]: Facts[K][number][] };
+type Lists = { -readonly [K in keyof Omit<Facts, 'text' | 'stretches'>]: Facts[K][number][] };
 
 /** What a reader of nodes writes to. */
 export interface Sink extends Lists {
@@ -41,20 +44,25 @@ export function factsOf(side: Side): Facts {
     branches: [],
     exits: [],
     handlers: [],
+    catches: [],
     routes: [],
     around: [],
     oddities: [],
     functions: [],
+    declared: [],
   };
+  const stretches: Stretch[] = [];
   const seen = new Set<Node>();
   for (const span of side.spans) {
     const sink = { ...lists, ...placing(side, span), seen };
     const top = side.root.descendantForIndex(span.start, Math.max(span.start, span.end - 1));
     readUpwards(top, sink);
-    if (span.end > span.start) readDownwards(top, span, sink);
+    readCatchAround(top, sink);
+    if (span.end <= span.start) continue;
+    readDownwards(top, span, sink);
+    stretches.push({ place: placeFrom(top), text: side.index.text.slice(span.start, span.end) });
   }
-  const text = side.spans.map(({ start, end }) => side.index.text.slice(start, end)).join('\n');
-  return { ...lists, text };
+  return { ...lists, stretches, text: stretches.map(({ text }) => text).join('\n') };
 }
 
 function placing({ path, index, which }: Side, span: ChangedSpan) {
@@ -94,6 +102,8 @@ function readNode(node: Node, sink: Sink): void {
   if (callTypes.has(node.type)) readCall(node, sink);
   readControl(node, sink);
   readOddity(node, sink);
+  readCatch(node, sink);
+  if (isName(node) && standingOf(node) === 'declared') sink.declared.push(node.text);
   if (functionTypes.has(node.type) && sink.isChanged(node.startIndex, node.startIndex + 1)) {
     const name = functionName(node);
     if (name !== '') sink.functions.push(name);

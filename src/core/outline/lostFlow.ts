@@ -1,9 +1,11 @@
 import { oneLine } from '../plainText';
-import { apart, comes, count, onlyIn, protectionsNamed } from './addedText';
+import { apart, comes, count, hasWord, onlyIn, protectionsNamed } from './addedText';
+import type { Logic } from './logic';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
+import { lostHandlers } from './lostHandlers';
 import { lastPart, shownCall } from './nodes';
-import type { Branch, Call, Exit, FileOutline, Handler } from './outline';
+import type { Branch, Call, Exit, FileOutline } from './outline';
 import { beyond } from './outline';
 import { protectionOf } from './protections';
 
@@ -19,10 +21,7 @@ export function lostFlow(files: readonly FileOutline[]): readonly Loss[] {
     ...turnedGuards(branches),
     ...lostConditions(branches, onlyIn(files, 'after')),
     ...lostExits(files),
-    ...lostAwaits({
-      before: all(({ before }) => before.calls),
-      after: all(({ after }) => after.calls),
-    }),
+    ...lostAwaits(files),
     ...lostHandlers(files),
   ];
 }
@@ -32,7 +31,7 @@ interface Sides<T> {
   readonly after: readonly T[];
 }
 
-const byCondition = ({ condition }: { readonly condition: string }) => condition;
+const byCondition = ({ logic }: { readonly logic: Logic }) => logic.holds;
 
 /** What decides in other words: another branch, an expression that chooses, a call that checks. */
 const deciding =
@@ -86,8 +85,8 @@ function turnedGuards({ before, after }: Sides<Branch>): readonly Loss[] {
   const come = beyond(after, before, byCondition);
   return gone.flatMap((old) => {
     const turned = come.find(
-      ({ condition, body, owner }) =>
-        owner === old.owner && body === old.body && isContrary(condition, old.condition),
+      ({ logic, body, owner }) =>
+        owner === old.owner && body === old.body && logic.holds === old.logic.fails,
     );
     if (!turned || old.body === '') return [];
     return [
@@ -103,16 +102,21 @@ function turnedGuards({ before, after }: Sides<Branch>): readonly Loss[] {
 /** Conditions that are what they were, less a part. */
 function lostConditions({ before, after }: Sides<Branch>, added: string): readonly Loss[] {
   const come = beyond(after, before, byCondition);
+  const partsIn = ({ logic }: Branch) => logic.parts.map(({ holds }) => holds);
   return beyond(before, after, byCondition).flatMap((old) => {
-    const parts = partsOf(old.condition);
-    const now = come.find(({ owner, condition }) => {
-      const kept = partsOf(condition);
+    const parts = partsIn(old);
+    const now = come.find((one) => {
+      const kept = partsIn(one);
       const isPart = kept.every((part) => parts.includes(part));
-      return owner === old.owner && isPart && kept.length < parts.length;
+      return one.owner === old.owner && isPart && kept.length < parts.length;
     });
     if (!now) return [];
-    const kept = partsOf(now.condition);
-    const lost = parts.filter((part) => !kept.includes(part) && !isSaidIn(part, added));
+    const kept = [...partsIn(now), ...come.filter((one) => one !== now).flatMap(partsIn)];
+    const guards = come.filter((one) => one !== now && one.isGuard && one.owner === old.owner);
+    const lost = old.logic.parts
+      .filter(({ holds, fails }) => !kept.includes(holds) && !kept.includes(fails))
+      .filter(({ text }) => !isSaidIn(text, added) && !guards.some(isAbout(text)))
+      .map(({ text }) => text);
     if (lost.length === 0) return [];
     return [
       {
@@ -124,20 +128,10 @@ function lostConditions({ before, after }: Sides<Branch>, added: string): readon
   });
 }
 
-function partsOf(condition: string): readonly string[] {
-  return condition.split(/&&|\|\|| and | or /).map((part) => part.replace(/^[\s(]+|[\s]+$/g, ''));
-}
-
-function isContrary(one: string, other: string): boolean {
-  return one !== other && positive(one) === positive(other);
-}
-
-/** A condition without what negates it. */
-function positive(condition: string): string {
-  return condition
-    .replace(/!(?!=)|\bnot\b|[\s()]/g, '')
-    .replace(/!==?/g, '==')
-    .replace(/===/g, '==');
+/** Whether another guard looks at the value that a part of a condition is about. */
+function isAbout(part: string): (guard: Branch) => boolean {
+  const value = /[\w$.]+/.exec(part.replace(/^[!(]*(typeof |not )?/, ''))?.[0];
+  return ({ condition }) => value !== undefined && hasWord(condition, value);
 }
 
 function lostExits(files: readonly FileOutline[]): readonly Loss[] {
@@ -165,19 +159,34 @@ function lostExit(exit: Exit): Loss {
   };
 }
 
-function lostAwaits({ before, after }: Sides<Call>): readonly Loss[] {
+function lostAwaits(files: readonly FileOutline[]): readonly Loss[] {
+  const before = files.flatMap((file) => file.before.calls);
+  const after = files.flatMap((file) => file.after.calls);
   const isAwaited = ({ fate }: Call) => fate === 'awaited';
-  const keyOf = (call: Call) => `${lastPart(call.name)} ${isAwaited(call)}`;
+  const keyOf = (call: Call) => `${call.place} ${lastPart(call.name)} ${isAwaited(call)}`;
   const gone = beyond(before.filter(isAwaited), after, keyOf);
   const come = beyond(
     after.filter((call) => !isAwaited(call)),
     before,
     keyOf,
   );
-  return gone.flatMap((old) => {
-    const bare = come.find(({ name }) => lastPart(name) === lastPart(old.name));
-    return bare && bare.fate !== 'handed on' ? [lostAwait(bare)] : [];
-  });
+  const bare = gone.flatMap((old) =>
+    come.filter(({ name, place }) => place === old.place && lastPart(name) === lastPart(old.name)),
+  );
+  const told = new Map(
+    bare
+      .filter(({ fate, name }) => fate !== 'handed on' && !isNowSync(lastPart(name), files))
+      .map((call) => [`${call.path}:${call.line}`, lostAwait(call)]),
+  );
+  return [...told.values()];
+}
+
+/** A function that gives no promise any more needs no await. */
+function isNowSync(name: string, files: readonly FileOutline[]): boolean {
+  const pattern = new RegExp(
+    `\\basync\\s+(?:function\\s*|def\\s+)?${name.replace(/\W/g, '\\$&')}\\s*\\(`,
+  );
+  return files.some(({ file }) => pattern.test(file.before) && !pattern.test(file.after));
 }
 
 function lostAwait(bare: Call): Loss {
@@ -192,47 +201,6 @@ function lostAwait(bare: Call): Loss {
   };
 }
 
-function lostHandlers(files: readonly FileOutline[]): readonly Loss[] {
-  const before = files.flatMap((file) => file.before.handlers);
-  const after = files.flatMap((file) => file.after.handlers);
-  if (after.length >= before.length) return [];
-  const gone = beyond(before, after, ({ kind, covers }) => `${kind} ${covers.slice(0, 3).join()}`);
-  const calls = new Set(
-    files.flatMap((file) => file.after.calls.map(({ name }) => lastPart(name))),
-  );
-  const texts = files.map(({ file }) => file.after).join('\n');
-  const left = gone.filter(({ kind, covers }) => {
-    if (kind === 'error check' || kind === 'next(error)') return before.length - after.length > 0;
-    return (
-      covers.length === 0 || covers.some((name) => isStillCalled(lastPart(name), calls, texts))
-    );
-  });
-  const missing = left.slice(0, before.length - after.length);
-  return missing.filter((one) => !isErrorPassedOn(one, files)).map(lostHandler);
-}
-
-function isStillCalled(name: string, calls: ReadonlySet<string>, text: string): boolean {
-  return calls.has(name) || (name !== '' && text.includes(`${name}(`));
-}
-
-/** With promises that are awaited, an error goes up by itself, and no callback has to look at it. */
-function isErrorPassedOn({ kind }: Handler, files: readonly FileOutline[]): boolean {
-  if (kind !== 'error check' && kind !== 'next(error)') return false;
-  return files.some(({ after, before }) => {
-    const awaits = (text: string) => count(/\bawait\b|\.then\(|Sync\(/g, text);
-    return awaits(after.text) > awaits(before.text);
-  });
-}
-
-function lostHandler(handler: Handler): Loss {
-  const what = handler.kind === 'try' ? 'try/catch' : handler.kind;
-  return {
-    ...placeOf(handler),
-    sentence: `The error handling by ${what} (${placeBefore(handler, handler.owner)}) is gone. Say where its errors go now.`,
-    isCertain: false,
-  };
-}
-
-function placeOf({ path, line, at }: Loss | Branch | Exit | Call | Handler) {
+function placeOf({ path, line, at }: Loss | Branch | Exit | Call) {
   return { path, line, at };
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding';
 import { oneLine } from '../plainText';
-import { apart, comes, protectionsNamed } from './addedText';
+import { apart, comes, isPlaceLeft, protectionsNamed, within } from './addedText';
 import type { Loss } from './loss';
 import { placeBefore } from './loss';
 import { lastPart, shownCall } from './nodes';
@@ -13,6 +13,8 @@ import { protectionOf, protectionWords, standIns } from './protections';
 interface Protector extends Fact {
   readonly name: string;
   readonly protection: Protection;
+  /** The function or the route that it is in or stands before. */
+  readonly place: string;
   readonly call?: Call;
   readonly use?: Use;
 }
@@ -27,29 +29,56 @@ export function lostProtections(
   const after = files.flatMap((file) => protectorsOf(file, 'after'));
   const gone = beyond(before, after, keyOf);
   const come = beyond(after, before, keyOf);
-  const instead = new Set([
-    ...come.map(({ protection }) => protection),
-    ...protectionsNamed(files),
-  ]);
   return gone
-    .filter(({ protection }) => !standIns[protection].some((kind) => instead.has(kind)))
+    .filter((one) => !isStoodIn(one, come, files))
     .filter((one) => !isReplaced(one, files) && !goesWithRoute(one, files))
     .map((one) => lossOf(one, files, finding));
+}
+
+/** Whether something that protects in a like way came where this one was, or for all. */
+function isStoodIn(
+  gone: Protector,
+  come: readonly Protector[],
+  files: readonly FileOutline[],
+): boolean {
+  const kinds = standIns[gone.protection];
+  const isLeft = isPlaceLeft(gone.place, files);
+  const named = protectionsNamed(isLeft ? within(files, gone.place, isStrict(gone)) : files);
+  if (kinds.some((kind) => named.has(kind))) return true;
+  return come.some(
+    (one) => kinds.includes(one.protection) && (!isLeft || covers(one, gone, files)),
+  );
+}
+
+/** What has to be done in its own place: to have it elsewhere helps nobody. */
+function isStrict({ protection }: Protector): boolean {
+  return /^(access|hash|verify)$/.test(protection);
+}
+
+/** Whether what came is where the other was, runs before it, or is in a new function that it calls. */
+function covers(come: Protector, gone: Protector, files: readonly FileOutline[]): boolean {
+  if (come.place === gone.place || gone.place === '') return true;
+  if (come.place === '') return come.use !== undefined || !isStrict(gone);
+  return files.some(({ after: { calls, uses } }) =>
+    [...calls, ...uses.map(({ name, of }) => ({ name, place: of }))].some(
+      ({ name, place }) => place === gone.place && lastPart(name) === come.place,
+    ),
+  );
 }
 
 function protectorsOf(file: FileOutline, side: 'before' | 'after'): readonly Protector[] {
   const { calls, uses } = file[side];
   const found: Protector[] = [];
   for (const use of uses) {
-    const protection = protectionOf(use.name);
+    const protection = protectionOf(use.name) ?? (isCaller(use) ? 'access' : undefined);
     if (protection && isBefore(protection) && !found.some(isSamePlace(use))) {
-      found.push({ ...placed(use), name: use.name, protection, use });
+      found.push({ ...placed(use), name: use.name, protection, place: use.of, use });
     }
   }
   for (const call of calls) {
     const protection = protectionOf(call.name);
     if (protection && !found.some(isSamePlace(call))) {
-      found.push({ ...placed(call), name: call.name, protection, call });
+      found.push({ ...placed(call), name: call.name, protection, place: call.place, call });
     }
   }
   return found;
@@ -63,13 +92,18 @@ function isSamePlace({ line, name }: Use | Call): (one: Protector) => boolean {
   return (one) => one.line === line && one.name === name;
 }
 
+/** A parameter that a framework fills with who calls refuses everybody else. */
+function isCaller({ name, isInjected }: Use): boolean {
+  return isInjected === true && /user|auth|token|admin|principal|api_?key|scheme|login/i.test(name);
+}
+
 /** What stands before a handler, other than a value that only has such a name. */
 function isBefore(protection: Protection): boolean {
   return /^(access|csrf|rate|headers|validate|verify|sanitise)$/.test(protection);
 }
 
-function keyOf({ name, protection }: Protector): string {
-  return `${protection} ${lastPart(name).replace(/Sync$/, '')}`;
+function keyOf({ name, place, protection }: Protector): string {
+  return `${place} ${protection} ${lastPart(name).replace(/Sync$/, '')}`;
 }
 
 /** Better than a hash where only something unguessable is asked for. */
@@ -83,10 +117,10 @@ const allowing = [
 ];
 
 /** Whether lines that came make this protection needless in another way. */
-function isReplaced({ protection }: Protector, files: readonly FileOutline[]): boolean {
+function isReplaced({ protection, place }: Protector, files: readonly FileOutline[]): boolean {
   switch (protection) {
     case 'hash':
-      return comes([random], files);
+      return comes([random], isPlaceLeft(place, files) ? within(files, place) : files);
     case 'sanitise':
       return comes([...apart, ...allowing], files);
     case 'validate':

@@ -20,7 +20,7 @@ export const functionTypes: ReadonlySet<string> = new Set([
 export const blockTypes: ReadonlySet<string> = new Set([
   ...['statement_block', 'block', 'program', 'module', 'class_body', 'switch_body'],
 ]);
-const memberTypes: ReadonlySet<string> = new Set(['member_expression', 'attribute']);
+export const memberTypes: ReadonlySet<string> = new Set(['member_expression', 'attribute']);
 const wrappers: ReadonlySet<string> = new Set([
   ...['parenthesized_expression', 'non_null_expression', 'as_expression', 'satisfies_expression'],
 ]);
@@ -46,9 +46,7 @@ export function dottedName(node: Node | null): string {
       parts.unshift(property?.text ?? '');
       at = at.childForFieldName('object');
     } else if (callTypes.has(type)) {
-      const callee = calleeOf(at);
-      const inner = dottedName(callee);
-      parts.unshift(`${inner}()`);
+      parts.unshift(namedByCall(at) ?? `${dottedName(calleeOf(at))}()`);
       break;
     } else {
       if (/^(identifier|this|super|import|property_identifier)$/.test(type)) parts.unshift(at.text);
@@ -57,6 +55,18 @@ export function dottedName(node: Node | null): string {
     }
   }
   return parts.join('.').slice(-120);
+}
+
+/** `os` for `__import__("os")` and `os.system` for `getattr(os, "system")`: what is got by a written name. */
+function namedByCall(call: Node): string | undefined {
+  const callee = calleeOf(call)?.text ?? '';
+  const [first, second] = argumentsOf(call);
+  if (/^(require|__import__|importlib\.import_module|import_module)$/.test(callee)) {
+    return /^[bru]?['"](?:node:)?([\w./@-]+)['"]$/.exec(first?.text ?? '')?.[1];
+  }
+  if (callee !== 'getattr' || !first) return undefined;
+  const name = /^['"](\w+)['"]$/.exec(second?.text ?? '')?.[1];
+  return name === undefined ? undefined : `${dottedName(first)}.${name}`;
 }
 
 export function calleeOf(call: Node): Node | null {

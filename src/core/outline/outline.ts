@@ -6,6 +6,7 @@ import { indexText } from '../lines';
 import { isTestPath } from './testPath';
 import type { Syntax } from '../syntax';
 import { factsOf } from './facts';
+import type { Logic } from './logic';
 import type { Exposed } from './surface';
 import { surfaceOf } from './surface';
 
@@ -30,6 +31,8 @@ export interface Call extends Fact {
   readonly fate: Fate;
   /** The name of the function around it, or nothing. */
   readonly owner: string;
+  /** What it is compared by: as `owner`, or the route that it is in. */
+  readonly place: string;
 }
 
 /** A name that stands for what runs before a handler: middleware of a route, or a decorator. */
@@ -37,11 +40,14 @@ export interface Use extends Fact {
   readonly name: string;
   /** The route or the function that it guards, or nothing. */
   readonly of: string;
+  /** A framework calls it for a parameter: `Depends(current_user)`. */
+  readonly isInjected?: boolean;
 }
 
 export interface Branch extends Fact {
   /** The condition, white space and outer parentheses away. */
   readonly condition: string;
+  readonly logic: Logic;
   /** The first thing that it does ends the way: return, throw and the like. */
   readonly isGuard: boolean;
   /** What it does, white space squeezed. */
@@ -53,6 +59,7 @@ export interface Branch extends Fact {
 export interface Exit extends Fact {
   readonly kind: string;
   readonly condition: string;
+  readonly logic: Logic;
 }
 
 export interface Handler extends Fact {
@@ -60,6 +67,20 @@ export interface Handler extends Fact {
   /** The calls that it looks after. */
   readonly covers: readonly string[];
   readonly owner: string;
+  readonly place: string;
+}
+
+/** What is done with an error: the body of a catch, or the function that gets it. */
+export interface Catch extends Fact {
+  readonly isEmpty: boolean;
+  readonly owner: string;
+  readonly place: string;
+}
+
+/** Some changed lines that follow each other. */
+export interface Stretch {
+  readonly place: string;
+  readonly text: string;
 }
 
 export interface Route extends Fact {
@@ -79,12 +100,16 @@ export interface Facts {
   readonly branches: readonly Branch[];
   readonly exits: readonly Exit[];
   readonly handlers: readonly Handler[];
+  readonly catches: readonly Catch[];
   readonly routes: readonly Route[];
   /** Routes on unchanged lines, with changes in them. */
   readonly around: readonly Route[];
   readonly oddities: readonly Oddity[];
   /** Names of the functions that begin on changed lines. */
   readonly functions: readonly string[];
+  /** Names that changed lines declare or import, in whatever scope. */
+  readonly declared: readonly string[];
+  readonly stretches: readonly Stretch[];
   /** The changed lines. */
   readonly text: string;
 }

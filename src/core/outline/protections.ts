@@ -61,7 +61,7 @@ const byReceiver: readonly (readonly [Protection, RegExp])[] = [
   ],
   [
     'hash',
-    /(^|\.)(jwt|jws|jose|jsonwebtoken|signer|crypto|hashlib|bcrypt\w*|md5|sha\d*)\.(sign|new|hashpw|update)$/i,
+    /(^|\.)(jwt|jws|jose|jsonwebtoken|signer|crypto|hmac|hashlib|bcrypt\w*|md5|sha\d*)\.(sign|new|hashpw|update)$/i,
   ],
   [
     'sanitise',
@@ -81,6 +81,7 @@ const byReceiver: readonly (readonly [Protection, RegExp])[] = [
 /** What the name of a called function, a middleware or a decorator says that it protects by. */
 export function protectionOf(name: string): Protection | undefined {
   const plain = name.replace(/\(\)/g, '');
+  if (/(^|\.)(fs|fsp|promises|fsPromises|os)\.access(Sync)?$/.test(plain)) return undefined;
   const special = byReceiver.find(([, pattern]) => pattern.test(plain));
   if (special) return special[0];
   const words = wordsOfName(lastPart(plain));

@@ -56,7 +56,7 @@ function heldIn(folder: Node, file: ParsedFile): string | undefined {
   if (path === undefined) return undefined;
   if (/(^|\/)node_modules\/?$/.test(path)) return 'all packages of the server';
   if (/^(\/|[A-Z]:[\\/]{1,2}?)$/.test(path)) return 'all files of the machine';
-  return /^(\0|\.)?(\/?\.{0,2})*\/?$/.test(path) ? 'the code and the settings' : undefined;
+  return /^\0?[./]*$/.test(path) ? 'the code and the settings' : undefined;
 }
 
 /** A path as far as the code says it; the folder of the code is `\0`. */

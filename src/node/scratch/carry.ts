@@ -51,8 +51,11 @@ async function apply(
 ): Promise<void> {
   if (paths.length > maxFiles) throw tooMuch();
   const copies: string[] = [];
+  const root = await fs.realpath(tree);
   for (const one of paths) {
     const stat = await fs.lstat(path.join(top, one)).catch(() => undefined);
+    const parent = await fs.realpath(path.dirname(path.join(tree, one))).catch(() => root);
+    if (!isWithin(root, parent)) continue;
     // What stands in the way goes first: a link in the stead of a folder would lead elsewhere.
     await fs.rm(path.join(tree, one), { force: true, recursive: true });
     if (stat?.isFile() === true || stat?.isSymbolicLink() === true) copies.push(one);
@@ -93,8 +96,7 @@ async function copyAll(
     if (bytes > maxBytes) throw tooMuch();
     const parent = path.dirname(target);
     await fs.mkdir(parent, { recursive: true });
-    const real = await fs.realpath(parent);
-    if (real !== root && !real.startsWith(root + path.sep)) return;
+    if (!isWithin(root, await fs.realpath(parent))) return;
     // A link stays a link: what it leads to is not read.
     if (stat.isSymbolicLink()) await fs.symlink(await fs.readlink(source), target);
     else await fs.copyFile(source, target, constants.COPYFILE_FICLONE);
@@ -103,6 +105,10 @@ async function copyAll(
     signal.throwIfAborted();
     await Promise.all(paths.slice(at, at + atOnce).map(copy));
   }
+}
+
+function isWithin(root: string, real: string): boolean {
+  return real === root || real.startsWith(root + path.sep);
 }
 
 function tooMuch(): HumanError {

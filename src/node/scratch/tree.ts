@@ -83,10 +83,14 @@ async function writeText(target: string, text: string): Promise<void> {
 
 async function sourceOf(folder: string): Promise<Source> {
   const git = gitIn(folder);
-  const { code, output } = await git(['rev-parse', '--show-toplevel', '--show-prefix']);
-  const [top = '', prefix = ''] = output.toString('utf8').split('\n');
+  // One by one, since a line break is a sign like others in the name of a folder.
+  const ask = async (what: string) => {
+    const { code, output } = await git(['rev-parse', what]);
+    return code === 0 ? output.toString('utf8').replace(/\n$/, '') : '';
+  };
+  const [top, prefix] = [await ask('--show-toplevel'), await ask('--show-prefix')];
   const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  if (code !== 0 || top === '' || head.code !== 0) return { folder, top: undefined, prefix: '' };
+  if (top === '' || head.code !== 0) return { folder, top: undefined, prefix: '' };
   return { folder, top: path.resolve(top), prefix };
 }
 
@@ -107,7 +111,10 @@ async function checkOut(
     ['advice.detachedHead', 'false'],
   ] as const;
   const add = ['worktree', 'add', '--quiet', '--detach', tree, 'HEAD'];
-  const [added, carried] = await Promise.all([git(add, '', quiet), carryOver.list(git, quiet)]);
+  const listing = carryOver.list(git, quiet);
+  // Whoever clears up after a failure must not do so while git still writes.
+  const added = await git(add, '', quiet).finally(() => listing.catch(() => undefined));
+  const carried = await listing;
   if (added.code !== 0) {
     throw new HumanError(`git could not make a scratch worktree: ${added.why}`);
   }

@@ -1,3 +1,4 @@
+import { HumanError } from '../../core/errors';
 import type { SlowCheck, Subject } from '../../core/evidence';
 import { get } from '../../core/readers/json';
 import { testCommandIn, userTestCommand } from '../../core/testCommands';
@@ -11,7 +12,9 @@ import {
   cannot,
   foldersOf,
   inScratch,
+  isAgreed,
   lookIn,
+  notAgreed,
   notRun,
   pathsOf,
   runIn,
@@ -32,10 +35,13 @@ export function projectTests(parts: SlowParts): SlowCheck {
       const search = await searchCommand(parts, subject);
       if (!search.ok) return notRun(search.why);
       const { found } = search;
+      if (!isAgreed(control, shownIn(found))) return notRun(notAgreed);
       return inScratch(parts, control, (tree) =>
         compareTests(found.command.shown.replace(/ \(.*\)$/s, ''), async (side) => {
           control.progress(`running the tests ${sides[side]}`);
           await tree.write(subject.files, side === 'before' ? 'before' : 'after');
+          const here = await commandFor({ ...parts, folder: tree.folder }, subject);
+          if (!here.ok || shownIn(here) !== shownIn(found)) throw new HumanError(notAgreed);
           return outcomeOf(await runIn(tree, found, parts, control), found, tree, parts);
         }),
       );
@@ -49,21 +55,26 @@ const sides = {
   again: 'with the change, once more',
 } as const;
 
-function shownIn({ command, below }: Found): string {
+function shownIn({ command, below }: Pick<Found, 'command' | 'below'>): string {
   return below === '' ? command.shown : `${command.shown}, in ${below}`;
 }
 
 async function searchCommand(parts: SlowParts, subject: Subject): Promise<Search> {
+  const named = await commandFor(parts, subject);
+  return named.ok ? withProgram(parts, named.command, named.below) : named;
+}
+
+async function commandFor(parts: SlowParts, subject: Subject) {
   if (changesScripts(subject)) {
     return cannot('The change alters the scripts of package.json. Run the tests by hand.');
   }
   const own = userTestCommand(parts.limits().testCommand);
   if (typeof own === 'string') return cannot(own);
-  if (own) return withProgram(parts, own, '');
+  if (own) return { ok: true, command: own, below: '' } as const;
   const paths = pathsOf(subject);
   for (const below of foldersOf(paths[0] ?? '')) {
     const command = testCommandIn(await lookIn(parts, below), paths[0] ?? '');
-    if (command) return withProgram(parts, command, below);
+    if (command) return { ok: true, command, below } as const;
   }
   return cannot(
     'No test command of this project is known. Name yours in the setting countersign.checks.testCommand.',

@@ -13,7 +13,7 @@ import { findProgram } from '../findProgram';
 import { runScanner } from '../runScanner';
 import type { ScratchTree } from '../scratch/tree';
 import type { SlowParts } from './trial';
-import { cannot, inScratch, lookIn, notRun } from './trial';
+import { cannot, inScratch, isAgreed, lookIn, notAgreed, notRun } from './trial';
 
 /** The scanner that reported the finding, run again with the project's own configuration. */
 export function sameScanner(parts: SlowParts): SlowCheck {
@@ -23,12 +23,12 @@ export function sameScanner(parts: SlowParts): SlowCheck {
     async plan(subject) {
       const search = await searchScanner(parts, subject);
       if (!search.ok) return search;
-      const { program, scanner } = search;
-      return { ok: true, commands: [[program.shown, ...scanner.args].join(' ')] };
+      return { ok: true, commands: [shownIn(search)] };
     },
     async run(subject, control) {
       const search = await searchScanner(parts, subject);
       if (!search.ok) return notRun(search.why);
+      if (!isAgreed(control, shownIn(search))) return notRun(notAgreed);
       const { finding, scanner, program } = search;
       return inScratch(parts, control, async (tree) => {
         const scan = async (side: 'before' | 'after') => {
@@ -65,6 +65,10 @@ type Search =
       readonly program: Program;
     }
   | ReturnType<typeof cannot>;
+
+function shownIn({ program, scanner }: Extract<Search, { readonly ok: true }>): string {
+  return [program.shown, ...scanner.args].join(' ');
+}
 
 async function searchScanner(parts: SlowParts, { finding }: Subject): Promise<Search> {
   if (!finding) return cannot('No finding was given.');

@@ -4,7 +4,17 @@ import { judgeSuggestedTest } from '../../core/suggestedTest';
 import { singleTestIn } from '../../core/testCommands';
 import { outcomeOf } from './projectTests';
 import type { SlowParts } from './trial';
-import { cannot, foldersOf, inScratch, lookIn, notRun, runIn, withProgram } from './trial';
+import {
+  cannot,
+  foldersOf,
+  inScratch,
+  isAgreed,
+  lookIn,
+  notAgreed,
+  notRun,
+  runIn,
+  withProgram,
+} from './trial';
 
 /** The test that came with a draft, with the change and without it; only in the scratch copy. */
 export function suggestedTest(parts: SlowParts): SlowCheck {
@@ -19,6 +29,7 @@ export function suggestedTest(parts: SlowParts): SlowCheck {
       const search = await searchRunner(parts, subject);
       if (!search.ok) return notRun(search.why);
       const { found, test } = search;
+      if (!isAgreed(control, found.command.shown)) return notRun(notAgreed);
       return inScratch(parts, control, (tree) =>
         judgeSuggestedTest(test.path, async (side) => {
           control.progress(side === 'after' ? 'with the change' : 'without the change');

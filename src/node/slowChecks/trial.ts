@@ -77,6 +77,13 @@ export async function withProgram(
   return cannot(`The program of ${command.shown} is not on this machine. ${command.install}`);
 }
 
+/** Whether this is what a person has agreed to. Files may have changed while somebody thought about it. */
+export function isAgreed({ agreed }: SlowControl, ...commands: readonly string[]): boolean {
+  return commands.every((one) => agreed.includes(one));
+}
+
+export const notAgreed = 'What it would run has changed since you agreed to it. Run it again.';
+
 /** Does work on a scratch tree that is gone afterwards. Trouble that was to be expected is not-run. */
 export async function inScratch(
   { folder, mayRun }: SlowParts,

@@ -10,7 +10,9 @@ import {
   cannot,
   foldersOf,
   inScratch,
+  isAgreed,
   lookIn,
+  notAgreed,
   notRun,
   pathsOf,
   runIn,
@@ -26,19 +28,20 @@ export function typeCheck(parts: SlowParts): SlowCheck {
     async plan(subject) {
       const search = await searchChecker(parts, subject);
       if (!search.ok) return search;
-      const { command, below } = search.found;
-      return {
-        ok: true,
-        commands: [below === '' ? command.shown : `${command.shown}, in ${below}`],
-      };
+      return { ok: true, commands: [shownIn(search.found)] };
     },
     async run(subject, control) {
       const search = await searchChecker(parts, subject);
       if (!search.ok) return notRun(search.why);
+      if (!isAgreed(control, shownIn(search.found))) return notRun(notAgreed);
       const trial = { ...search, parts, control, subject };
       return inScratch(parts, control, (tree) => compare(tree, trial));
     },
   };
+}
+
+function shownIn({ command, below }: Found): string {
+  return below === '' ? command.shown : `${command.shown}, in ${below}`;
 }
 
 interface Trial {

@@ -122,7 +122,7 @@ describe('the built-in scan', () => {
     const diff = await story.until('the diff', () => story.activeDiff());
     assert.ok(!(await story.draftText(diff)).includes(flaw));
     const frame = await story.panelFrame();
-    await frame.getByText('No objection found').waitFor();
+    await frame.getByRole('heading', { name: 'No objection found' }).waitFor();
     await press('Control+Alt+Enter');
     const entry = await story.newEntry(before);
     assert.equal(entry.origin.kind, 'recipe');

@@ -29,6 +29,7 @@ export const previewFix = {
     ],
     assumptions: ['All manuals lie in one folder.'],
   },
+  suggestedTests: [],
 };
 
 /** Has the scripted model answer with these replies, in this order. */

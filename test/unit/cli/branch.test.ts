@@ -189,6 +189,43 @@ describe('countersign check --base', function () {
     assert.equal(story.coverage.marked, 0);
   });
 
+  describe('on a branch that changes flawed code', () => {
+    const head = `const express = require('express');\nconst app = express();\n\n`;
+    const route = (...lines: readonly string[]) =>
+      `${head}app.get('/go', (req, res) => {\n${lines.map((line) => `  ${line}\n`).join('')}});\n`;
+    const go = 'res.redirect(req.query.to);';
+    const changed = (...lines: readonly string[]): Story => {
+      const folder = project({ ...files, 'src/go.js': route(go) });
+      write(folder, 'src/go.js', route(...lines));
+      commit(folder, 'Go elsewhere');
+      return check(folder, 0);
+    };
+    const textsOf = ({ reasons }: Story) => reasons.map(({ text }) => text).join('\n');
+
+    it('asks to look at a fix of a kind that does not hold', () => {
+      const check = `if (req.query.to.startsWith('http')) return res.sendStatus(400);`;
+      const story = changed(check, go);
+      assert.equal(story.answer, 'look');
+      assert.match(textsOf(story), /src\/go\.js:5: .*startsWith\('http'\)/);
+    });
+
+    it('asks to look at a flaw that a changed line still has', () => {
+      const story = changed('const to = req.query.to;', 'res.redirect(to);');
+      assert.equal(story.answer, 'look');
+      assert.match(
+        textsOf(story),
+        /still sees flaws on changed lines: src\/go\.js:6 \(open-redirect\)/,
+      );
+    });
+
+    it('has no objection to a fix that holds, nor to a comment', () => {
+      const known = `const places = { home: '/', cart: '/cart' };`;
+      const fixed = changed(known, `res.redirect(places[String(req.query.to)] ?? '/');`);
+      assert.deepEqual(fixed.reasons, []);
+      assert.deepEqual(changed('// Goes on.', go).reasons, []);
+    });
+  });
+
   it('says who uses what changed, and which commit chose a dependency', () => {
     const folder = project({ ...files, 'package.json': '{"dependencies":{"a":"1.0.0"}}\n' });
     write(folder, 'src/cart.js', cart.replace('items.length', 'items.length + 1'));
@@ -217,6 +254,7 @@ describe('countersign check --base', function () {
     const said = reasons.map(({ text }) => text).join('\n');
     assert.match(said, /src\/user\.js/);
     assert.match(said, /judged by that of the base/);
+    assert.match(said, /1 file is closed to drafts: .*: \.countersign\/policy\.json\./);
   });
 
   it('names renamed, binary, linked and huge files, and submodules, without looking into them', () => {

@@ -37,6 +37,30 @@ describe('countersign check', function () {
     assert.equal(answer.verdict, 'clear');
     assert.equal(answer.risk.tier, 'low');
     assert.deepEqual(answer.files, []);
+    assert.match(answer.checks[0]?.detail ?? '', /No file differs/);
+  });
+
+  it('has no objection to a good fix, though nobody drafted it', () => {
+    const before = `const app = require('express')();\napp.get('/sum', (req) => eval(req.query.sum));\n`;
+    const after = before.replace('eval', 'Number');
+    const answer = check(folderWith({ 'src/a.js': before }), folderWith({ 'src/a.js': after }), 0);
+    assert.equal(answer.verdict, 'clear');
+    assert.ok(answer.checks.some(({ id, outcome }) => id === 'anchors' && outcome === 'not-run'));
+  });
+
+  it('tells the worst first', () => {
+    const after = folderWith({ ...tree, 'src/a.js': 'const a = (;\n' });
+    const { out } = run(['check', '--before', folderWith(tree), '--after', after]);
+    const outcomes = [...out.matchAll(/^ {2}(fail|warn|not-run|pass) /gm)].map(([, one]) => one);
+    const groups = outcomes.filter((one, index) => one !== outcomes[index - 1]);
+    const worst = groups.slice(0, groups.indexOf('pass'));
+    assert.deepEqual(
+      worst,
+      ['fail', 'warn', 'not-run'].filter((one) => worst.includes(one)),
+    );
+    assert.equal(worst[0], 'fail');
+    // What only a draft can be asked comes after all that counts.
+    assert.deepEqual(groups.slice(worst.length), ['pass', 'not-run']);
   });
 
   it('tells the same as Markdown, in which names have no meaning', function () {
@@ -285,6 +309,25 @@ describe('countersign check', function () {
     write(after, 'huge.js', '');
     fs.truncateSync(path.join(after, 'huge.js'), 1024 ** 3);
     assert.match(check(before, after, 0).checks[0]?.detail ?? '', /huge\.js/);
+  });
+
+  it('runs the tests that the tree names when it is asked to, and names the one that breaks', () => {
+    const shop = {
+      'package.json': '{ "scripts": { "test": "node --test" } }',
+      'sum.js': 'exports.sum = (a, b) => a + b;\n',
+      'sum.test.js':
+        "require('node:test')('adds up', () => require('node:assert').equal(require('./sum').sum(1, 2), 3));\n",
+    };
+    const [before, after] = [folderWith(shop), folderWith(shop)];
+    write(after, 'sum.js', 'exports.sum = (a, b) => a - b;\n');
+    const trees = ['check', '--before', before, '--after', after];
+    const answer = runJson([...trees, '--run', 'tests'], 1) as Answer;
+    const tests = answer.checks.find(({ id }) => id === 'project-tests');
+    assert.equal(tests?.outcome, 'fail');
+    assert.match(tests.detail, /adds up/);
+    const unasked = runJson(trees, 0) as Answer;
+    assert.ok(unasked.checks.every(({ id }) => id !== 'project-tests'));
+    assertRefused(run([...trees, '--run', 'lint']), /scanner, types, tests/);
   });
 
   it('refuses bad usage and unreadable trees with one line', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
+import { gitIn } from '../../../src/node/git';
 import { gitRepository } from '../../../src/node/gitRepository';
 import { commitAll, folderWith, git, write } from './run';
 
@@ -57,6 +58,22 @@ describe('gitRepository', function () {
     const repository = gitRepository(folder);
     assert.equal(text(await repository.committed('a.txt')), 'a');
     assert.equal((await repository.filesAt('HEAD', '.')).length, 2);
+    assert.ok(!fs.existsSync(path.join(folder, 'ran')));
+  });
+
+  it('reads what was committed, whatever this clone is told to take in its stead', async () => {
+    const folder = folderWith({ 'policy.json': 'strict', 'loose.json': 'loose' });
+    commitAll(folder);
+    git(folder, 'replace', 'HEAD:policy.json', 'HEAD:loose.json');
+    assert.equal(text(await gitRepository(folder).committed('policy.json')), 'strict');
+  });
+
+  it('fetches nothing, whatever git it has', async () => {
+    const folder = folderWith({ 'a.txt': 'a' });
+    commitAll(folder);
+    const { code, why } = await gitIn(folder)(['ls-remote', '--upload-pack=touch ran;', folder]);
+    assert.notEqual(code, 0);
+    assert.match(why, /not allowed/);
     assert.ok(!fs.existsSync(path.join(folder, 'ran')));
   });
 

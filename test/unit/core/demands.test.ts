@@ -98,6 +98,15 @@ describe('the demands of a policy', () => {
     assert.match(unknown.join(), /nobody knows who did/);
   });
 
+  it('take an address with a tag for the one without', () => {
+    const same = (one: string, other: string) =>
+      isSamePerson({ name: 'Ada', email: one }, { name: 'A. L.', email: other });
+    assert.ok(same('ada+review@example.org', 'Ada@example.org'));
+    assert.ok(same('ada+a@example.org', 'ada+b@example.org'));
+    assert.ok(!same('ada+x@example.org', 'ada@example.com'));
+    assert.ok(!same('+x@example.org', '+y@example.org'));
+  });
+
   it('take a person for one in both directions', () => {
     const person = fc.record({
       name: fc.constantFrom('Ada', 'ADA', 'Bob', ''),

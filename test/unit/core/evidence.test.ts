@@ -49,6 +49,17 @@ describe('the verdict', () => {
     assert.equal(verdictOf([...evidence('pass'), slow('pass')], ['slow']), 'clear');
   });
 
+  it('does not count what it could only ask of a draft that is not there, unless it is required', () => {
+    const moot: Evidence = {
+      ...{ check: 'moot', title: 'M', outcome: 'not-run', detail: '', boundTo: '' },
+      isMoot: true,
+    };
+    assert.equal(verdictOf([...evidence('pass'), moot], []), 'clear');
+    assert.equal(verdictOf([...evidence('not-run'), moot], []), 'attention');
+    assert.equal(verdictOf([...evidence('pass'), { ...moot, outcome: 'warn' }], []), 'attention');
+    assert.equal(verdictOf([...evidence('pass'), moot], ['moot']), 'blocked');
+  });
+
   const cases: readonly [readonly Outcome[], string][] = [
     [['pass', 'pass'], 'clear'],
     [['pass', 'not-run'], 'attention'],

@@ -251,6 +251,7 @@ describe('typedPathMatches', () => {
 describe('reasonRefusal', () => {
   it('counts visible characters only', () => {
     assert.equal(reasonRefusal('ten  letters'), undefined);
+    assert.equal(reasonRefusal('यह कोड सुरक्षित है'), undefined);
     for (const text of [
       '',
       'fine',
@@ -258,6 +259,8 @@ describe('reasonRefusal', () => {
       'a b c d e',
       '\u200b'.repeat(20),
       `ok${'\u3164'.repeat(9)}`,
+      '\u2800'.repeat(20),
+      '\u0301'.repeat(20),
     ]) {
       assert.match(reasonRefusal(text) ?? '', /at least 10/, JSON.stringify(text));
     }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { checks } from '../../../src/core/checks';
 import type { Demand } from '../../../src/core/demands';
 import { type Evidence, verdictOf } from '../../../src/core/evidence';
 import type { CodeFinding } from '../../../src/core/finding';
 import { sha256Hex } from '../../../src/core/hash';
 import { lineAfter } from '../../../src/core/lineAfter';
-import { type Page, pageOf } from '../../../src/core/page';
+import { hidingChecks, type Page, pageOf } from '../../../src/core/page';
 import type { EvidenceRow, SlowState } from '../../../src/core/pageEvidence';
 import { readPanelMessage } from '../../../src/core/panelMessage';
 import type { Review } from '../../../src/core/review';
@@ -173,7 +174,7 @@ describe('a page of the panel', () => {
   it('says at once that the policy does not let this drafter draft, and what else it demands', () => {
     const refused = pageOf(reviewWith({ demand: { drafters: ['supplied'] } }));
     assert.equal(refused.verdict.text, 'Cannot be applied');
-    assert.match(refused.next, /lets supplied draft .* by recipe\. Reject the draft\.$/);
+    assert.match(refused.next, /lets supplied make drafts, .* by recipe\. Reject the draft\.$/);
     const guarded = pageOf(
       reviewWith({ demand: { approvers: ['*@a.b'], differentApprover: true } }),
     );
@@ -363,5 +364,15 @@ describe('a line of the text before', () => {
         assert.ok(at >= 0 && at < now.length, `${at} of ${now.length}`);
       }),
     );
+  });
+});
+
+describe('what the diff hides', () => {
+  it('is told by checks that there are', () => {
+    for (const id of hidingChecks)
+      assert.ok(
+        checks.some((check) => check.id === id),
+        id,
+      );
   });
 });

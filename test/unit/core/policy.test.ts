@@ -105,6 +105,21 @@ describe('effectivePolicy', () => {
     });
   }
 
+  it('does not let a key that stands there twice take back what the first one says', () => {
+    const rule = '{"glob": "vendor", "tier": "forbidden", "reason": "ours"}';
+    const texts = [
+      `{"version": 1, "tiers": [${rule}], /* "x" */ "tiers": []}`,
+      `{"version": 1, "tiers": [{"glob": "vendor", "tier": "forbidden", "ti\\u0065r": "moderate"}]}`,
+    ];
+    for (const text of texts) {
+      const policy = effectivePolicy([committed(text)]);
+      assert.match(policy.problems.join(), /“tier.*twice.*high-risk/s);
+      assert.equal(tier('docs/a.md', committed(text)), 'high');
+    }
+    const honest = `{"version": 1, "tiers": [${rule}, ${rule}]}`;
+    assert.deepEqual(effectivePolicy([committed(honest)]).problems, []);
+  });
+
   it('does not guess at the tier of a rule whose glob cannot be read', () => {
     const rules = [{ glob: 1, tier: 'x' }, { glob: '', tier: 'x' }, { tier: 'x' }, null, 'x'];
     for (const rule of rules) {

@@ -10,6 +10,12 @@ const manifest = (test: string) => JSON.stringify({ scripts: { test } });
 const shown = (files: Readonly<Record<string, string>>, path = 'a.js') =>
   testCommandIn(look(files), path)?.shown;
 
+const refusal = (setting: unknown): string => {
+  const read = userTestCommand(setting);
+  assert.ok(typeof read === 'string');
+  return read;
+};
+
 describe('the test command of a project', () => {
   it('is what its own files say', () => {
     assert.equal(shown({ 'package.json': manifest('mocha') }), 'npm test (mocha)');
@@ -21,6 +27,27 @@ describe('the test command of a project', () => {
     assert.equal(shown({ 'Cargo.toml': '' }), 'cargo test');
     assert.equal(shown({ 'pom.xml': '' }), 'mvn test');
     assert.equal(shown({ 'build.gradle.kts': '' }), 'gradle test');
+  });
+
+  it('names every script that it starts, and the shell that a file puts in its place', () => {
+    const scripts = {
+      pretest: 'npm run build',
+      test: 'run-s lint "unit:*"',
+      build: 'tsc',
+      'unit:a': 'mocha a',
+      lint: 'eslint . && npm test',
+      deploy: 'scp',
+    };
+    const files = { 'package.json': JSON.stringify({ scripts }) };
+    assert.equal(
+      shown(files),
+      'npm test (run-s lint "unit:*"; pretest: npm run build; unit:a: mocha a; lint: eslint . && npm test; build: tsc)',
+    );
+    const settings = '//registry/:_authToken=secret\n script-shell = ./sh\nnode-options=-r ./x\n';
+    assert.equal(
+      shown({ 'package.json': manifest('x'), '.npmrc': settings }),
+      'npm test (x; .npmrc: script-shell = ./sh; .npmrc: node-options=-r ./x)',
+    );
   });
 
   it('is that of the language of the change first', () => {
@@ -43,8 +70,8 @@ describe('the test command of a project', () => {
   it('may be the user’s own, without a shell', () => {
     assert.equal(userTestCommand([]), undefined);
     assert.equal(userTestCommand('npm test'), undefined);
-    assert.match(String(userTestCommand(['./x'])), /testCommand/);
-    assert.match(String(userTestCommand([1])), /not a list of texts/);
+    assert.match(refusal(['./x']), /testCommand/);
+    assert.match(refusal([1]), /not a list of texts/);
     const own = userTestCommand(['make', 'check; rm -rf /']);
     assert.ok(typeof own === 'object');
     assert.deepEqual(own.args, ['check; rm -rf /']);

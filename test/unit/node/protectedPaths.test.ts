@@ -205,7 +205,7 @@ describe('a protected path', function () {
             if (operation === 'create') put(after, name, 'evil\n');
             if (operation === 'rename') put(after, 'harmless.txt', content);
             const answer = await checkPatch(
-              { before, after, reports: [], finding: undefined, format: 'json' },
+              { before, after, reports: [], finding: undefined, slow: [], format: 'json' },
               program,
             );
             const { risk } = answer.json() as { readonly risk: { readonly tier: string } };

@@ -134,7 +134,7 @@ export function refuses(branch: Node | null): boolean {
   if (refusesClearly(branch)) return true;
   if (!leaves(branch)) return false;
   const text = branch.text.slice(0, 2000);
-  if (/\breturn\s*;?\s*\}?$|\b(?:continue|break)\b/.test(text)) return true;
+  if (/\breturn\s*(?:;\s*)?\}?$|\b(?:continue|break)\b/.test(text)) return true;
   if (/\breturn\s+(?:true|True|next\s*\(\s*\))/.test(text)) return false;
   // Where the code after it refuses, leaving is the good end.
   const rest = restAfter(branch.parent ?? branch);

@@ -137,7 +137,7 @@ function fixedOr(node: Node, left: Node, right: Node): string | undefined {
   if (text !== undefined && text !== '' && isComparison(left)) {
     return `is always true: the text ${snippet(right.text)} stands there alone. Compare it, too.`;
   }
-  const names = [left, right].map((one) => /^\(?([\w$.]+)\s*!==?\s*(.+?)\)?$/.exec(one.text));
+  const names = [left, right].map((one) => /^\(?([\w$.]+)\s*!==?\s*(\S.*?)\)?$/.exec(one.text));
   const [one, other] = names;
   if (
     one &&
@@ -161,7 +161,7 @@ function fixedAnd(left: Node, right: Node, node: Node): string | undefined {
   if (/^(?:false|False)$/.test(right.text) || /^(?:false|False)$/.test(left.text)) {
     return 'is always false.';
   }
-  const names = [left, right].map((one) => /^\(?([\w$.]+)\s*={2,3}\s*(.+?)\)?$/.exec(one.text));
+  const names = [left, right].map((one) => /^\(?([\w$.]+)\s*={2,3}\s*(\S.*?)\)?$/.exec(one.text));
   const [one, other] = names;
   return one &&
     other &&

@@ -43,12 +43,12 @@ export const families: Readonly<Record<Family, FamilyInfo>> = {
     cwe: [77, 78, 88],
     code: /\bchild_process\b|\bexecSync\s*\(|(?<![.\w])exec\s*\(|\bspawn(?:Sync)?\s*\(|\bexecFile|os\.system|\bpopen\b|\bsubprocess\b/,
     strong:
-      /\bexecFile(?:Sync)?\s*\(|\bspawn(?:Sync)?\s*\([^;]*\[|\bshlex\.(?:quote|split)|subprocess\.\w+\(\s*\[/,
+      /\bexecFile(?:Sync)?\s*\(|\bspawn(?:Sync)?\s*\([^;]{0,500}\[|\bshlex\.(?:quote|split)|subprocess\.\w+\(\s*\[/,
     instead: 'Start the program without a shell, with its arguments as a list.',
   },
   markup: {
     cwe: [79, 80, 83, 84, 87, 116, 1336],
-    code: /innerHTML|outerHTML|bypassSecurityTrust|document\.write|insertAdjacentHTML|\bmark_safe\b|\bMarkup\s*\(|render_template_string|\.send\s*\([^)\n]*</,
+    code: /innerHTML|outerHTML|bypassSecurityTrust|document\.write|insertAdjacentHTML|\bmark_safe\b|\bMarkup\s*\(|render_template_string|\.send\s*\([^)\n]{0,500}</,
     strong:
       /\bDOMPurify\b|\bsanitize(?:Html|-html)?\b|\bpurify\b|textContent|createTextNode|escapeHtml|escape_html|html\.escape|markupsafe|\bescape\s*\(|\bbleach\b|\bxss\s*\(|&lt;|&quot;|&#/,
     instead:

@@ -103,7 +103,7 @@ function isMadeAsFolder(name: string, look: Look): boolean {
   return made.test(look.root.text);
 }
 
-const flagged = /\/[^/\n]+\/[a-z]*g[a-z]*\.test\(/;
+const flagged = /\/[^/\n]+\/[a-z]{0,8}g[a-z]{0,8}\.test\(/;
 
 /** Patterns that let through more than what they seem to. */
 export function* loosePatterns(look: Look): Generator<Suspect> {

@@ -37,7 +37,7 @@ export function* slowPatterns(look: Look): Generator<Suspect> {
     }
   }
   for (const node of look.nodes('binary_expression', 'comparison_operator')) {
-    const limit = /(?:\.length|len\([^)]*\))\s*>=?\s*([\d_]+)$/.exec(node.text)?.[1];
+    const limit = /(?:\.length|len\([^()]*\))\s*>=?\s*([\d_]+)$/.exec(node.text)?.[1];
     const most = Number(limit?.replace(/_/g, ''));
     if (most > 20_000) {
       yield {

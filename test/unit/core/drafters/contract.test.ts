@@ -11,8 +11,15 @@ const rationale = {
   assumptions: [],
 };
 const edit = { path: 'src/a.js', old: 'a\nb', new: 'a\nc', why: 'It is the sink.' };
-const fix = { verdict: 'fix', reason: '', edits: [edit], rationale };
-const no = { verdict: 'cannot_fix', reason: 'The caller builds the query.', edits: [], rationale };
+const fix = { verdict: 'fix', reason: '', edits: [edit], rationale, suggestedTests: [] };
+const no = {
+  verdict: 'cannot_fix',
+  reason: 'The caller builds the query.',
+  edits: [],
+  rationale,
+  suggestedTests: [],
+};
+const test = { path: 'test/./a.test.js', code: 'it();\n', why: 'It shows the hole.' };
 
 /** Why a reply is refused; the empty text when it is not. */
 function refusal(input: unknown): string {
@@ -42,6 +49,22 @@ describe('the contract with a model', () => {
   it('takes a fix with its rationale', () => {
     const parsed = parseReply(fix);
     assert.deepEqual(parsed, { ok: true, reply: { verdict: 'fix', edits: [edit], rationale } });
+  });
+
+  it('takes the first suggested test, at a path inside the folder', () => {
+    const parsed = parseReply({ ...fix, suggestedTests: [test, test] });
+    assert.deepEqual(parsed.ok && 'suggestedTest' in parsed.reply && parsed.reply.suggestedTest, {
+      ...test,
+      path: 'test/a.test.js',
+    });
+    const bad = (rest: object) => refusal({ ...fix, suggestedTests: [{ ...test, ...rest }] });
+    assert.match(
+      bad({ path: '../a.test.js' }),
+      /^suggestedTests\.0\.path cannot be used: .*out of/,
+    );
+    assert.match(bad({ path: '/a.test.js' }), /^suggestedTests\.0\.path cannot be used/);
+    assert.equal(bad({ code: ' \n' }), 'suggestedTests.0.code is empty');
+    assert.match(bad({ code: 'x'.repeat(limits.code + 1) }), /^suggestedTests\.0\.code is longer/);
   });
 
   it('takes a no with its reason, and asks for no rationale then', () => {

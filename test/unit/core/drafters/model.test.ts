@@ -41,7 +41,7 @@ const rationale = {
 const old = `const q = 'SELECT * FROM orders WHERE id = ' + id;\nrun(q);`;
 const replacement = `const q = 'SELECT * FROM orders WHERE id = ?';\nrun(q);`;
 const edit = { path, old, new: replacement, why: 'The sink.' };
-const fix = { verdict: 'fix', reason: '', edits: [edit], rationale };
+const fix = { verdict: 'fix', reason: '', edits: [edit], rationale, suggestedTests: [] };
 
 const call = (input: unknown): ModelReply => ({ calls: [{ name: 'submit_fix', input }] });
 const silent: ModelReply = { calls: [] };

@@ -46,18 +46,19 @@ describe('a scratch tree', function () {
   it('takes the text of either side, and is gone afterwards', async () => {
     box.write({ 'a.js': '\uFEFFold' });
     box.commit();
-    const { folder, write, dispose } = { ...(await make()) };
+    const made = await make();
+    const { folder } = made;
     const files = [
       { path: 'a.js', before: 'old', after: 'new' },
       { path: 'x/b.js', before: '', after: 'made', status: 'created' as const },
     ];
-    await write(files, 'after');
+    await made.write(files, 'after');
     assert.deepEqual([read('a.js'), read('x/b.js')], ['\uFEFFnew', 'made']);
-    await write(files, 'before');
+    await made.write(files, 'before');
     assert.equal(read('a.js'), '\uFEFFold');
     assert.ok(!has('x/b.js'));
     assert.equal(worktrees(), 2);
-    await dispose();
+    await made.dispose();
     assert.ok(!fs.existsSync(path.dirname(folder)));
     assert.equal(worktrees(), 1);
   });
@@ -89,6 +90,34 @@ describe('a scratch tree', function () {
     await make();
     assert.equal(read('linked/a.js'), 'theirs');
     assert.equal(fs.readFileSync(path.join(canary, 'a.js'), 'utf8'), 'mine');
+  });
+
+  it('deletes nothing behind a link that git was told not to look at', async () => {
+    const canary = path.join(box.top, 'canary');
+    fs.mkdirSync(canary);
+    fs.writeFileSync(path.join(canary, 'a.js'), 'mine');
+    fs.symlinkSync(canary, path.join(box.folder, 'linked'));
+    box.commit();
+    box.git('update-index', '--skip-worktree', 'linked');
+    fs.rmSync(path.join(box.folder, 'linked'));
+    box.write({ 'linked/a.js': 'theirs' });
+    await make();
+    assert.equal(fs.readFileSync(path.join(canary, 'a.js'), 'utf8'), 'mine');
+  });
+
+  it('is of the repository itself, also when a line of its path is another one', async function () {
+    if (process.platform === 'win32') this.skip();
+    box.write({ 'a.js': 'other' });
+    box.commit();
+    const inner = `${box.folder}\nshop`;
+    fs.mkdirSync(inner);
+    fs.writeFileSync(path.join(inner, 'a.js'), 'this');
+    box.gitIn(inner, 'init', '--quiet');
+    box.gitIn(inner, 'add', 'a.js');
+    box.gitIn(inner, 'commit', '--quiet', '--message', 'As it stands');
+    await make(inner);
+    assert.equal(read('a.js'), 'this');
+    assert.equal(worktrees(), 1);
   });
 
   it('runs no hook and no filter of the repository', async () => {

@@ -11,7 +11,11 @@ import { sandbox } from '../scratch/repository';
 
 let box: Sandbox;
 let scanners: unknown = [];
-const control = () => ({ signal: new AbortController().signal, progress: () => undefined });
+const control = (agreed: readonly string[]) => ({
+  signal: new AbortController().signal,
+  agreed,
+  progress: () => undefined,
+});
 const limits = () => ({ testCommand: [], timeLimitMs: 60_000, scanners });
 
 function check(id: string): SlowCheck {
@@ -22,7 +26,12 @@ function check(id: string): SlowCheck {
 }
 
 async function answers(id: string, subject: Subject, outcome: string, detail: RegExp) {
-  const answer = await check(id).run(subject, control());
+  const plan = await check(id).plan(subject);
+  const answer = await check(id).run(subject, control(plan.ok ? plan.commands : []));
+  if (plan.ok) {
+    const refused = await check(id).run(subject, control(['another command']));
+    assert.match(refused.detail, /has changed since you agreed/);
+  }
   assert.equal(answer.outcome, outcome, answer.detail);
   assert.match(answer.detail, detail);
   return answer;
@@ -93,7 +102,8 @@ describe('the type check', function () {
   });
 
   it('has Python compile what it cannot check more', async () => {
-    box.write({ 'a.py': 'x = 1\n' });
+    // A module of the project by that name is not the one that is run.
+    box.write({ 'a.py': 'x = 1\n', 'py_compile.py': 'raise SystemExit(3)\n' });
     box.commit();
     await answers(
       'type-check',

@@ -18,12 +18,18 @@ describe('the project’s own tests', function () {
       mayRun: () => mayRun,
       limits: () => ({ testCommand: [], timeLimitMs, scanners: [] }),
     });
-  const control = () => ({ signal: new AbortController().signal, progress: () => undefined });
+  const control = (...agreed: readonly string[]) => ({
+    signal: new AbortController().signal,
+    agreed,
+    progress: () => undefined,
+  });
   const change = (before: string, after: string, file = 'src/sum.js'): Subject => ({
     files: [{ path: file, before, after }],
   });
-  const run = (subject: Subject, timeLimitMs?: number): Promise<CheckAnswer> =>
-    check(timeLimitMs).run(subject, control());
+  const run = async (subject: Subject, timeLimitMs?: number): Promise<CheckAnswer> => {
+    const plan = await check(timeLimitMs).plan(subject);
+    return check(timeLimitMs).run(subject, control(...(plan.ok ? plan.commands : [])));
+  };
 
   const right = 'exports.sum = (a, b) => a + b;\n';
   const wrong = 'exports.sum = (a, b) => a - b;\n';
@@ -131,6 +137,7 @@ describe('the project’s own tests', function () {
     const stop = new AbortController();
     const running = check().run(change(right, wrong), {
       signal: stop.signal,
+      agreed: ['npm test (node -e "setInterval(()=>{},1000)")'],
       progress: (text) => {
         if (text.startsWith('running')) setTimeout(() => stop.abort(), 300);
       },
@@ -158,8 +165,38 @@ describe('the project’s own tests', function () {
 
   it('runs nothing where nothing may run', async () => {
     project('node --test');
-    const answer = await check(30_000, false).run(change(right, wrong), control());
+    const answer = await check(30_000, false).run(
+      change(right, wrong),
+      control('npm test (node --test)'),
+    );
     assert.equal(answer.outcome, 'not-run');
+    assert.match(answer.detail, /Restricted Mode/);
+  });
+
+  it('runs nothing but what was agreed to, also when it changes meanwhile', async () => {
+    const told = path.join(box.top, 'ran');
+    const touch = `node -e "require('fs').writeFileSync('${told}','')"`;
+    const scripts = (all: Readonly<Record<string, string>>) =>
+      box.write({ 'package.json': JSON.stringify({ scripts: all }) });
+    project('node --test');
+    const plan = await check().plan(change(right, wrong));
+    const agreed = plan.ok ? plan.commands : [];
+    const later = [{ test: touch }, { test: 'node --test', pretest: touch }];
+    for (const one of later) {
+      scripts(one);
+      const answer = await check().run(change(right, wrong), control(...agreed));
+      assert.equal(answer.outcome, 'not-run');
+      assert.match(answer.detail, /has changed since you agreed/);
+    }
+    scripts({ test: 'node --test' });
+    const answer = await check().run(change(right, wrong), {
+      ...control(...agreed),
+      progress: (text) => {
+        if (text.startsWith('making')) scripts({ test: touch });
+      },
+    });
+    assert.match(answer.detail, /has changed since you agreed/);
+    assert.ok(!fs.existsSync(told));
   });
 
   it('hides the secrets of the environment', async () => {
