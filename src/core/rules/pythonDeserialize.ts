@@ -53,9 +53,10 @@ function isHarmless(called: PythonCall, file: ParsedFile): boolean {
 function hasSafeLoader(called: PythonCall, file: ParsedFile): boolean {
   const loader = argumentOf(called, 1, 'Loader');
   if (!loader) return false;
-  if (/Safe|BaseLoader/.test(loader.text) || isNamed(loader, file, /Safe|BaseLoader/)) return true;
   const values = loader.type === 'identifier' ? (file.resolve(loader)?.definitions ?? []) : [];
-  return values.length > 0 && values.every(({ value }) => isSafeChoice(value.text));
+  const chosen = values.filter(({ value }) => /\bgetattr\(| if /.test(value.text));
+  if (chosen.length > 0) return values.every(({ value }) => isSafeChoice(value.text));
+  return /Safe|BaseLoader/.test(loader.text) || isNamed(loader, file, /Safe|BaseLoader/);
 }
 
 /** `getattr(yaml, 'CSafeLoader', yaml.SafeLoader)`, or one of two loaders by a condition. */
