@@ -1,3 +1,4 @@
-/** What runs the programs of a project: in a bundle of its own, that is loaded when first needed. */
+/** What runs the programs of a project and searches its files: a bundle of its own, loaded when first needed. */
+export { callersOnDisk } from './node/callersByName';
 export { pruneScratch } from './node/scratch/place';
 export { slowChecksIn } from './node/slowChecks';

@@ -166,9 +166,10 @@ async function check(args: string[]): Promise<Reply> {
   }
   const shown = format === 'json' ? 'json' : 'text';
   const rules = () => import('./core/rules');
-  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  const content = () => import('./core/checks');
+  const checks = async () => (await content()).checks;
   const slowChecks = () => import('./checking').then((loaded) => loaded.slowChecksIn);
-  const program = { syntax, rules, checks, slowChecks, version };
+  const program = { syntax, rules, checks, content, slowChecks, version };
   if (base !== undefined && before === undefined && after === undefined) {
     if (finding !== undefined) throw new HumanError('--finding is for --before and --after.');
     if (run !== undefined) throw new HumanError('--run is for --before and --after.');
@@ -219,8 +220,9 @@ async function policy(args: string[]): Promise<Reply> {
   if (verb !== 'explain') throw new HumanError('Say which: policy explain or policy init.');
   if (what === undefined) throw new HumanError('Name the file to explain.');
   const rules = () => import('./core/rules');
-  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
-  return { format, ...(await explainPath(what, root, { syntax, rules, checks })) };
+  const content = () => import('./core/checks');
+  const checks = async () => (await content()).checks;
+  return { format, ...(await explainPath(what, root, { syntax, rules, checks, content })) };
 }
 
 function textOrJson(format = 'text'): Reply['format'] {

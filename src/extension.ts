@@ -176,15 +176,18 @@ function openFolders(extensionPath: string): () => readonly Folder[] {
   const syntax = () =>
     (parser ??= import('./core/syntax').then(({ createSyntax }) => createSyntax(readGrammar)));
   const rules = () => import('./core/rules');
-  const checks = () => import('./core/checks').then((loaded) => loaded.checks);
+  const content = () => import('./core/checks');
+  const checks = async () => (await content()).checks;
   const known = new Map<string, Folder>();
   const open = ({ uri, name }: vscode.WorkspaceFolder): Folder => {
     const parts = openFolder(
       uri.fsPath,
-      { syntax, rules, checks },
+      { syntax, rules, checks, content },
       () => vscode.workspace.isTrusted,
     );
-    const callers = callersByReferences(uri, (functions) => parts.ports.callers(functions));
+    const callers = callersByReferences(uri, async (functions) =>
+      (await import('./checking')).callersOnDisk(uri.fsPath, functions),
+    );
     return { uri, name, ...parts, ports: { ...parts.ports, callers } };
   };
   return () =>

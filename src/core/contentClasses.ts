@@ -1,22 +1,5 @@
+import type { ContentClassId } from './contentClassIds';
 import type { RiskTier } from './risk';
-
-/** What changed code can do that makes the change risky, whatever its file is called. */
-export const contentClassIds = [
-  'authentication',
-  'session',
-  'password',
-  'crypto',
-  'authorisation',
-  'payment',
-  'migration',
-  'transport',
-  'headers',
-  'endpoint',
-  'ci',
-  'infrastructure',
-] as const;
-
-export type ContentClassId = (typeof contentClassIds)[number];
 
 /**
  * The signs of a class. Patterns are held against code without comments; names against the names of

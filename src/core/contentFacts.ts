@@ -1,6 +1,7 @@
 import type { Changes } from './checks/changes';
 import { changesOf } from './checks/changes';
-import type { ContentClass, ContentClassId } from './contentClasses';
+import type { ContentClassId } from './contentClassIds';
+import type { ContentClass } from './contentClasses';
 import { contentClasses } from './contentClasses';
 import type { Hunk } from './diffLines';
 import type { SubjectFile } from './evidence';
@@ -14,6 +15,8 @@ export interface ContentFact {
   readonly path: string;
   readonly class: ContentClassId;
   readonly tier: ContentClass['tier'];
+  /** The tier of what the class stands for, whatever this code has to do with it. */
+  readonly classTier: ContentClass['tier'];
   /** A clause after “it”. */
   readonly does: string;
   /** The code does it; otherwise it only has to do with it. */
@@ -81,7 +84,19 @@ function factsOf(path: string, before: TouchedCode, after: TouchedCode): readonl
     if (!first) return [];
     const { does, isAct, sign, line, side } = first;
     const tier = most === 'high' ? first.tier : most;
-    return [{ path, class: one.id, tier, does, isAct: isAct && !isTest(path), sign, line, side }];
+    return [
+      {
+        path,
+        class: one.id,
+        tier,
+        classTier: one.tier,
+        does,
+        isAct: isAct && !isTest(path),
+        sign,
+        line,
+        side,
+      },
+    ];
   });
 }
 

@@ -1,6 +1,5 @@
 import { checkTitles, isSlowCheck } from './checkIds';
 import type { ContentFact } from './contentFacts';
-import { touchedBy } from './contentFacts';
 import type { Demand } from './demands';
 import { demandsFor, requiredChecks } from './demands';
 import type { Draft } from './draft';
@@ -9,7 +8,7 @@ import { afterSha256 } from './evidence';
 import type { Finding } from './finding';
 import { oneLine } from './plainText';
 import type { Policy } from './policy';
-import type { Ports } from './ports';
+import type { ReviewPorts } from './ports';
 import type { JudgedFile, Risk } from './risk';
 import { assess } from './risk';
 
@@ -37,8 +36,9 @@ export interface Judgement {
 export async function judge(
   { finding, draft, paths, files }: JudgedChange,
   policy: Policy,
-  ports: Pick<Ports, 'syntax' | 'callers'>,
+  ports: Pick<ReviewPorts, 'syntax' | 'callers' | 'content'>,
 ): Promise<Judgement> {
+  const { touchedBy } = await ports.content();
   const touched = await touchedBy(files, await ports.syntax().catch(() => undefined));
   const reach = (await ports.callers?.(touched.functions)) ?? [];
   const risk = assess(finding, draft, paths, policy, { ...touched, reach });

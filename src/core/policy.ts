@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import type { ContentClassId } from './contentClasses';
+import type { ContentClassId } from './contentClassIds';
 import type { Demand } from './demands';
 import { compareText } from './finding';
 import { builtInFloor } from './floor';

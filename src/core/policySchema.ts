@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { checkIds } from './checkIds';
-import { contentClassIds } from './contentClasses';
+import { contentClassIds } from './contentClassIds';
 
 const maxRules = 1000;
 const maxPatterns = 200;

@@ -1,5 +1,5 @@
 import type { Check } from './evidence';
-import type { ChangedFunction } from './contentFacts';
+import type { ChangedFunction, touchedBy } from './contentFacts';
 import type { Reach } from './reach';
 import type { Rules } from './rules';
 import type { LoadedSyntax } from './syntax';
@@ -35,6 +35,8 @@ export interface Ports {
 export interface ReviewPorts extends Ports {
   /** Every check that needs nothing but the texts; loaded on first use. */
   checks(): Promise<readonly Check[]>;
+  /** What changed code does; loaded on first use. */
+  content(): Promise<{ readonly touchedBy: typeof touchedBy }>;
 }
 
 export interface Person {

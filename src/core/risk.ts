@@ -1,5 +1,4 @@
 import type { ContentFact, Touched } from './contentFacts';
-import { contentClasses } from './contentClasses';
 import type { Draft, Origin } from './draft';
 import { messageOf } from './errors';
 import type { Finding } from './finding';
@@ -106,7 +105,7 @@ function contentReasons(
   const where = `line ${line + 1}${side === 'before' ? ' before the change' : ''}`;
   const said = `By what the code does (${fact.class}): it ${does}. See “${oneLine(sign, 80)}”, ${where}.`;
   const reasons: RiskReason[] = [{ path, tier: fact.tier, reason: said }];
-  const mayBeHigh = contentClasses.some((one) => one.id === fact.class && one.tier === 'high');
+  const mayBeHigh = fact.classTier === 'high';
   const isGrave = finding?.severity === 'critical' && finding.location.path === path;
   if (isGrave && mayBeHigh && fact.tier === 'moderate' && fact.isAct) {
     const reason = `The finding is critical, and the code around it ${does}.`;

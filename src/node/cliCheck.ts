@@ -43,7 +43,7 @@ export interface CheckOptions {
 }
 
 /** What the command line brings with it. */
-export interface CheckProgram extends Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'> {
+export interface CheckProgram extends Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'content'> {
   /** What can run programs of a project; loaded on first use. */
   slowChecks(): Promise<(parts: SlowParts) => readonly SlowCheck[]>;
   readonly version: string;

@@ -44,8 +44,9 @@ export async function draftFix(
   const root = scanRoot(options);
   const finding = await findingNamed(root, options, program);
   const rules = () => Promise.resolve(program.rules);
-  const checks = async () => (await import('../core/checks')).checks;
-  const { ports } = openFolder(root, { syntax, rules, checks }, () => true);
+  const content = () => import('../core/checks');
+  const checks = async () => (await content()).checks;
+  const { ports } = openFolder(root, { syntax, rules, checks, content }, () => true);
   const drafter: Drafter = recipeDrafter(program.version);
   const result = await drafter.draft(finding, ports, new AbortController().signal);
   if (!result.ok) {

@@ -15,7 +15,7 @@ import { policyFolder } from './policyFolder';
 export async function explainPath(
   file: string,
   root: string,
-  loaded: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'>,
+  loaded: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'content'>,
 ): Promise<Answer> {
   const folder = openFolder(path.resolve(root), loaded, () => true);
   const relative = path.isAbsolute(file) ? path.relative(path.resolve(root), file) : file;

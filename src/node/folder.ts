@@ -3,7 +3,6 @@ import type { Policy } from '../core/policy';
 import { effectivePolicy, policyPath } from '../core/policy';
 import type { ReviewPorts } from '../core/ports';
 import { aiBomFolder } from './aiBomFolder';
-import { callersOnDisk } from './callersByName';
 import { gitRepository } from './gitRepository';
 import type { PolicyFolder } from './policyFolder';
 import { policyFolder } from './policyFolder';
@@ -15,7 +14,7 @@ const ulid = monotonicFactory();
 
 /** What the disk offers for one folder. */
 export interface FolderParts {
-  readonly ports: ReviewPorts & Required<Pick<ReviewPorts, 'callers'>>;
+  readonly ports: ReviewPorts;
   policy(): Promise<Policy>;
   readonly policyFile: PolicyFolder;
   writable(path: string): Promise<boolean>;
@@ -29,7 +28,7 @@ export interface FolderParts {
  */
 export function openFolder(
   root: string,
-  loaded: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks'>,
+  loaded: Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'content'>,
   mayRun: () => boolean,
 ): FolderParts {
   const files = workspaceFiles(root);
@@ -41,7 +40,6 @@ export function openFolder(
       realPath: (path) => files.realPath(path),
       now: () => new Date().toISOString(),
       newId: () => ulid(),
-      callers: (functions) => callersOnDisk(root, functions),
       person: async () => (mayRun() ? git.person() : { name: 'unknown' }),
     },
     writable: (path) => files.writable(path),

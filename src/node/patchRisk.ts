@@ -3,7 +3,7 @@ import { draftCheckIds, isSlowCheck } from '../core/checkIds';
 import type { Evidence, SubjectFile } from '../core/evidence';
 import { judge, withMissing } from '../core/judgement';
 import type { Policy } from '../core/policy';
-import type { Ports } from '../core/ports';
+import type { Ports, ReviewPorts } from '../core/ports';
 import type { Risk } from '../core/risk';
 import { callersOnDisk, unhurriedMs } from './callersByName';
 import { workspaceFiles } from './workspaceFiles';
@@ -28,7 +28,7 @@ export async function judgePatch(
   files: readonly SubjectFile[],
   evidence: readonly Evidence[],
   policy: Policy,
-  ports: Pick<Ports, 'syntax'>,
+  ports: Pick<ReviewPorts, 'syntax' | 'content'>,
 ): Promise<JudgedPatch> {
   const root = path.resolve(after);
   const judged = await Promise.all(

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { checks } from '../../src/core/checks';
+import { touchedBy } from '../../src/core/contentFacts';
 import type { Check } from '../../src/core/evidence';
 import * as rules from '../../src/core/rules';
 import type { LoadedSyntax } from '../../src/core/syntax';
@@ -23,4 +24,8 @@ export function testRules(): Promise<typeof rules> {
 
 export function testChecks(): Promise<readonly Check[]> {
   return Promise.resolve(checks);
+}
+
+export function testContent(): Promise<{ readonly touchedBy: typeof touchedBy }> {
+  return Promise.resolve({ touchedBy });
 }

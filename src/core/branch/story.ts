@@ -71,7 +71,7 @@ const aboutDrafts: ReadonlySet<string> = new Set([
   ...['finding-gone', 'stays-in-scope', 'weak-fix'],
 ]);
 
-type StoryPorts = Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'read'>;
+type StoryPorts = Pick<ReviewPorts, 'syntax' | 'rules' | 'checks' | 'content' | 'read'>;
 
 /** Judges a branch by what was read of it. `read` answers files of the head. */
 export function branchStory(

@@ -39,3 +39,6 @@ export const checks: readonly Check[] = [
   contract,
   rationaleMatches,
 ];
+
+/** In the same bundle, because a review asks for both. */
+export { touchedBy } from '../contentFacts';

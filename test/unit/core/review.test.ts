@@ -6,7 +6,7 @@ import { pageOf } from '../../../src/core/page';
 import { effectivePolicy } from '../../../src/core/policy';
 import type { ReviewPorts } from '../../../src/core/ports';
 import { openDraft, review } from '../../../src/core/review';
-import { testChecks, testRules, testSyntax } from '../grammars';
+import { testChecks, testContent, testRules, testSyntax } from '../grammars';
 
 const text = 'const agent = new Agent({ rejectUnauthorized: false });\n';
 const at = text.indexOf('false');
@@ -57,6 +57,7 @@ function portsWith(files: Readonly<Record<string, string>>): ReviewPorts {
     syntax: testSyntax,
     rules: testRules,
     checks: testChecks,
+    content: testContent,
     read: (path) => Promise.resolve(bytesOf(files[path])),
     realPath: (path) =>
       Promise.resolve(

@@ -4,11 +4,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { assess } from '../../../src/core/risk';
 import { openFolder } from '../../../src/node/folder';
-import { testChecks, testRules, testSyntax } from '../grammars';
+import { testChecks, testContent, testRules, testSyntax } from '../grammars';
 
 const file = { path: 'src/a.js', realPath: 'src/a.js' };
 
-const parts = { syntax: testSyntax, rules: testRules, checks: testChecks };
+const parts = { syntax: testSyntax, rules: testRules, checks: testChecks, content: testContent };
 
 describe('the policy of a folder', () => {
   let root: string;

@@ -50,6 +50,7 @@ const program = {
   syntax: testSyntax,
   rules: testRules,
   checks: () => Promise.resolve(checks),
+  content: () => import('../../../src/core/contentFacts'),
   slowChecks: () => Promise.reject(new Error('not asked for')),
   version: '0.0.0',
 };
@@ -137,6 +138,7 @@ describe('a protected path', function () {
       syntax: testSyntax,
       rules: testRules,
       checks: () => Promise.resolve(checks),
+      content: () => import('../../../src/core/contentFacts'),
       read: (name: string) => files().read(name),
       realPath: (name: string) => files().realPath(name),
       now: () => '2026-01-01T00:00:00.000Z',

@@ -66,6 +66,7 @@ describe('entries that the policy of the base does not allow', () => {
       path,
       class: 'authentication',
       tier: 'high',
+      classTier: 'high',
       does: 'logs people in',
       isAct: true,
       sign: 'login()',
