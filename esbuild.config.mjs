@@ -42,6 +42,10 @@ const quickStart = {
     onResolve({ filter: /\/checks$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './checks.js', external: true } : undefined,
     );
+    // So is the CycloneDX document, which is made on demand.
+    onResolve({ filter: /\/cyclonedx$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './cyclonedx.js', external: true } : undefined,
+    );
     // So is what scans.
     onResolve({ filter: /\/scanning$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './scanning.js', external: true } : undefined,
@@ -87,6 +91,12 @@ const product = [
     ...shared,
     entryPoints: ['src/core/checks/index.ts'],
     outfile: 'dist/checks.js',
+    plugins: [quickStart],
+  },
+  {
+    ...shared,
+    entryPoints: ['src/core/aibom/cyclonedx.ts'],
+    outfile: 'dist/cyclonedx.js',
     plugins: [quickStart],
   },
   // Reads reports in a thread of its own.

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { toCycloneDx } from '../core/aibom/cyclonedx';
 import type { Entry } from '../core/aibom/entry';
 import { readEntry, reappliedEntry, revertedEntry, serializeEntry } from '../core/aibom/entry';
 import { verifyEntries } from '../core/aibom/verify';
@@ -33,6 +32,7 @@ function parsed(folder: Folder, file: string, text: string): Entry | undefined {
 /** Makes the CycloneDX document anew from the entries and answers its path. */
 export async function writeDocument(folder: Folder, version: string): Promise<string> {
   const tool = { name: 'countersign', version };
+  const { toCycloneDx } = await import('../core/aibom/cyclonedx');
   return folder.aiBom.writeDocument(toCycloneDx(await entriesOf(folder), { tool }));
 }
 
