@@ -51,7 +51,7 @@ const code: readonly Pair[] = [
 const python: readonly Pair[] = [
   {
     title: 'a safe loader, whichever there is',
-    rule: 'py-yaml-load',
+    rule: 'py-unsafe-deserialization',
     quiet: flask(
       '    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)\n    return yaml.load(request.data, Loader=loader)',
     ),
