@@ -36,7 +36,7 @@ describe('a draft that takes a protection away', () => {
     });
     await row.filter({ hasText: /createHash\(\)|hash/i }).waitFor();
     await row
-      .getByRole('button', { name: `${file}:${line}` })
+      .getByRole('button', { name: `line ${line}` })
       .first()
       .click();
     const shown = await story.until('the line', () => {
