@@ -12,13 +12,13 @@ import { withSharedSyntax } from '../../src/core/sharedSyntax';
 import { createSyntax } from '../../src/core/syntax';
 
 /**
- * `node checks.mjs GRAMMARS`: milliseconds of every round over a draft of a 40 KB file, as JSON. Every round has a text
+ * `node checks.mjs GRAMMARS BYTES`: milliseconds of every round over a draft of a file of so many bytes, as JSON. Every round has a text
  * of its own, so that nothing is measured that was only remembered.
  */
-const rounds = 100;
+const rounds = 60;
 const file = 'src/products.js';
-const [, , grammars = ''] = process.argv;
-const source = sourceOf(40_000);
+const [, , grammars = '', bytes = ''] = process.argv;
+const source = sourceOf(Number(bytes));
 
 const syntax = await createSyntax((name) => fs.readFile(path.join(grammars, name)));
 const portsOver = (text: string): Ports => ({
