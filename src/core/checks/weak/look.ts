@@ -57,15 +57,21 @@ export function lookAt(root: Node, side: Side): Look {
     const lines = linesOf(node);
     return ranges.some((range) => touches(range, lines));
   };
-  const byType = new Map<string, Node[]>();
+  const byType = new Map<string, Set<Node>>();
+  const add = (node: Node) => {
+    const others = byType.get(node.type);
+    if (others) others.add(node);
+    else byType.set(node.type, new Set([node]));
+  };
   const visit = (node: Node) => {
     if (!isChanged(node)) return;
-    const others = byType.get(node.type);
-    if (others) others.push(node);
-    else byType.set(node.type, [node]);
+    add(node);
     for (const child of node.namedChildren) visit(child);
   };
-  visit(root);
+  for (const node of coversOf(root, text, ranges)) {
+    for (const outer of ancestorsOf(node)) if (isChanged(outer)) add(outer);
+    visit(node);
+  }
   const lines = text.split(/\r\n|\n|\r/);
   return {
     ...side,
@@ -74,8 +80,8 @@ export function lookAt(root: Node, side: Side): Look {
     open: (...wanted) =>
       wanted.filter((one) => concerned.has(one) && !families[one].strong?.test(side.added)),
     nodes: (...types) => {
-      const found = types.flatMap((type) => byType.get(type) ?? []);
-      return types.length > 1 ? found.sort((a, b) => a.startIndex - b.startIndex) : found;
+      const found = types.flatMap((type) => [...(byType.get(type) ?? [])]);
+      return found.sort((a, b) => a.startIndex - b.startIndex);
     },
     isChanged,
     isNew: (node) => {
@@ -83,6 +89,27 @@ export function lookAt(root: Node, side: Side): Look {
       return ranges.some((range) => range.start <= start && range.end >= end);
     },
   };
+}
+
+/**
+ * The smallest node around each stretch of lines, found by its place: to go through the children of the
+ * root would take longer than all the rest in a long file.
+ */
+function coversOf(root: Node, text: string, ranges: readonly LineRange[]): readonly Node[] {
+  const starts = [0];
+  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  return ranges.map(({ start, end }) => {
+    const from = starts[Math.max(0, start)] ?? text.length;
+    const to = starts[Math.max(end, start + 1)] ?? text.length;
+    return root.descendantForIndex(Math.min(from, to), Math.max(from, to - 1));
+  });
+}
+
+/** From the root down to the parent. */
+function ancestorsOf(node: Node): readonly Node[] {
+  const found: Node[] = [];
+  for (let { parent } = node; parent; { parent } = parent) found.unshift(parent);
+  return found;
 }
 
 /** The code around what changes: the functions, or the statements outside of any. */
@@ -97,7 +124,11 @@ export function codeAround(root: Node, text: string, ranges: readonly LineRange[
       else visit(child);
     }
   };
-  visit(root);
+  for (const node of coversOf(root, text, ranges.map(widened))) {
+    const outermost = [...ancestorsOf(node), node].find(isFunction);
+    if (outermost) parts.add(placeOf(outermost));
+    else visit(node);
+  }
   const near = ranges.map(({ start, end }) =>
     lines.slice(Math.max(0, start - 3), end + 3).join('\n'),
   );
