@@ -5,6 +5,7 @@ import { indexText } from '../../lines';
 import type { Syntax } from '../../syntax';
 import { linesOf, touches } from '../around';
 import { changesOf } from '../changes';
+import { ancestorsOf, coversOf } from './look';
 
 /** Whether a file's code is the same before and after, but for comments and the way it is laid out. */
 export async function isCosmetic(file: SubjectFile, syntax: Syntax): Promise<boolean> {
@@ -29,7 +30,17 @@ async function codeOn(
   return syntax.withTree(path, text, (root) => {
     const index = indexText(text);
     const isOn = (lines: LineRange) => ranges.some((range) => touches(range, lines));
-    const comments = root.descendantsOfType('comment').filter((node) => isOn(linesOf(node)));
+    const covers = coversOf(root, text, ranges);
+    const onLines = (types: readonly string[]) => {
+      const found = covers.flatMap((node) => [
+        ...[...ancestorsOf(node), node].filter(({ type }) => types.includes(type)),
+        ...node.descendantsOfType(types),
+      ]);
+      return [...new Set(found)]
+        .filter((node) => isOn(linesOf(node)))
+        .sort((a, b) => a.startIndex - b.startIndex);
+    };
+    const comments = onLines(['comment']);
     const parts = ranges.map(({ start, end }) => {
       if (start >= end) return '';
       const from = index.lineStart(start);
@@ -44,9 +55,7 @@ async function codeOn(
       return code + text.slice(at, to);
     });
     // In texts, every space counts.
-    const texts = root
-      .descendantsOfType(['string', 'template_string', 'regex', 'jsx_text'])
-      .filter((node) => isOn(linesOf(node)));
+    const texts = onLines(['string', 'template_string', 'regex', 'jsx_text']);
     const exact = texts.map((node) => node.text).join('\n');
     return isPython
       ? `${laidOut(parts.join('\n'))}\n${exact}`

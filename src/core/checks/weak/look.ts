@@ -95,7 +95,7 @@ export function lookAt(root: Node, side: Side): Look {
  * The smallest node around each stretch of lines, found by its place: to go through the children of the
  * root would take longer than all the rest in a long file.
  */
-function coversOf(root: Node, text: string, ranges: readonly LineRange[]): readonly Node[] {
+export function coversOf(root: Node, text: string, ranges: readonly LineRange[]): readonly Node[] {
   const starts = [0];
   for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
   return ranges.map(({ start, end }) => {
@@ -106,7 +106,7 @@ function coversOf(root: Node, text: string, ranges: readonly LineRange[]): reado
 }
 
 /** From the root down to the parent. */
-function ancestorsOf(node: Node): readonly Node[] {
+export function ancestorsOf(node: Node): readonly Node[] {
   const found: Node[] = [];
   for (let { parent } = node; parent; { parent } = parent) found.unshift(parent);
   return found;
