@@ -268,7 +268,7 @@ describe('the check of dependencies', () => {
     const npm = (entries: object) =>
       JSON.stringify({ lockfileVersion: 3, packages: entries }, null, 1);
     const entry = (
-      host = 'registry.npmjs.org',
+      host = 'packages.example',
       integrity: string | undefined = 'sha512-AAA',
       more: object = {},
     ) => ({ version: '1.0.0', resolved: `https://${host}/x.tgz`, integrity, ...more });
@@ -280,7 +280,7 @@ describe('the check of dependencies', () => {
       /^fail: d 1\.0\.0 comes from https:\/\/evil\.example, unlike all others/,
     );
     assert.match(
-      await to({ 'node_modules/a': entry('registry.npmjs.org', 'sha512-BBB') }),
+      await to({ 'node_modules/a': entry('packages.example', 'sha512-BBB') }),
       /^fail: The hash of a 1\.0\.0 changes/,
     );
     assert.match(
@@ -291,8 +291,8 @@ describe('the check of dependencies', () => {
       await to({ 'node_modules/d': entry(undefined, undefined, { hasInstallScript: true }) }),
       /runs a script/,
     );
-    const yarn = (hash: string, host = 'registry.yarnpkg.com') =>
-      `a@^1.0.0:\n  version "1.0.0"\n  resolved "https://${host}/a.tgz"\n  integrity ${hash}\n\nb@^1.0.0:\n  version "1.0.0"\n  resolved "https://registry.yarnpkg.com/b.tgz"\n  integrity sha512-C\n`;
+    const yarn = (hash: string, host = 'packages.example') =>
+      `a@^1.0.0:\n  version "1.0.0"\n  resolved "https://${host}/a.tgz"\n  integrity ${hash}\n\nb@^1.0.0:\n  version "1.0.0"\n  resolved "https://packages.example/b.tgz"\n  integrity sha512-C\n`;
     assert.match(
       await changed('yarn.lock', yarn('sha512-A'), yarn('sha512-B')),
       /^fail: The hash of a 1\.0\.0 changes/,
