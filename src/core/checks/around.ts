@@ -20,6 +20,27 @@ export function touches(a: LineRange, b: LineRange): boolean {
   return a.start < b.end && a.end > b.start;
 }
 
+/**
+ * The smallest node around each stretch of lines, found by its place: to go through the children of the
+ * root would take longer than all the rest in a long file.
+ */
+export function coversOf(root: Node, text: string, ranges: readonly LineRange[]): readonly Node[] {
+  const starts = [0];
+  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  return ranges.map(({ start, end }) => {
+    const from = starts[Math.max(0, start)] ?? text.length;
+    const to = starts[Math.max(end, start + 1)] ?? text.length;
+    return root.descendantForIndex(Math.min(from, to), Math.max(from, to - 1));
+  });
+}
+
+/** From the root down to the parent. */
+export function ancestorsOf(node: Node): readonly Node[] {
+  const found: Node[] = [];
+  for (let { parent } = node; parent; { parent } = parent) found.unshift(parent);
+  return found;
+}
+
 /** The function around a node, itself included; the whole file when there is none. */
 export function functionOf(node: Node): Node {
   let at = node;

@@ -1,6 +1,7 @@
 import type { Hunk, LineRange } from '../diffLines';
 import type { SubjectFile } from '../evidence';
 import type { Node, Syntax } from '../syntax';
+import { ancestorsOf, coversOf } from './around';
 import { changesOf } from './changes';
 
 /** Longer hunks are not compared: such a change is surely more than comments. */
@@ -22,7 +23,7 @@ export async function isSameCode(
   }
   const parser = await syntax();
   const tokensIn = (text: string, side: 'before' | 'after', { [side]: lines }: Hunk) =>
-    parser.withTree(path, text, (root) => tokens(root, lines));
+    parser.withTree(path, text, (root) => tokens(root, text, lines));
   for (const hunk of hunks) {
     const old = await tokensIn(before, 'before', hunk);
     const now = await tokensIn(after, 'after', hunk);
@@ -40,16 +41,24 @@ function squeezed(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
+const whole = /comment|string|template|regex|text/;
+
 /** The tokens that touch the lines, each with how deep it lies: blocks of Python have no braces. */
-function tokens(root: Node, { start, end }: LineRange): string {
+function tokens(root: Node, text: string, lines: LineRange): string {
   const found: string[] = [];
   const visit = (node: Node, depth: number) => {
-    if (node.endPosition.row < start || node.startPosition.row >= end) return;
+    if (node.endPosition.row < lines.start || node.startPosition.row >= lines.end) return;
     if (/comment/.test(node.type)) return;
-    const isWhole = /string|template|regex|text/.test(node.type) || node.children.length === 0;
+    const isWhole = whole.test(node.type) || node.children.length === 0;
     if (!isWhole) for (const child of node.children) visit(child, depth + 1);
     else if (node.text.trim() !== '') found.push(`${depth} ${node.text}`);
   };
-  if (end > start) visit(root, 0);
+  if (lines.end <= lines.start) return '';
+  for (const node of coversOf(root, text, [lines])) {
+    const way = [...ancestorsOf(node), node];
+    const outer = way.findIndex(({ type }) => whole.test(type));
+    const depth = outer < 0 ? way.length - 1 : outer;
+    visit(way[depth] ?? node, depth);
+  }
   return found.join('\n');
 }

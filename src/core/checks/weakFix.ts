@@ -5,11 +5,11 @@ import type { Syntax } from '../syntax';
 import type { Changes, Place } from './changes';
 import { changesOf, placesText, shownPlaces } from './changes';
 import { flawsOf } from './flaws';
+import { isSameCode } from './sameTokens';
 import { takenInHand } from './touchedFlaws';
 import type { Family } from './weak/families';
 import { familiesIn, familiesOf } from './weak/families';
 import { keptSigns, signs } from './weak';
-import { isCosmetic } from './weak/cosmetic';
 import { lockReason, locksIn } from './weak/pages';
 import type { Side, Sign } from './weak/look';
 import { codeAround, lookAt } from './weak/look';
@@ -57,7 +57,8 @@ function isAboutMarkup({ finding }: Subject): boolean {
 
 async function areCosmetic(files: readonly SubjectFile[], syntax: Syntax): Promise<boolean> {
   const changed = files.filter(({ before, after }) => before !== after);
-  for (const file of changed) if (!(await isCosmetic(file, syntax))) return false;
+  for (const file of changed)
+    if (!(await isSameCode(file, () => Promise.resolve(syntax)))) return false;
   return changed.length > 0;
 }
 

@@ -1,7 +1,7 @@
 import type { LineRange } from '../../diffLines';
 import type { Language } from '../../rules/rule';
 import type { Node } from '../../syntax';
-import { isFunction, linesOf, placeOf, touches } from '../around';
+import { ancestorsOf, coversOf, isFunction, linesOf, placeOf, touches } from '../around';
 import type { Family } from './families';
 import { families } from './families';
 
@@ -89,27 +89,6 @@ export function lookAt(root: Node, side: Side): Look {
       return ranges.some((range) => range.start <= start && range.end >= end);
     },
   };
-}
-
-/**
- * The smallest node around each stretch of lines, found by its place: to go through the children of the
- * root would take longer than all the rest in a long file.
- */
-export function coversOf(root: Node, text: string, ranges: readonly LineRange[]): readonly Node[] {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
-  return ranges.map(({ start, end }) => {
-    const from = starts[Math.max(0, start)] ?? text.length;
-    const to = starts[Math.max(end, start + 1)] ?? text.length;
-    return root.descendantForIndex(Math.min(from, to), Math.max(from, to - 1));
-  });
-}
-
-/** From the root down to the parent. */
-export function ancestorsOf(node: Node): readonly Node[] {
-  const found: Node[] = [];
-  for (let { parent } = node; parent; { parent } = parent) found.unshift(parent);
-  return found;
 }
 
 /** The code around what changes: the functions, or the statements outside of any. */
