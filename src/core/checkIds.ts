@@ -1,5 +1,5 @@
 /** Every check that a policy can require. Those of the slow list run programs, on demand only. */
-export const quickCheckIds = [
+const quickCheckIds = [
   'base-unchanged',
   'finding-gone',
   'nothing-introduced',
@@ -21,12 +21,7 @@ export const quickCheckIds = [
   'contract',
 ] as const;
 
-export const slowCheckIds = [
-  'same-scanner',
-  'type-check',
-  'project-tests',
-  'suggested-test',
-] as const;
+const slowCheckIds = ['same-scanner', 'type-check', 'project-tests', 'suggested-test'] as const;
 
 export const checkIds = [...quickCheckIds, ...slowCheckIds] as const;
 

@@ -12,7 +12,7 @@ const maxBytes = 60_000;
 const rowLimits = [50, 20, 8, 3, 0] as const;
 
 /** By this a job finds its own comment again. */
-export const commentMark = '<!-- countersign: branch -->';
+const commentMark = '<!-- countersign: branch -->';
 
 /**
  * The story as Markdown for a comment, below 60 KB: what does not fit is counted. Foreign text is

@@ -42,8 +42,7 @@ export const contract: Check = {
 async function isIdle(files: readonly SubjectFile[], ports: CheckPorts): Promise<boolean> {
   try {
     for (const file of files) {
-      if (file.status !== undefined || !(await isSameCode(file, () => ports.syntax())))
-        return false;
+      if (file.status !== undefined || !(await isSameCode(file, ports))) return false;
     }
     return true;
   } catch {

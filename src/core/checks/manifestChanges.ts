@@ -133,7 +133,7 @@ interface Requirement {
 }
 
 /** The packages that a manifest of Python names, normalised, with what it says of their versions. */
-export function requirementsIn(path: string, text: string): readonly Requirement[] {
+function requirementsIn(path: string, text: string): readonly Requirement[] {
   const isPlain = /\.(?:txt|in)$/i.test(path);
   const isToml = /\.toml$|Pipfile$/i.test(path);
   let isTable = false;

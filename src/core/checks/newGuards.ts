@@ -15,7 +15,7 @@ export interface NewGuard extends Place {
  * The nearest condition that decides whether a line's code is reached and that stands on added lines, or
  * whose function does.
  */
-export async function newGuardBefore(
+async function newGuardBefore(
   { path, after }: SubjectFile,
   { hunks }: Changes,
   offset: number,

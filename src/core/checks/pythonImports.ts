@@ -10,7 +10,7 @@ import { pythonModules } from './pythonModules';
 const found: Judged = { kind: 'found' };
 
 /** Files in which Python projects name the packages that they need. */
-export const pythonManifestNames = [
+const pythonManifestNames = [
   ...['requirements.txt', 'requirements.in', 'requirements-dev.txt', 'requirements_dev.txt'],
   ...['dev-requirements.txt', 'requirements-test.txt', 'test-requirements.txt'],
   ...['requirements/base.txt', 'requirements/common.txt', 'requirements/prod.txt'],

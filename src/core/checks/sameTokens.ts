@@ -1,6 +1,6 @@
 import type { Hunk, LineRange } from '../diffLines';
-import type { SubjectFile } from '../evidence';
-import type { Node, Syntax } from '../syntax';
+import type { CheckPorts, SubjectFile } from '../evidence';
+import type { Node } from '../syntax';
 import { ancestorsOf, coversOf } from './around';
 import { changesOf } from './changes';
 
@@ -13,7 +13,7 @@ const maxLines = 500;
  */
 export async function isSameCode(
   file: SubjectFile,
-  syntax: () => Promise<Syntax>,
+  ports: Pick<CheckPorts, 'syntax'>,
 ): Promise<boolean> {
   const { path, before, after } = file;
   const { hunks } = changesOf(file);
@@ -21,7 +21,7 @@ export async function isSameCode(
   if (hunks.some(({ before: old, after: now }) => lengthOf(old) + lengthOf(now) > maxLines)) {
     return false;
   }
-  const parser = await syntax();
+  const parser = await ports.syntax();
   const tokensIn = (text: string, side: 'before' | 'after', { [side]: lines }: Hunk) =>
     parser.withTree(path, text, (root) => tokens(root, text, lines));
   for (const hunk of hunks) {

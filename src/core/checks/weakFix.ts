@@ -1,5 +1,5 @@
 import { splitLines } from '../diffLines';
-import type { Check, CheckAnswer, Subject, SubjectFile } from '../evidence';
+import type { Check, CheckAnswer, CheckPorts, Subject, SubjectFile } from '../evidence';
 import { languageFor } from '../grammars';
 import type { Syntax } from '../syntax';
 import type { Changes, Place } from './changes';
@@ -34,7 +34,7 @@ export const weakFix: Check = {
       };
     }
     const syntax = await ports.syntax();
-    if (read.length === subject.files.length && (await areCosmetic(read, syntax))) {
+    if (read.length === subject.files.length && (await areCosmetic(read, ports))) {
       return {
         outcome: 'fail',
         detail:
@@ -55,10 +55,9 @@ function isAboutMarkup({ finding }: Subject): boolean {
   return finding !== undefined && familiesOf(finding.cwe).includes('markup');
 }
 
-async function areCosmetic(files: readonly SubjectFile[], syntax: Syntax): Promise<boolean> {
+async function areCosmetic(files: readonly SubjectFile[], ports: CheckPorts): Promise<boolean> {
   const changed = files.filter(({ before, after }) => before !== after);
-  for (const file of changed)
-    if (!(await isSameCode(file, () => Promise.resolve(syntax)))) return false;
+  for (const file of changed) if (!(await isSameCode(file, ports))) return false;
   return changed.length > 0;
 }
 

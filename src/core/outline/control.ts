@@ -63,7 +63,7 @@ function readAssert(node: Node, sink: Sink): void {
 }
 
 /** A condition without the white space and the parentheses around it. */
-export function conditionText(condition: Node): string {
+function conditionText(condition: Node): string {
   let at = condition;
   while (at.type === 'parenthesized_expression' && at.firstNamedChild) at = at.firstNamedChild;
   return squeezed(at.text);

@@ -12,7 +12,6 @@ export interface Call {
 }
 
 export const callTypes = ['call_expression', 'new_expression', 'call'] as const;
-export const stringTypes = ['string', 'template_string'] as const;
 
 export function callOf(node: Node): Call | undefined {
   if (!/^(?:call_expression|new_expression|call)$/.test(node.type)) return undefined;
