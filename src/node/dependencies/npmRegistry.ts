@@ -2,6 +2,7 @@ import type { PackumentResult, Packuments } from '../../core/dependencies/packum
 import { readPackument } from '../../core/dependencies/readPackument';
 import { messageOf } from '../../core/errors';
 import { oneLine } from '../../core/plainText';
+import type { Host } from '../findProgram';
 import { type ArchiveResult, openArchive } from './archive';
 import { type NpmConfiguration, npmConfiguration } from './npmConfiguration';
 import { queue } from './queue';
@@ -18,6 +19,7 @@ export interface RegistryParts {
   readonly version: string;
   /** How long one answer may take. */
   readonly timeLimitMs?: number;
+  readonly host?: Host;
 }
 
 /** The registries of the user's npm. Answers are kept as long as this is. */
@@ -118,7 +120,10 @@ class Registry implements NpmRegistry {
       ...{ accept: full, body: jsonOf(own), maxBytes: maxAuditBytes, mode: 'checked' },
     }));
     if (!asked.ok) return refuse(asked.why);
-    const note = `${left} packages of scopes with a registry of their own were not asked about.`;
+    const note =
+      left === 1
+        ? '1 package of a scope with a registry of its own was not asked about.'
+        : `${left} packages of scopes with registries of their own were not asked about.`;
     return { ok: true, text: asked.bytes.toString('utf8'), notes: left === 0 ? [] : [note] };
   }
 
@@ -190,7 +195,7 @@ class Registry implements NpmRegistry {
   async #registry(name: string) {
     if (!this.parts.mayRun()) return refuse(restricted);
     try {
-      this.#configuration ??= npmConfiguration(this.parts.folder);
+      this.#configuration ??= npmConfiguration(this.parts.folder, this.parts.host);
       const configuration = await this.#configuration;
       this.#notes = configuration.notes;
       const found = configuration.registryFor(name);
@@ -214,7 +219,7 @@ const cancelled: Refused = { ok: false, why: 'It was cancelled.' };
 const refuse = (why: string): Refused => ({ ok: false, why });
 
 /** As old packages are called, too; nothing that would change the address it is put into. */
-const packageName = /^(?:@[\w.!~*'()-]+\/)?(?!\.)[\w.!~*'()-]+$/;
+const packageName = /^(?:@(?!\.)[\w.!~*'()-]+\/)?(?!\.)[\w.!~*'()-]+$/;
 
 const publicHost = 'registry.npmjs.org';
 

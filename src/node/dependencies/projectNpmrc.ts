@@ -36,7 +36,7 @@ export function ownHosts(levels: Levels): OwnHosts {
   for (const [level, { data }] of levels) {
     if (level === 'project') continue;
     for (const [key, value] of Object.entries(data)) {
-      const host = hostOf(address.test(key) ? value : `https:${credential.exec(key)?.[1]}`);
+      const host = address.test(key) ? hostOf(value) : credentialHost(key);
       if (host === undefined) continue;
       hosts.add(host);
       if (address.test(key) && /^http:/i.test(String(value))) inTheClear.add(host);
@@ -53,6 +53,12 @@ export function ownHosts(levels: Levels): OwnHosts {
 
 function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** The host that a credential is bound to; undefined for any other key. */
+function credentialHost(key: string): string | undefined {
+  const place = credential.exec(key)?.[1];
+  return place === undefined ? undefined : hostOf(`https:${place}`);
 }
 
 function hostOf(value: unknown): string | undefined {
@@ -76,7 +82,7 @@ export function withholdVariables(levels: Levels, own: OwnHosts): Withheld {
     const variable = /\$\{([^{}]*)\}/.exec(String(raw[key]))?.[1];
     if (variable === undefined) continue;
     const name = oneLine(variable, 60);
-    const host = hostOf(`https:${credential.exec(key)?.[1]}`);
+    const host = credentialHost(key);
     if (host !== undefined && own.has(host)) continue;
     delete data[key];
     if (host !== undefined) {
