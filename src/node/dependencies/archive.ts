@@ -8,7 +8,8 @@ export type ArchiveResult =
   | { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> }
   | { readonly ok: false; readonly why: string };
 
-const maxUnpackedBytes = 256 * 1024 * 1024;
+const mega = 1024 * 1024;
+const maxUnpackedBytes = 256 * mega;
 const unpack = promisify(gunzip);
 
 /**
@@ -19,16 +20,20 @@ export async function openArchive(
   bytes: Uint8Array,
   integrities: readonly string[],
   shown: string,
+  maxBytes = maxUnpackedBytes,
 ): Promise<ArchiveResult> {
   if (!integrities.every((one) => hasIntegrity(bytes, one))) {
     return refuse(shown, 'it is not the one whose hash is on record, so it was not opened');
   }
   let unpacked: Uint8Array;
   try {
-    unpacked = await unpack(bytes, { maxOutputLength: maxUnpackedBytes });
+    unpacked = await unpack(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
     const isBomb = codeOf(error) === 'ERR_BUFFER_TOO_LARGE';
-    return refuse(shown, isBomb ? 'unpacked it is larger than 256 MB' : 'it is damaged');
+    return refuse(
+      shown,
+      isBomb ? `unpacked it is larger than ${maxBytes / mega} MB` : 'it is damaged',
+    );
   }
   const read = readTar(unpacked);
   return read.ok ? read : refuse(shown, read.why);

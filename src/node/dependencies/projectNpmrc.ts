@@ -98,3 +98,18 @@ export function withholdVariables(levels: Levels, own: OwnHosts): Withheld {
   }
   return { addresses, notes };
 }
+
+/** How npm lays out and writes what it installs; nothing of it leads anywhere. */
+const layout =
+  /^(?:legacy-peer-deps|strict-peer-deps|install-strategy|legacy-bundling|global-style|prefer-dedupe|install-links|engine-strict|lockfile-version|omit-lockfile-registry-resolved|replace-registry-host)$/;
+
+/** The lines of a project's `.npmrc` that the user's npm gets to see in a scratch copy. */
+export function keptLines(text: string): string {
+  const lines = text.split(/\r?\n/).filter((line) => {
+    const [, key = ''] = /^\s*([^=\s;#[]+)\s*(?:=|$)/.exec(line) ?? [];
+    if (/[{}]/.test(key)) return false;
+    const isSource = address.test(key) || credential.test(key);
+    return layout.test(key) || (isSource && !/\$\{/.test(line));
+  });
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
