@@ -54,6 +54,10 @@ const quickStart = {
     onResolve({ filter: /\/checking$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './checking.js', external: true } : undefined,
     );
+    // So is what plans fixes of dependencies.
+    onResolve({ filter: /\/planning$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './planning.js', external: true } : undefined,
+    );
     // Every CommonJS import of a namespace copies it, so all of src/editor shares one import.
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'vscode'
@@ -118,6 +122,12 @@ const product = [
     ...shared,
     entryPoints: ['src/checking.ts'],
     outfile: 'dist/checking.js',
+    plugins: [quickStart],
+  },
+  {
+    ...shared,
+    entryPoints: ['src/planning.ts'],
+    outfile: 'dist/planning.js',
     plugins: [quickStart],
   },
 ];

@@ -1,0 +1,2 @@
+/** Plans dependency fixes: a bundle of its own, loaded when first needed. */
+export { planningIn } from './node/dependencies/planningIn';
