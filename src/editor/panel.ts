@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Page, pageOf } from '../core/page';
+import type { Page } from '../core/page';
 import type { SlowState } from '../core/pageEvidence';
 import { readPanelMessage } from '../core/panelMessage';
 import { views } from '../ids';
@@ -19,11 +19,14 @@ export function registerPanel(
 ): vscode.Disposable {
   let view: vscode.WebviewView | undefined;
   let page: Page | undefined;
-  const post = () => {
+  const post = async () => {
+    // It has much to say, and nobody asks for it before the first review.
+    const { pageOf } = await import('../core/page');
     const open = reviews.front;
     page = open && pageOf(open.review, slowStates(reviews.slow, open.stored.id));
     void view?.webview.postMessage({ page: page ?? null });
   };
+  const postSoon = () => void post().catch(fail);
   const answer = async (message: unknown): Promise<void> => {
     const asked = readPanelMessage(message, page);
     const open = reviews.front;
@@ -54,9 +57,9 @@ export function registerPanel(
   };
   return vscode.Disposable.from(
     vscode.window.registerWebviewViewProvider(views.review, provider),
-    reviews.onDidChange(post),
+    reviews.onDidChange(postSoon),
     reviews.slow.onDidChange((id) => {
-      if (id === reviews.front?.stored.id) post();
+      if (id === reviews.front?.stored.id) postSoon();
     }),
   );
 }
