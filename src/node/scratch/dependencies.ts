@@ -31,7 +31,7 @@ async function installed(top: string): Promise<readonly string[]> {
     ...['ls-files', '--others', '--ignored', '--exclude-standard', ...shared],
     ...['--directory', '-z'],
   ]);
-  const listed = code === 0 ? output.toString('utf8').split('\0') : await walked(top);
+  const listed = code === 0 ? output.toString('utf8').split('\0') : await sharedIn(top);
   return listed
     .map((one) => one.replace(/\/$/, ''))
     .filter((one) => isShared(one) && one.split('/').length <= maxDepth);
@@ -43,7 +43,8 @@ function isShared(one: string): boolean {
   return names.findIndex((name) => sharedFolders.includes(name)) === names.length - 1;
 }
 
-async function walked(top: string): Promise<readonly string[]> {
+/** Where a folder has installed packages, seen from it; none of them within another. */
+export async function sharedIn(top: string): Promise<readonly string[]> {
   const found: string[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {

@@ -8,7 +8,8 @@ import { compareTests } from '../../core/testComparison';
 import { readTestRun } from '../../core/testRuns';
 import type { CommandRun } from '../runCommand';
 import type { ScratchTree } from '../scratch/tree';
-import type { Found, Search, SlowParts } from './trial';
+import { shownInstall, sidesIn, withPackages } from './sides';
+import type { Found, SlowParts } from './trial';
 import {
   cannot,
   foldersOf,
@@ -20,7 +21,6 @@ import {
   pathsOf,
   runIn,
   whyNothing,
-  withProgram,
 } from './trial';
 
 /** The tests that the project has, with the change and without it. */
@@ -30,22 +30,26 @@ export function projectTests(parts: SlowParts): SlowCheck {
     title: checkTitles['project-tests'],
     async plan(subject) {
       const search = await searchCommand(parts, subject);
-      return search.ok ? { ok: true, commands: [shownIn(search.found)] } : search;
+      if (!search.ok) return search;
+      const { found, install } = search;
+      return { ok: true, commands: [...shownInstall(install), shownIn(found)] };
     },
     async run(subject, control) {
       const search = await searchCommand(parts, subject);
       if (!search.ok) return notRun(search.why);
-      const { found } = search;
-      if (!isAgreed(control, shownIn(found))) return notRun(notAgreed);
-      return inScratch(parts, control, (tree) =>
-        compareTests(found.command.shown.replace(/ \(.*\)$/s, ''), async (side) => {
+      const { found, install } = search;
+      const agreed = [...shownInstall(install), shownIn(found)];
+      if (!isAgreed(control, ...agreed)) return notRun(notAgreed);
+      return inScratch(parts, control, (tree) => {
+        const put = sidesIn(tree, install, parts, control);
+        return compareTests(found.command.shown.replace(/ \(.*\)$/s, ''), async (side) => {
+          await put(subject.files, side === 'before' ? 'before' : 'after');
           control.progress(`running the tests ${sides[side]}`);
-          await tree.write(subject.files, side === 'before' ? 'before' : 'after');
           const here = await commandFor({ ...parts, folder: tree.folder }, subject);
           if (!here.ok || shownIn(here) !== shownIn(found)) throw new HumanError(notAgreed);
           return outcomeOf(await runIn(tree, found, parts, control), found, tree, parts);
-        }),
-      );
+        });
+      });
     },
   };
 }
@@ -60,9 +64,9 @@ function shownIn({ command, below }: Pick<Found, 'command' | 'below'>): string {
   return below === '' ? command.shown : `${command.shown}, in ${below}`;
 }
 
-async function searchCommand(parts: SlowParts, subject: Subject): Promise<Search> {
+async function searchCommand(parts: SlowParts, subject: Subject) {
   const named = await commandFor(parts, subject);
-  return named.ok ? withProgram(parts, named.command, named.below) : named;
+  return named.ok ? withPackages(parts, subject, named) : named;
 }
 
 async function commandFor(parts: SlowParts, subject: Subject) {

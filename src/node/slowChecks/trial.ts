@@ -122,19 +122,25 @@ export async function runIn(
   };
   const { timeLimitMs } = limits();
   return runCommand(
-    { program: ownProgram(program, folder, tree), args: command.args, folder: place, env },
+    { program: await ownProgram(program, folder, tree), args: command.args, folder: place, env },
     { signal, timeLimitMs },
   );
 }
 
-/** A program that the project has written itself is the one of the tree. */
-function ownProgram(program: Program, folder: string, tree: ScratchTree): Program {
-  const relative = path.relative(folder, program.file);
-  const isOutside = relative.startsWith('..') || path.isAbsolute(relative);
-  if (isOutside || relative.split(path.sep).some((name) => sharedFolders.includes(name))) {
-    return program;
-  }
-  return { ...program, file: path.join(tree.folder, relative) };
+/** A program that the project has written itself, or that a change installs, is the one of the tree. */
+async function ownProgram(program: Program, folder: string, tree: ScratchTree): Promise<Program> {
+  const own = async (file: string): Promise<string> => {
+    const relative = path.relative(folder, file);
+    if (!path.isAbsolute(file) || relative.startsWith('..') || path.isAbsolute(relative))
+      return file;
+    const inTree = path.join(tree.folder, relative);
+    const isShared = relative.split(path.sep).some((name) => sharedFolders.includes(name));
+    if (!isShared) return inTree;
+    const real = await fs.realpath(inTree).catch(() => '');
+    return real.startsWith((await fs.realpath(tree.folder)) + path.sep) ? inTree : file;
+  };
+  const args = await Promise.all(program.args.map(own));
+  return { ...program, file: await own(program.file), args };
 }
 
 /** Why a run says nothing; undefined for one that came to its own end. */

@@ -6,6 +6,7 @@ import type { TypeCommand } from '../../core/typeCommands';
 import { pythonCompiler, typeCommandIn } from '../../core/typeCommands';
 import { newProblems, readTypeProblems, typesAnswer } from '../../core/typeErrors';
 import type { ScratchTree } from '../scratch/tree';
+import { type Install, shownInstall, sidesIn, withPackages } from './sides';
 import type { Found, SlowParts } from './trial';
 import {
   cannot,
@@ -18,7 +19,6 @@ import {
   pathsOf,
   runIn,
   whyNothing,
-  withProgram,
 } from './trial';
 
 /** What the project's own type checker says only with the change. */
@@ -29,12 +29,12 @@ export function typeCheck(parts: SlowParts): SlowCheck {
     async plan(subject) {
       const search = await searchChecker(parts, subject);
       if (!search.ok) return search;
-      return { ok: true, commands: [shownIn(search.found)] };
+      return { ok: true, commands: agreedTo(search) };
     },
     async run(subject, control) {
       const search = await searchChecker(parts, subject);
       if (!search.ok) return notRun(search.why);
-      if (!isAgreed(control, shownIn(search.found))) return notRun(notAgreed);
+      if (!isAgreed(control, ...agreedTo(search))) return notRun(notAgreed);
       const trial = { ...search, parts, control, subject };
       return inScratch(parts, control, (tree) => compare(tree, trial));
     },
@@ -45,8 +45,13 @@ function shownIn({ command, below }: Found): string {
   return below === '' ? command.shown : `${command.shown}, in ${below}`;
 }
 
+function agreedTo({ found, install }: Pick<Trial, 'found' | 'install'>): readonly string[] {
+  return [...shownInstall(install), shownIn(found)];
+}
+
 interface Trial {
   readonly found: Found;
+  readonly install: Install | undefined;
   readonly tool: string;
   readonly parts: SlowParts;
   readonly control: SlowControl;
@@ -58,28 +63,29 @@ async function searchChecker(parts: SlowParts, subject: Subject) {
   for (const below of foldersOf(first)) {
     const relative = path.posix.relative(below, first);
     const command = typeCommandIn(await lookIn(parts, below), relative);
-    if (command) return checkerOf(parts, command, below);
+    if (command) return checkerOf(parts, subject, command, below);
   }
   if (!/\.pyi?$/.test(first)) return cannot('No type checker is set up for the changed files.');
   const python = pathsOf(subject).filter((one) => /\.pyi?$/.test(one));
-  return checkerOf(parts, pythonCompiler(python), '');
+  return checkerOf(parts, subject, pythonCompiler(python), '');
 }
 
-async function checkerOf(parts: SlowParts, command: TypeCommand, below: string) {
-  const search = await withProgram(parts, command, below);
+async function checkerOf(parts: SlowParts, subject: Subject, command: TypeCommand, below: string) {
+  const search = await withPackages(parts, subject, { command, below });
   return search.ok ? { ...search, tool: command.tool } : search;
 }
 
 async function compare(tree: ScratchTree, trial: Trial): Promise<CheckAnswer> {
-  const { subject, found, tool, control } = trial;
+  const { subject, found, tool, parts, control, install } = trial;
+  const put = sidesIn(tree, install, parts, control);
+  await put(subject.files, 'after');
   control.progress('with the change');
-  await tree.write(subject.files, 'after');
   const after = await look(tree, trial);
   if (typeof after === 'string') return notRun(after);
   const prefix = found.below === '' ? '' : `${found.below}/`;
   if (after.problems.length === 0) return typesAnswer(tool, [], 0, prefix);
+  await put(subject.files, 'before');
   control.progress('without the change');
-  await tree.write(subject.files, 'before');
   const before = await look(tree, trial);
   if (typeof before === 'string') return notRun(`Without the change: ${before}`);
   const fresh = newProblems(before.problems, after.problems);

@@ -1,0 +1,157 @@
+import type { PackageNode } from '../core/dependencies/graph';
+import type { DependencyPlan, PlanEdit, PlanOption, Tier } from '../core/dependencies/plan';
+import type { Understood, VulnerableCopy } from '../core/dependencies/planning';
+import type { Severity } from '../core/finding';
+import { severityRank } from '../core/finding';
+import { oneLine, shownPath } from '../core/plainText';
+
+const shownCopies = 20;
+const shownEdits = 30;
+
+/** What a tier does, in the words of a list. */
+const doings: Readonly<Record<Tier, string>> = {
+  remove: 'remove what is not used',
+  lockfile: 'lockfile only, within the ranges',
+  parent: 'also move parents, within their ranges',
+  range: 'also change ranges in package.json, same major',
+  override: 'also add overrides',
+  major: 'also cross majors',
+};
+
+/** A plan as a person reads it: what is wrong, what would be done, what else could be, what stays. */
+export function planText(understood: Understood, plan: DependencyPlan): string {
+  const { before, options, chosen, remaining } = plan;
+  const { lockfile } = understood.graph;
+  const head = `${shownPath(lockfile.path, 200)}: ${counted(before.packages, 'package')}, ${counted(before.vulnerable, 'vulnerable copy', 'vulnerable copies')}, ${counted(before.advisories, 'advisory', 'advisories')}.`;
+  if (before.vulnerable === 0) return head;
+  const proposed = options.find(({ tier }) => tier === chosen);
+  return [
+    head,
+    '',
+    ...vulnerable(understood),
+    '',
+    ...(proposed ? proposal(proposed) : ['No option within this tier fixes anything.']),
+    ...others(options, chosen),
+    ...left(remaining),
+    ...malware(understood.vulnerable),
+  ].join('\n');
+}
+
+function vulnerable({ vulnerable: copies, graph }: Understood): readonly string[] {
+  const sorted = [...copies].sort((a, b) => severityRank(worst(a)) - severityRank(worst(b)));
+  const lines = sorted.slice(0, shownCopies).flatMap((copy) => {
+    const ids = copy.advisories.map(({ id }) => oneLine(id, 40)).join(', ');
+    const kind = [copy.direct ? 'direct' : 'transitive', ...traits(graph.nodes.get(copy.path))].join(', ');
+    return [
+      `${worst(copy).padEnd(8)}  ${oneLine(copy.name, 80)} ${oneLine(copy.version, 40)}  (${kind})  ${oneLine(ids, 120)}`,
+      `          ${wayOf(copy)}`,
+    ];
+  });
+  const more = copies.length - shownCopies;
+  return more > 0 ? [...lines, `and ${more} more; --format json lists them.`] : lines;
+}
+
+function worst({ advisories }: VulnerableCopy): Severity {
+  const [first = 'info', ...rest] = advisories.map(({ severity }) => severity);
+  return rest.reduce((a, b) => (severityRank(b) < severityRank(a) ? b : a), first);
+}
+
+function traits(node: PackageNode | undefined): readonly string[] {
+  if (node === undefined) return [];
+  const { dev, bundled } = node;
+  return [...(dev ? ['development only'] : []), ...(bundled ? ['inside another package'] : [])];
+}
+
+function wayOf({ ways, wayCount }: VulnerableCopy): string {
+  const [first] = ways;
+  if (first === undefined) return 'nothing asks for it';
+  const names = first.map((path) => (path === '' ? 'the project' : folderName(path)));
+  const shown = names.map((name) => oneLine(name, 80)).join(' > ');
+  return wayCount > 1 ? `${shown}, and ${counted(wayCount - 1, 'more way')}` : shown;
+}
+
+function folderName(path: string): string {
+  return path.replace(/^.*node_modules\//s, '');
+}
+
+function proposal(option: PlanOption): readonly string[] {
+  return [
+    `Proposed: ${doings[option.tier]}.`,
+    `  ${numbers(option)}`,
+    ...option.edits.slice(0, shownEdits).map(editLine),
+    ...more(option.edits.length),
+  ];
+}
+
+function more(edits: number): readonly string[] {
+  return edits > shownEdits ? [`  and ${edits - shownEdits} more changes`] : [];
+}
+
+function numbers(option: PlanOption): string {
+  const { fixed, introduced, changed, added, removed, majors, downgrades, invalidEdges } = option;
+  const parts = [
+    `fixes ${counted(fixed, 'copy', 'copies')}`,
+    `changes ${changed}`,
+    `adds ${added}`,
+    `removes ${removed}`,
+    `crosses ${counted(majors, 'major')}`,
+    ...(downgrades > 0 ? [counted(downgrades, 'downgrade')] : []),
+    ...(introduced > 0 ? [`makes ${introduced} vulnerable`] : []),
+    ...(invalidEdges > 0 ? [`leaves ${counted(invalidEdges, 'requirement')} unmet`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function editLine(edit: PlanEdit): string {
+  switch (edit.kind) {
+    case 'range': {
+      const to = edit.to === undefined ? 'goes away' : `-> ${oneLine(edit.to, 80)}`;
+      return `  ${shownPath(edit.manifest, 200)}: ${oneLine(edit.name, 80)} ${oneLine(edit.from, 80)} ${to}`;
+    }
+    case 'override':
+      return `  override: ${edit.keys.map((key) => oneLine(key, 80)).join(' > ')} -> ${oneLine(edit.to, 80)}`;
+    case 'copy': {
+      const what = `  ${oneLine(edit.name, 80)}`;
+      const [from, to] = [edit.from, edit.to].map((one) => one && oneLine(one, 40));
+      const where = `(${shownPath(edit.path, 200)})`;
+      if (from === undefined) return `${what} ${to ?? ''} is new  ${where}`;
+      return to === undefined
+        ? `${what} ${from} goes away  ${where}`
+        : `${what} ${from} -> ${to}  ${where}`;
+    }
+  }
+}
+
+function others(options: readonly PlanOption[], chosen: Tier | undefined): readonly string[] {
+  const rest = options.filter(({ tier }) => tier !== chosen);
+  if (rest.length === 0) return [];
+  return ['', 'Other options:', ...rest.map((one) => `  ${one.tier.padEnd(8)}  ${numbers(one)}`)];
+}
+
+function left(remaining: DependencyPlan['remaining']): readonly string[] {
+  if (remaining.length === 0) return [];
+  const lines = remaining.slice(0, shownCopies).map(({ path, version, reason }) => {
+    return `  ${shownPath(path, 200)} ${oneLine(version, 40)}: ${oneLine(reason, 400)}`;
+  });
+  const more = remaining.length - shownCopies;
+  return [
+    '',
+    'Left:',
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more; --format json lists them.`] : []),
+  ];
+}
+
+function malware(copies: readonly VulnerableCopy[]): readonly string[] {
+  const bad = copies.filter(({ advisories }) => advisories.some((one) => one.malware));
+  if (bad.length === 0) return [];
+  const names = bad.map(({ name, version }) => `${oneLine(name, 80)} ${oneLine(version, 40)}`);
+  return [
+    '',
+    `${[...new Set(names)].join(', ')} was made to do harm. Another version does not undo what it did where it ran: rotate the secrets that were in its reach, and rebuild what was built with it.`,
+  ];
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
