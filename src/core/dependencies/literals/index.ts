@@ -4,6 +4,8 @@ import { gemfile } from './gemfile';
 import { goMod } from './goMod';
 import type { LiteralResult, ManifestKind } from './literal';
 import { refuse } from './literal';
+import { namedFixes } from './fixes';
+import { anyOrder } from './orders';
 import { pom } from './pom';
 import { pipfile, pyproject } from './pyproject';
 import { requirements } from './requirements';
@@ -63,4 +65,9 @@ export function rewriteLiteral(
     return refuse(`${path} holds marks of a merge that is not finished.`);
   }
   return kind.rewrite(text, finding);
+}
+
+/** The versions that a finding calls fixed, whether or not they are of use here. */
+export function namedVersions(finding: Pick<DependencyFinding, 'patched'>): readonly string[] {
+  return namedFixes(finding, anyOrder);
 }
