@@ -1,0 +1,128 @@
+import { satisfies } from 'semver';
+import type { Advisory } from '../advisory';
+import type { Packument, PublishedVersion } from '../packument';
+import { byVersion, crossesMajor, isLower, isPrerelease } from './versions';
+import type { Wish } from './tree';
+
+/** What registry and advisories say of versions, as far as it is known by now. */
+export class Catalog {
+  /** Names that were asked for and are not known yet. */
+  readonly wanted = new Set<string>();
+  readonly #known = new Map<string, Packument>();
+  readonly #unknown = new Map<string, string>();
+  readonly #advisories = new Map<string, Advisory[]>();
+  readonly #flaws = new Map<string, readonly Advisory[]>();
+  readonly #sorted = new Map<string, readonly PublishedVersion[]>();
+  readonly #offered = new Map<string, readonly PublishedVersion[]>();
+  readonly #above = new Map<string, readonly PublishedVersion[]>();
+  readonly #wishes = new WeakMap<PublishedVersion, readonly Wish[]>();
+
+  constructor(advisories: readonly Advisory[]) {
+    for (const advisory of advisories) {
+      if (advisory.ecosystem !== 'npm') continue;
+      const others = this.#advisories.get(advisory.package);
+      if (others === undefined) this.#advisories.set(advisory.package, [advisory]);
+      else others.push(advisory);
+    }
+  }
+
+  /** Takes in what the registry says of a package. */
+  learn(packument: Packument): void {
+    this.#known.set(packument.name, packument);
+    this.wanted.delete(packument.name);
+  }
+
+  /** Takes in that the registry says nothing of it, and why. */
+  forgo(name: string, why: string): void {
+    this.#unknown.set(name, why);
+    this.wanted.delete(name);
+  }
+
+  /** Why the registry says nothing of a package that was asked for. */
+  whyUnknown(name: string): string | undefined {
+    return this.#unknown.get(name);
+  }
+
+  flawsOf(name: string, version: string): readonly Advisory[] {
+    const about = this.#advisories.get(name);
+    if (about === undefined) return [];
+    const key = `${name}@${version}`;
+    const known = this.#flaws.get(key);
+    if (known !== undefined) return known;
+    const flaws = about.filter(({ range }) => isIn(version, range));
+    this.#flaws.set(key, flaws);
+    return flaws;
+  }
+
+  /** From the lowest to the highest; none while the package is not known. */
+  versionsOf(name: string): readonly PublishedVersion[] {
+    const sorted = this.#sorted.get(name);
+    if (sorted !== undefined) return sorted;
+    const packument = this.#known.get(name);
+    if (packument === undefined) {
+      if (!this.#unknown.has(name)) this.wanted.add(name);
+      return [];
+    }
+    const versions = [...packument.versions.values()];
+    versions.sort((first, second) => byVersion(first.version, second.version));
+    this.#sorted.set(name, versions);
+    return versions;
+  }
+
+  versionOf(name: string, version: string): PublishedVersion | undefined {
+    const packument = this.#known.get(name);
+    if (packument === undefined && !this.#unknown.has(name)) this.wanted.add(name);
+    return packument?.versions.get(version);
+  }
+
+  /** Versions that a plan may put somewhere: released, and with nothing in their archive but themselves. */
+  offeredOf(name: string): readonly PublishedVersion[] {
+    const known = this.#offered.get(name);
+    if (known !== undefined) return known;
+    const versions = this.versionsOf(name);
+    const offered = versions.filter(
+      ({ version, bundled }) => bundled !== true && bundled.length === 0 && !isPrerelease(version),
+    );
+    if (versions.length > 0) this.#offered.set(name, offered);
+    return offered;
+  }
+
+  /** Those of them that are higher than a version and cross no major. */
+  aboveOf(name: string, version: string): readonly PublishedVersion[] {
+    const key = `${name}@${version}`;
+    const known = this.#above.get(key);
+    if (known !== undefined) return known;
+    const above = this.offeredOf(name).filter(
+      (one) => isLower(version, one.version) && !crossesMajor(version, one.version),
+    );
+    if (this.#sorted.has(name)) this.#above.set(key, above);
+    return above;
+  }
+
+  wishesOf(published: PublishedVersion): readonly Wish[] {
+    const known = this.#wishes.get(published) ?? readWishes(published);
+    this.#wishes.set(published, known);
+    return known;
+  }
+}
+
+function isIn(version: string, range: string): boolean {
+  return satisfies(version, range, { loose: true, includePrerelease: true });
+}
+
+/** As npm reads a manifest: what is listed twice counts as optional first, then as required, then as a peer. */
+function readWishes(published: PublishedVersion): readonly Wish[] {
+  const { dependencies, optionalDependencies, peerDependencies, optionalPeers } = published;
+  const wishes = new Map<string, Wish>();
+  for (const [name, spec] of Object.entries(peerDependencies)) {
+    const type = optionalPeers.includes(name) ? 'peerOptional' : 'peer';
+    wishes.set(name, { name, spec, type });
+  }
+  for (const [name, spec] of Object.entries(dependencies)) {
+    wishes.set(name, { name, spec, type: 'prod' });
+  }
+  for (const [name, spec] of Object.entries(optionalDependencies)) {
+    wishes.set(name, { name, spec, type: 'optional' });
+  }
+  return [...wishes.values()];
+}

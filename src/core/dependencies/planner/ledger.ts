@@ -1,0 +1,70 @@
+import type { Copy } from './tree';
+import { crossesMajor, isLower } from './versions';
+
+interface Entry {
+  readonly name: string;
+  readonly version: string;
+  readonly vulnerable: boolean;
+  readonly malware: boolean;
+}
+
+/** Counts what is different from the lockfile, by path, while a tree changes. */
+export class Ledger {
+  changed = 0;
+  added = 0;
+  removed = 0;
+  majors = 0;
+  /** Of copies that were not malware. */
+  downgrades = 0;
+  vulnerable = 0;
+  /** Vulnerable now and not before. */
+  introduced = 0;
+  readonly #before = new Map<string, Entry>();
+
+  constructor(copies: Iterable<Copy>) {
+    for (const { path, name, version, flaws } of copies) {
+      const vulnerable = flaws.length > 0;
+      const malware = flaws.some((flaw) => flaw.malware);
+      this.#before.set(path, { name, version, vulnerable, malware });
+    }
+  }
+
+  /** Counts what was before as being there: to be called once. */
+  open(copies: ReadonlyMap<string, Copy>): void {
+    for (const { flaws } of copies.values()) if (flaws.length > 0) this.vulnerable += 1;
+  }
+
+  get changes(): number {
+    return this.changed + this.added;
+  }
+
+  before(path: string): Entry | undefined {
+    return this.#before.get(path);
+  }
+
+  /** To be called when a copy has come, or has become another version. */
+  with(copy: Copy): void {
+    this.#count(copy, 1);
+  }
+
+  /** To be called before a copy goes, or becomes another version. */
+  without(copy: Copy): void {
+    this.#count(copy, -1);
+  }
+
+  #count({ path, name, version, flaws }: Copy, by: 1 | -1): void {
+    const before = this.#before.get(path);
+    const vulnerable = flaws.length > 0;
+    if (vulnerable) this.vulnerable += by;
+    if (vulnerable && before?.vulnerable !== true) this.introduced += by;
+    if (before === undefined) {
+      this.added += by;
+      return;
+    }
+    this.removed -= by;
+    if (before.version === version && before.name === name) return;
+    this.changed += by;
+    if (before.name !== name || crossesMajor(before.version, version)) this.majors += by;
+    if (!before.malware && isLower(version, before.version)) this.downgrades += by;
+  }
+}

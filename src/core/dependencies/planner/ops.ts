@@ -1,0 +1,64 @@
+import type { Catalog } from './catalog';
+import type { Copy, Request, Tree } from './tree';
+
+/** One change of a tree, in words that hold for another tree of the same lockfile too. */
+export type Op =
+  | { readonly kind: 'move'; readonly path: string; readonly version: string }
+  | {
+      readonly kind: 'place';
+      readonly owner: string;
+      readonly folder: string;
+      readonly name: string;
+      readonly version: string;
+    }
+  /** The project, or a workspace of it, asks by another range. */
+  | { readonly kind: 'range'; readonly from: string; readonly name: string; readonly spec: string }
+  /** An override makes what a copy asks for another version. */
+  | {
+      readonly kind: 'override';
+      readonly from: string;
+      readonly name: string;
+      readonly version: string;
+    };
+
+/** Makes one change; false, and nothing is changed, where it no longer applies. */
+export function applyOp(tree: Tree, catalog: Catalog, op: Op): boolean {
+  switch (op.kind) {
+    case 'move': {
+      const copy = tree.copies.get(op.path);
+      const published = copy && catalog.versionOf(copy.name, op.version);
+      if (copy === undefined || published === undefined || copy.fixed) return false;
+      if (copy.version !== op.version) tree.move(copy, published);
+      return true;
+    }
+    case 'place': {
+      const published = catalog.versionOf(op.name, op.version);
+      const owner = tree.copies.get(op.owner);
+      if (published === undefined || owner === undefined) return false;
+      if (tree.find([op.owner], op.folder) !== undefined) return false;
+      tree.place(op.owner, op.folder, published);
+      return true;
+    }
+    case 'range':
+    case 'override': {
+      const request = requestOf(tree, op.from, op.name);
+      if (request === undefined) return false;
+      const asked = op.kind === 'range' ? op.spec : op.version;
+      tree.askFor(request, op.kind === 'range' ? op.spec : request.spec, asked);
+      return true;
+    }
+  }
+}
+
+function requestOf(tree: Tree, from: string, name: string): Request | undefined {
+  return tree.copies.get(from)?.out.find((request) => request.name === name);
+}
+
+/** The path at which a copy would lie. */
+export function pathIn(owner: string, folder: string): string {
+  return owner === '' ? `node_modules/${folder}` : `${owner}/node_modules/${folder}`;
+}
+
+export function isOwn(copy: Copy): boolean {
+  return copy.origin?.source === 'root' || copy.origin?.source === 'workspace';
+}
