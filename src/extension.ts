@@ -181,14 +181,14 @@ function planDependencies(findings: Findings, version: string) {
     offer: 'Review dependency fix…',
     offers: ({ kind }) => kind === 'dependency',
     async draft(finding, ports, signal, progress = () => undefined) {
-      const { draftFix, plannedDraft } = await import('./planning');
+      const { draftDependencyFix } = await import('./planning');
       const parts = {
         planning: await planning(folder),
         findings: (manifest: string) => dependencyFindings(findings, folder, manifest),
-        toDraft: plannedDraft(version),
+        version,
         ...(tier && { tier }),
       };
-      return draftFix(parts, finding, ports, { signal, progress });
+      return draftDependencyFix(parts, finding, ports, { signal, progress });
     },
   });
   return { planning, drafter, use: () => Promise.resolve(undefined) };

@@ -1,4 +1,3 @@
 /** Plans dependency fixes: a bundle of its own, loaded when first needed. */
-export { draftFix } from './core/dependencies/draftFix';
-export { plannedDraft } from './core/drafters/dependency';
+export { draftDependencyFix } from './core/drafters/planFix';
 export { planningIn } from './node/dependencies/planningIn';

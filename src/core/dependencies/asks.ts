@@ -1,4 +1,8 @@
+import type { Advisory } from './advisory';
 import type { DependencyGraph, Edge } from './graph';
+import { isCopy, matcherOf } from './match';
+import { pathsTo } from './paths';
+import type { VulnerableCopy } from './planning';
 
 /** A package, who asks for it in which words, and what it asks for on the way to what is looked at. */
 export interface Asked {
@@ -48,6 +52,41 @@ export function askingOf(
     }
   }
   return { project: finished(graph, top, vulnerable), more };
+}
+
+/** More copies and ways than these are counted. */
+const most = { copies: 4, ways: 5 } as const;
+
+/** Who asks for the vulnerable copies of a package, and who for its copies in a graph after. */
+export function askingChange(
+  graph: DependencyGraph,
+  copies: readonly Pick<VulnerableCopy, 'path' | 'ways' | 'wayCount'>[],
+  after: DependencyGraph,
+  name: string,
+  advisories: readonly Advisory[],
+): AskingChange {
+  const matcher = matcherOf(advisories);
+  const nodes = [...after.nodes.values()].filter((node) => isCopy(node) && node.name === name);
+  const left = nodes.map(({ path }) => {
+    const { paths, left: uncounted } = pathsTo(after, path);
+    const ways = paths.map(({ from, nodes: steps }) => [...(from && ['']), from, ...steps]);
+    return { path, ways, wayCount: ways.length + (uncounted === 'more' ? 1 : uncounted) };
+  });
+  const bad = nodes.filter(({ version }) => matcher.matching(name, version).length > 0);
+  return {
+    before: shortAsking(graph, copies, new Set(copies.map(({ path }) => path))),
+    after: shortAsking(after, left, new Set(bad.map(({ path }) => path))),
+  };
+}
+
+function shortAsking(
+  graph: DependencyGraph,
+  copies: readonly Pick<VulnerableCopy, 'ways' | 'wayCount'>[],
+  vulnerable: ReadonlySet<string>,
+): Asking {
+  const ways = copies.slice(0, most.copies).flatMap((copy) => copy.ways.slice(0, most.ways));
+  const count = copies.reduce((sum, { wayCount }) => sum + wayCount, 0);
+  return askingOf(graph, ways, vulnerable, Math.max(0, count - ways.length));
 }
 
 function edgeTo(graph: DependencyGraph, from: string, to: string): Edge | undefined {

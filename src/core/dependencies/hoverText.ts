@@ -2,7 +2,9 @@ import { escaped } from '../branch/markdown';
 import { type DependencyFinding, compareFindings } from '../finding';
 import { lineText } from '../pageRows';
 import { oneLine } from '../plainText';
+import { advisoriesOfFindings } from './findingAdvisories';
 import type { DependencyGraph } from './graph';
+import { malwareAdvice } from './malware';
 import type { Understanding, VulnerableCopy } from './planning';
 
 /** What is known of a package that findings speak of. */
@@ -41,7 +43,7 @@ export function hoverMarkdown(subject: HoverSubject, addressOf: AddressOf): stri
   return [
     `**${escaped(name, 200)}**${headText(findings)}`,
     listed(findings, maxFindings, findingText),
-    ...(isMalware(findings) ? [malwareText] : []),
+    ...(isMalware(findings) ? [`**${malwareAdvice}**`] : []),
     ...(understood.ok ? [] : [escaped(understood.why, 300)]),
     ...(graph ? [installedText(copies, findings), ...waysText(copies, graph)] : []),
     ...(use ? [useText(use, addressOf)] : []),
@@ -54,12 +56,8 @@ function headText(findings: readonly DependencyFinding[]): string {
 }
 
 function isMalware(findings: readonly DependencyFinding[]): boolean {
-  return findings.some(({ cwe, ruleId }) => cwe.includes('CWE-506') || ruleId.startsWith('MAL-'));
+  return advisoriesOfFindings(findings).advisories.some(({ malware }) => malware);
 }
-
-const malwareText =
-  '**It was made to do harm.** Another version does not take back what it has done: where it was installed or run, ' +
-  'change every secret that it could read and build the machine anew.';
 
 /** A list with at most so many of these, and how many more there are. */
 function listed<T>(all: readonly T[], most: number, textOf: (one: T) => string): string {

@@ -41,7 +41,7 @@ describe('the hover of a dependency', () => {
     assert.doesNotMatch(told(), /made to do harm/);
     const text = told({ findings: [finding({ cwe: ['CWE-506'] })] });
     assert.match(text, /critical, malware/);
-    assert.match(text, /made to do harm.*change every secret/s);
+    assert.match(text, /made to do harm.*Rotate every secret/s);
   });
 
   it('counts what it does not show', () => {
