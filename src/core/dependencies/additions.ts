@@ -35,7 +35,6 @@ export function additionsTo(
       if (reference.kind === 'argument') {
         queue.push(...addArgument(reference, file, evaluation, collected));
       }
-      if (reference.kind === 'called') addCalled(reference.node, file, evaluation, collected);
     }
   }
   const partOf = (name: string, base: Shape): Shape =>
@@ -210,16 +209,4 @@ function parametersFor(
   if (parameter?.type !== 'identifier') return [];
   const binding = file.resolve(parameter);
   return binding ? file.usesOf(binding) : [];
-}
-
-/** `__export(require('./x'))`, with which TypeScript of old copies all names to `exports`. */
-function addCalled(
-  call: Node,
-  file: ScriptNames,
-  evaluation: Evaluation,
-  collected: Collected,
-): void {
-  const [first, second] = argumentsOf(call);
-  if (!exporting.test(call.childForFieldName('function')?.text ?? '') || !first || second) return;
-  addAll(evaluation.expression(first, file), collected, 'default');
 }

@@ -67,6 +67,35 @@ export function entryFile(
   return main ?? fileFor(files, '', './index');
 }
 
+/** The file that `name/subpath` leads to for one way of asking; undefined where there is none. */
+export function subpathFile(
+  files: ArchiveFiles,
+  { exports }: EntryFields,
+  subpath: string,
+  conditions: readonly string[],
+): string | undefined {
+  if (exports === undefined || exports === null) return fileFor(files, '', subpath);
+  if (typeof exports !== 'object' || Array.isArray(exports)) return undefined;
+  const asked = `./${subpath}`;
+  for (const [key, target] of Object.entries(exports)) {
+    const [start = '', end] = key.split('*');
+    const isPattern = end !== undefined || key.endsWith('/');
+    const isMatch = isPattern
+      ? asked.startsWith(start) && asked.endsWith(end ?? '') && asked.length > start.length
+      : key === asked;
+    if (!isMatch) continue;
+    const found = conditioned(target, new Set(conditions), 0);
+    if (found === undefined) continue;
+    const part = asked.slice(start.length, asked.length - (end ?? '').length);
+    const path = insidePath(
+      '',
+      key.endsWith('/') ? found + part : found.replaceAll('*', () => part),
+    );
+    if (path !== undefined && files.has(path)) return path;
+  }
+  return undefined;
+}
+
 function rootExport(exports: unknown): unknown {
   if (typeof exports !== 'object' || exports === null || Array.isArray(exports)) return exports;
   const keys = Object.keys(exports);

@@ -1,5 +1,4 @@
 import { type ArchiveFiles, fileFor, folderOf } from './archiveEntry';
-import type { ScriptNames } from './scriptNames';
 import type { Opening } from './shape';
 
 /** Whether a value may have a name that was not seen on it. */
@@ -12,12 +11,7 @@ const maxLetters = 8_000_000;
  * A name that a package gives to what it exports stands somewhere in its code as a key, a text or a
  * declaration. Where only code of its own adds names, one that stands nowhere so is not there.
  */
-export function mentionsIn(
-  entry: string,
-  files: ArchiveFiles,
-  parsed: readonly (ScriptNames | undefined)[],
-  open: readonly Opening[],
-): MayHave {
+export function mentionsIn(entry: string, files: ArchiveFiles, open: readonly Opening[]): MayHave {
   const openings = open.filter(({ kind }) => kind !== 'inherited');
   if (openings.length === 0) return () => false;
   if (openings.some(({ kind }) => kind === 'foreign')) return () => true;

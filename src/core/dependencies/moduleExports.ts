@@ -1,6 +1,6 @@
 import { HumanError } from '../errors';
 import type { LoadedSyntax, HeldSyntax } from '../syntax';
-import { type ArchiveFiles, entryFields, entryFile } from './archiveEntry';
+import { type ArchiveFiles, entryFields, entryFile, subpathFile } from './archiveEntry';
 import { declaredNames } from './declaredTypes';
 import { evaluationOf } from './evaluation';
 import { type MayHave, mentionsIn } from './mentions';
@@ -21,13 +21,19 @@ export interface ModuleExports {
   readonly names: ReadonlySet<string>;
   /** Names that it has from its class. */
   readonly inherited: ReadonlySet<string>;
+  /** It has a class from elsewhere, whose names are not known. */
+  readonly inheritsMore: boolean;
   /** What `default` is, where it is a name of its own. */
-  readonly byDefault?: Pick<ModuleExports, 'reading' | 'shape' | 'names' | 'inherited'>;
+  readonly byDefault?: Summary;
   /** Names in its type declarations; absent where it has none, or none that can be read. */
   readonly types?: ReadonlySet<string>;
   /** Whether a name may be there although it is not among `names`. */
   readonly mayHave: MayHave;
+  /** Whether `name/subpath` leads to a file, for `require` or for `import`. */
+  offers(subpath: string): boolean;
 }
+
+type Summary = Pick<ModuleExports, 'reading' | 'shape' | 'names' | 'inherited' | 'inheritsMore'>;
 
 const requiring = ['node', 'require', 'module-sync', 'default'];
 const importing = ['node', 'import', 'module-sync', 'default'];
@@ -50,11 +56,15 @@ export async function readModuleExports(
   if (entry === undefined) return nothing('it has no file to begin with');
   const held = syntax.hold();
   try {
-    const { shape, parsed, isEsm } = await read(entry, files, held);
+    const { shape, isEsm } = await read(entry, files, held);
     const format = formatOf(required, imported, isEsm);
     const types = await declaredNames(files, fields, held);
-    const mayHave = mentionsIn(entry, files, [...parsed.values()], shape.open);
-    return { ...described(shape, isEsm), format, mayHave, ...(types && { types }) };
+    const known = described(shape, isEsm);
+    const mentions = mentionsIn(entry, files, shape.open);
+    const mayHave = known.reading === 'unknown' ? () => true : mentions;
+    const offers = (subpath: string): boolean =>
+      [requiring, importing].some((one) => subpathFile(files, fields, subpath, one) !== undefined);
+    return { ...known, format, mayHave, offers, ...(types && { types }) };
   } finally {
     held.release();
   }
@@ -68,7 +78,9 @@ function nothing(why: string): ModuleExports {
     format: 'unknown',
     names: new Set(),
     inherited: new Set(),
+    inheritsMore: true,
     mayHave: () => true,
+    offers: () => true,
   };
 }
 
@@ -84,7 +96,6 @@ function formatOf(
 interface Read {
   readonly shape: Shape;
   readonly isEsm: boolean;
-  readonly parsed: ReadonlyMap<string, ScriptNames | undefined>;
 }
 
 /** Parses what the answer asks for until it asks for nothing more. */
@@ -99,7 +110,7 @@ export async function read(entry: string, files: ArchiveFiles, syntax: HeldSynta
       needs: (path) => void needed.add(path),
     });
     const shape = guarded(() => evaluation.module(entry));
-    if (needed.size === 0) return { shape, isEsm: evaluation.isEsm(entry), parsed };
+    if (needed.size === 0) return { shape, isEsm: evaluation.isEsm(entry) };
     for (const path of needed) {
       const bytes = files.get(path);
       letters += bytes?.length ?? 0;
@@ -144,7 +155,7 @@ const common = new Set(
 function described(
   shape: Shape,
   isEsm: boolean,
-): Omit<ModuleExports, 'format' | 'mayHave' | 'types'> {
+): Omit<ModuleExports, 'format' | 'mayHave' | 'types' | 'offers'> {
   const names = new Set([...shape.names.keys()].filter((name) => !common.has(name)));
   const held = shape.names.get('default');
   const whole = summary(shape, names);
@@ -164,15 +175,18 @@ function described(
   };
 }
 
-function summary(
-  shape: Shape,
-  names: ReadonlySet<string>,
-): Pick<ModuleExports, 'reading' | 'shape' | 'names' | 'inherited'> {
+function summary(shape: Shape, names: ReadonlySet<string>): Summary {
   const isOpen = shape.open.some(({ kind }) => kind !== 'inherited');
   const isEmpty = names.size === 0 && !shape.names.has('default');
   const isNothing = isEmpty && !isCallable(shape.callable);
   const reading = isNothing ? 'unknown' : isOpen ? 'incomplete' : 'complete';
-  return { reading, shape: shapeName(shape, isNothing), names, inherited: shape.inherited };
+  return {
+    reading,
+    shape: shapeName(shape, isNothing),
+    names,
+    inherited: shape.inherited,
+    inheritsMore: shape.open.some(({ kind }) => kind === 'inherited'),
+  };
 }
 
 function isCallable(callable: Callable): boolean {

@@ -1,7 +1,7 @@
 import { keyName } from '../rules/targets';
 import type { Node } from '../syntax';
 import { additionsTo } from './additions';
-import type { Evaluation } from './evaluation';
+import { type Evaluation, argumentsOf } from './evaluation';
 import { referencesTo } from './references';
 import type { ScriptNames } from './scriptNames';
 import { type Opening, type Shape, anyOf, memberShape, shapeOf, withNames } from './shape';
@@ -26,7 +26,23 @@ function commonShape(file: ScriptNames, evaluation: Evaluation): Shape {
     .map((one) => evaluation.expression(one, file));
   const base = bases.length === 0 ? shapeOf() : anyOf(bases);
   const nodes = isJoined ? [...moduleNodes, ...exportsNodes] : moduleNodes;
-  return withNames(base, additionsTo(nodes, file, evaluation));
+  const whole = withNames(base, additionsTo(nodes, file, evaluation));
+  return starCalls(file).reduce((shape, one) => {
+    const { names, open } = evaluation.expression(one, file);
+    const given = new Map([...names].filter(([name]) => name !== 'default'));
+    return withNames(shape, { names: given, open, parts: new Map(), inherited: new Set() });
+  }, whole);
+}
+
+/** `__export(require('./x'))`, with which TypeScript of old copies all names to `exports`. */
+function starCalls(file: ScriptNames): readonly Node[] {
+  return file.at('__export').flatMap(({ parent }) => {
+    const isCall =
+      parent?.type === 'call_expression' &&
+      parent.childForFieldName('function')?.text === '__export';
+    const [first, second] = isCall ? argumentsOf(parent) : [];
+    return first && !second ? [first] : [];
+  });
 }
 
 /** `exports` alone: the object that the file was given. */
@@ -126,6 +142,9 @@ function declaredNames(
   file: ScriptNames,
   evaluation: Evaluation,
 ): (readonly [string, () => Shape])[] {
+  if (declaration.type === 'ambient_declaration') {
+    return declaration.namedChildren.flatMap((one) => declaredNames(one, file, evaluation));
+  }
   const name = declaration.childForFieldName('name');
   if (name) return [[name.text, () => evaluation.expression(name, file)]];
   const declarators = declaration.namedChildren.flatMap((child) =>

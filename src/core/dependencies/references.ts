@@ -109,6 +109,11 @@ function otherReference(node: Node, parent: Node): Reference[] {
     return [{ kind: 'constructed', node: parent }];
   }
   if (naming.test(parent.type)) return [];
+  if (parent.type === 'nested_type_identifier') return [];
+  if (parent.type === 'nested_identifier' && parent.firstNamedChild === node) {
+    const key = parent.lastNamedChild;
+    return key ? [{ kind: 'member', node: parent, key: key.text, keyNode: key }] : [];
+  }
   return [{ kind: 'escapes', node }];
 }
 
