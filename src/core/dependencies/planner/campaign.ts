@@ -17,17 +17,28 @@ export interface Bounds {
 /** Makes one copy after the other harmless, those first that take the fewest changes for a fix. */
 export class Campaign {
   readonly steps: Step[] = [];
+  /** Ways that would take more changes than the bounds allow, by the copy that they fix. */
+  readonly tooMuch = new Map<string, Step>();
   readonly #tree: Tree;
   readonly #catalog: Catalog;
   readonly #repair: Repair;
   readonly #bounds: Bounds;
+  readonly #goals: ReadonlySet<string> | undefined;
   #fixed = 0;
 
-  constructor(tree: Tree, catalog: Catalog, repair: Repair, bounds: Bounds) {
+  /** Without `goals` all that is vulnerable is to be fixed. */
+  constructor(
+    tree: Tree,
+    catalog: Catalog,
+    repair: Repair,
+    bounds: Bounds,
+    goals?: ReadonlySet<string>,
+  ) {
     this.#tree = tree;
     this.#catalog = catalog;
     this.#repair = repair;
     this.#bounds = bounds;
+    this.#goals = goals;
   }
 
   run(): void {
@@ -37,7 +48,9 @@ export class Campaign {
   /** Looks for ways for all that is left, and goes those that are worth it; false when there was none. */
   #round(): boolean {
     const queue: Step[] = [];
-    for (const path of vulnerableIn(this.#tree)) queue.push(...this.#waysFor(path));
+    for (const path of vulnerableIn(this.#tree)) {
+      if (this.#goals?.has(path) !== false) queue.push(...this.#waysFor(path));
+    }
     let went = false;
     for (;;) {
       queue.sort((one, other) => (isBetter(one, other) ? 1 : -1));
@@ -47,7 +60,8 @@ export class Campaign {
       if (now === undefined) continue;
       const next = queue.at(-1);
       if (next !== undefined && isBetter(next, now)) queue.push(now);
-      else if (!this.#isTooMuch(now) && this.apply(now)) {
+      else if (this.#isTooMuch(now)) this.tooMuch.set(now.goal, now);
+      else if (this.apply(now)) {
         this.steps.push(now);
         went = true;
       }

@@ -1,7 +1,7 @@
 import type { Copy } from './tree';
 import { crossesMajor, isLower } from './versions';
 
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly version: string;
   readonly vulnerable: boolean;
@@ -19,6 +19,7 @@ export class Ledger {
   vulnerable = 0;
   /** Vulnerable now and not before. */
   introduced = 0;
+  #vulnerableBefore = 0;
   readonly #before = new Map<string, Entry>();
 
   constructor(copies: Iterable<Copy>) {
@@ -32,10 +33,20 @@ export class Ledger {
   /** Counts what was before as being there: to be called once. */
   open(copies: ReadonlyMap<string, Copy>): void {
     for (const { flaws } of copies.values()) if (flaws.length > 0) this.vulnerable += 1;
+    this.#vulnerableBefore = this.vulnerable;
   }
 
   get changes(): number {
     return this.changed + this.added;
+  }
+
+  /** Copies that were vulnerable and are gone, or no longer are. */
+  get fixed(): number {
+    return this.#vulnerableBefore - this.vulnerable + this.introduced;
+  }
+
+  get all(): ReadonlyMap<string, Entry> {
+    return this.#before;
   }
 
   before(path: string): Entry | undefined {
