@@ -1,3 +1,4 @@
+import { malwareAdvice } from '../core/dependencies/malware';
 import type { PackageNode } from '../core/dependencies/graph';
 import type { DependencyPlan, PlanEdit, PlanOption, Tier } from '../core/dependencies/plan';
 import type { Understood, VulnerableCopy } from '../core/dependencies/planning';
@@ -41,7 +42,10 @@ function vulnerable({ vulnerable: copies, graph }: Understood): readonly string[
   const sorted = [...copies].sort((a, b) => severityRank(worst(a)) - severityRank(worst(b)));
   const lines = sorted.slice(0, shownCopies).flatMap((copy) => {
     const ids = copy.advisories.map(({ id }) => oneLine(id, 40)).join(', ');
-    const kind = [copy.direct ? 'direct' : 'transitive', ...traits(graph.nodes.get(copy.path))].join(', ');
+    const kind = [
+      copy.direct ? 'direct' : 'transitive',
+      ...traits(graph.nodes.get(copy.path)),
+    ].join(', ');
     return [
       `${worst(copy).padEnd(8)}  ${oneLine(copy.name, 80)} ${oneLine(copy.version, 40)}  (${kind})  ${oneLine(ids, 120)}`,
       `          ${wayOf(copy)}`,
@@ -146,10 +150,7 @@ function malware(copies: readonly VulnerableCopy[]): readonly string[] {
   const bad = copies.filter(({ advisories }) => advisories.some((one) => one.malware));
   if (bad.length === 0) return [];
   const names = bad.map(({ name, version }) => `${oneLine(name, 80)} ${oneLine(version, 40)}`);
-  return [
-    '',
-    `${[...new Set(names)].join(', ')} was made to do harm. Another version does not undo what it did where it ran: rotate the secrets that were in its reach, and rebuild what was built with it.`,
-  ];
+  return ['', `${[...new Set(names)].join(', ')}: ${malwareAdvice}`];
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -10,6 +10,8 @@ export interface RegistryServer {
   readonly requests: readonly Asked[];
   /** Adds a version, with an archive of these files and its package.json. */
   publish(manifest: PublishedManifest, files?: Readonly<Record<string, string>>): void;
+  /** Takes a version back, as npm does with what was made to do harm. */
+  withdraw(name: string, version: string): void;
   /** Answers a path in another way from now on. */
   answer(path: string, reply: Reply): void;
   close(): Promise<void>;
@@ -68,6 +70,15 @@ export async function registryServer(): Promise<RegistryServer> {
       packuments.set(name, packument);
       replies.set(`/${name.replace('/', '%2f')}`, json(packument));
       replies.set(path, bytes(archive));
+    },
+    withdraw(name, version) {
+      const packument = packuments.get(name);
+      const { [version]: _gone, ...versions } = packument?.['versions'] as Record<string, unknown>;
+      const latest = Object.keys(versions).at(-1);
+      const left = { name, 'dist-tags': { latest }, versions };
+      packuments.set(name, left);
+      replies.set(`/${name.replace('/', '%2f')}`, latest === undefined ? status(404) : json(left));
+      replies.delete(`/${name}/-/${name.replace(/^.*\//, '')}-${version}.tgz`);
     },
     close: () =>
       new Promise((resolve) => {

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { readGraph } from '../../../../src/core/dependencies/readGraph';
+import { rehearse } from '../../../../src/node/dependencies/rehearse';
+import type { RegistryServer } from './registryServer';
+import { registryServer, status } from './registryServer';
+
+describe('rehearsing a planned install with the user’s own npm', function () {
+  this.timeout(120_000);
+  let server: RegistryServer;
+  let top: string;
+  let folder: string;
+
+  beforeEach(async () => {
+    server = await registryServer();
+    top = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'rehearse-')));
+    folder = path.join(top, 'project');
+    fs.mkdirSync(folder);
+    for (const version of ['1.0.0', '1.0.1']) server.publish({ name: 'a', version });
+  });
+  afterEach(async () => {
+    await server.close();
+    fs.rmSync(top, { recursive: true, force: true });
+  });
+
+  const host = () => ({
+    platform: process.platform,
+    env: {
+      HOME: top,
+      PATH: process.env['PATH'],
+      npm_config_registry: server.address,
+      npm_config_cache: path.join(top, 'cache'),
+      npm_config_globalconfig: path.join(top, 'none'),
+    },
+  });
+  const manifest = {
+    path: 'package.json',
+    text: JSON.stringify({ dependencies: { a: '^1.0.0' } }),
+  };
+  const lock = (packages: Record<string, unknown>) => ({
+    path: 'package-lock.json',
+    text: `${JSON.stringify(
+      { lockfileVersion: 3, packages: { '': { dependencies: { a: '^1.0.0' } }, ...packages } },
+      null,
+      2,
+    )}\n`,
+  });
+  const run = (
+    lockfile: { path: string; text: string },
+    options: { signal?: AbortSignal; mayRun?: boolean } = {},
+  ) => {
+    const { signal = new AbortController().signal, mayRun = true } = options;
+    const graphOf = (text: string) => {
+      const read = readGraph({ lockfile: { ...lockfile, text }, manifest });
+      return read.ok ? read.graph : undefined;
+    };
+    return rehearse(
+      { folder, manifest, lockfile, manifests: [], graphOf },
+      { signal, mayRun: () => mayRun, progress: () => undefined, host: host() },
+    );
+  };
+
+  it('answers the lockfile that npm wrote, and touches nothing', async () => {
+    const planned = lock({ 'node_modules/a': { version: '1.0.1' } });
+    const result = await run(planned);
+    assert.ok(result.ok, result.ok ? '' : result.why);
+    assert.match(result.lockfile, /"node_modules\/a": \{\s+"version": "1\.0\.1"/);
+    assert.ok(!result.lockfile.includes('resolved'), 'the lockfile names no registry, as before');
+    assert.deepEqual(
+      result.validation.map(({ step, outcome }) => [step, outcome]),
+      [
+        ['written', 'pass'],
+        ['install', 'pass'],
+      ],
+    );
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
+  it('lets npm leave out what nothing asks for', async () => {
+    const extra = {
+      'node_modules/a': { version: '1.0.1' },
+      'node_modules/b': { version: '1.0.0' },
+    };
+    const result = await run(lock(extra));
+    assert.ok(result.ok, result.ok ? '' : result.why);
+    assert.ok(!result.lockfile.includes('node_modules/b'));
+  });
+
+  it('refuses what npm would install in another way', async () => {
+    const result = await run(lock({}));
+    assert.ok(!result.ok);
+    assert.match(result.why, /another lockfile than planned: node_modules\/a 1\.0\.1 is added\./);
+  });
+
+  it('says why npm would not install it', async () => {
+    const bad = lock({ 'node_modules/a': { version: '2.0.0' } });
+    const result = await run(bad);
+    assert.ok(!result.ok);
+    assert.match(result.why, /another lockfile than planned|npm would not install it/);
+  });
+
+  it('runs nothing in Restricted Mode', async () => {
+    const result = await run(lock({ 'node_modules/a': { version: '1.0.1' } }), { mayRun: false });
+    assert.ok(!result.ok);
+    assert.match(result.why, /Restricted Mode/);
+    assert.equal(server.requests.length, 0);
+  });
+
+  it('runs no script of the project or of a package', async () => {
+    const file = path.join(top, 'ran');
+    const scripts = {
+      preinstall: `touch '${file}'`,
+      install: `touch '${file}'`,
+      prepare: `touch '${file}'`,
+    };
+    const own = { ...manifest, text: JSON.stringify({ dependencies: { a: '^1.0.0' }, scripts }) };
+    const lockfile = lock({ 'node_modules/a': { version: '1.0.1', hasInstallScript: true } });
+    const graphOf = (text: string) => {
+      const read = readGraph({ lockfile: { ...lockfile, text }, manifest: own });
+      return read.ok ? read.graph : undefined;
+    };
+    const { signal } = new AbortController();
+    const control = { signal, mayRun: () => true, progress: () => undefined, host: host() };
+    const result = await rehearse(
+      { folder, manifest: own, lockfile, manifests: [], graphOf },
+      control,
+    );
+    assert.ok(result.ok, result.ok ? '' : result.why);
+    assert.ok(!fs.existsSync(file));
+  });
+
+  it('does not let the project’s .npmrc lead npm astray', async () => {
+    const other = await registryServer();
+    fs.writeFileSync(path.join(folder, '.npmrc'), `proxy=${other.address}\nuserconfig=./evil\n`);
+    server.answer('/a', status(404));
+    await run(lock({ 'node_modules/a': { version: '1.0.1' } }));
+    assert.equal(other.requests.length, 0);
+    await other.close();
+  });
+
+  it('ends npm when it is cancelled', async () => {
+    const stop = new AbortController();
+    const running = run(lock({ 'node_modules/a': { version: '1.0.1' } }), { signal: stop.signal });
+    setTimeout(() => stop.abort(), 100);
+    await assert.rejects(running, { name: 'AbortError' });
+  });
+});
