@@ -7,7 +7,7 @@ import { changeRemarks } from './dependencyChange';
 import { newImports } from './importedModules';
 import { knownFlaws } from './knownFlaws';
 import { lockRemarks } from './lockChanges';
-import { isNodeLockfile } from './lockedPackages';
+import { isNodeLockfile, lockReader } from './lockedPackages';
 import type { AskedPackage, Remark } from './manifestChanges';
 import { askedRemark, manifestChange } from './manifestChanges';
 import { judgeNodeImport } from './nodeImports';
@@ -23,6 +23,7 @@ export const dependencies: Check = {
   title: 'What the code imports is there and is what it seems',
   async run(subject, ports) {
     const { files } = subject;
+    const read = lockReader();
     const changes = files.flatMap((file) => manifestChange(file) ?? []);
     const asked = changes.flatMap((one) => one.asked);
     const imports = await importRemarks(files, ports);
@@ -31,8 +32,10 @@ export const dependencies: Check = {
       ...changes.flatMap((one) => one.remarks),
       ...asked.map(askedRemark),
       ...advisoryRemarks(asked, await knownFlaws(subject, ports)),
-      ...(await changeRemarks(subject, ports)),
-      ...files.filter(({ path }) => isNodeLockfile(path)).flatMap(lockRemarks),
+      ...(await changeRemarks(subject, ports, read)),
+      ...files
+        .filter(({ path }) => isNodeLockfile(path))
+        .flatMap((file) => lockRemarks(file, read)),
     ];
     const told = remarks.filter(({ kind }) => kind !== 'note');
     const notes = remarks.filter(({ kind }) => kind === 'note');

@@ -1,9 +1,9 @@
 import type { CheckPorts, Subject, SubjectFile } from '../evidence';
-import type { DependencyFinding } from '../finding';
+import type { DependencyFinding, Finding } from '../finding';
 import { lockfileNames } from '../readers/lockfiles';
 import { byPackage, flawsIn, knownFlaws } from './knownFlaws';
-import type { LockedTree } from './lockedPackages';
-import { isNodeLockfile, lockedTree } from './lockedPackages';
+import type { LockReader, LockedTree } from './lockedPackages';
+import { isNodeLockfile } from './lockedPackages';
 import { moveRemarks, resolve, satisfies } from './lockMoves';
 import type { Remark } from './manifestChanges';
 import type { Json } from './nodeManifests';
@@ -18,6 +18,7 @@ import { projectOf } from './project';
 export async function changeRemarks(
   subject: Subject,
   ports: CheckPorts,
+  read: LockReader,
 ): Promise<readonly Remark[]> {
   const { files } = subject;
   const changed = files.filter(({ before, after }) => before !== after);
@@ -27,21 +28,24 @@ export async function changeRemarks(
   const findings = await knownFlaws(subject, ports);
   const flaws = byPackage(findings);
   const project = projectOf(files, ports);
-  const mayGoBack = findings.some(isMalware);
-  const remarks: Remark[] = [];
+  const context = { mayGoBack: isMalware(subject.finding), read, ...plannedIn(subject) };
+  const remarks: Remark[] = [...locks, ...manifests].flatMap(brokenJson);
   for (const file of locks) {
     const folder = file.path.replace(/[^/]*$/, '');
     const manifest = objectIn(await project.text(`${folder}package.json`));
     const overridden = new Set(overridesOf(manifest).map(({ name }) => name));
-    remarks.push(...broughtIn(file, flaws), ...moveRemarks(file, { mayGoBack, overridden }));
+    remarks.push(...broughtIn(file, flaws, read), ...moveRemarks(file, { ...context, overridden }));
   }
   for (const file of manifests) {
-    remarks.push(...badOverrides(file, flaws), ...(await disagreements(file, files, project)));
+    remarks.push(
+      ...badOverrides(file, flaws),
+      ...(await disagreements(file, files, { project, read })),
+    );
   }
   const alone = locks.filter(
     ({ path }) => !manifests.some((one) => folderOf(one) === folderOf({ path })),
   );
-  for (const file of alone) remarks.push(...(await aloneRemarks(file, project)));
+  for (const file of alone) remarks.push(...(await aloneRemarks(file, { project, read })));
   return remarks;
 }
 
@@ -49,21 +53,41 @@ function folderOf({ path }: Pick<SubjectFile, 'path'>): string {
   return path.replace(/[^/]*$/, '');
 }
 
-function isMalware({ cwe, advisory }: DependencyFinding): boolean {
-  return cwe.includes('CWE-506') || advisory.id.startsWith('MAL-');
+function isMalware(finding: Finding | undefined): boolean {
+  if (finding?.kind !== 'dependency') return false;
+  return finding.cwe.includes('CWE-506') || finding.advisory.id.startsWith('MAL-');
+}
+
+function plannedIn({ draft }: Subject): { readonly planned?: number } {
+  const option = draft?.plan?.options.find(({ tier }) => tier === draft.plan?.chosen);
+  return option ? { planned: option.changed + option.added } : {};
+}
+
+/** Nothing of npm's reads JSON that is none. */
+function brokenJson({ path, before, after }: SubjectFile): readonly Remark[] {
+  if (!path.endsWith('.json') || after === '' || isJson(after) || !isJson(before)) return [];
+  return [{ kind: 'fail', path, line: 0, text: `${path} is not valid JSON any more` }];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Vulnerable versions that were not installed before. */
 function broughtIn(
   file: SubjectFile,
   flaws: ReadonlyMap<string, readonly DependencyFinding[]>,
+  read: LockReader,
 ): readonly Remark[] {
-  const now = lockedTree(file.path, file.after);
+  const now = read(file.path, file.after);
   const suspects = now.all.filter(({ name }) => flaws.has(name));
   if (suspects.length === 0) return [];
-  const old = lockedTree(file.path, file.before).all.map(
-    ({ name, version }) => `${name}@${version}`,
-  );
+  const old = read(file.path, file.before).all.map(({ name, version }) => `${name}@${version}`);
   const known = new Set(old);
   const fresh = suspects.filter(({ name, version }) => !known.has(`${name}@${version}`));
   const told = new Map(fresh.map((one) => [`${one.name}@${one.version}`, one]));
@@ -73,6 +97,11 @@ function broughtIn(
     const text = `${one.name} ${one.version} is newly installed and open to ${ids}`;
     return [{ kind: 'fail', path: file.path, line: now.lineOf(one), text }];
   });
+}
+
+interface Reading {
+  readonly project: Project;
+  readonly read: LockReader;
 }
 
 interface Override {
@@ -133,7 +162,7 @@ function askedIn(manifest: Json | undefined): ReadonlyMap<string, string> {
 async function disagreements(
   file: SubjectFile,
   files: readonly SubjectFile[],
-  project: Project,
+  { project, read }: Reading,
 ): Promise<readonly Remark[]> {
   const folder = folderOf(file);
   for (const name of lockfileNames) {
@@ -141,8 +170,10 @@ async function disagreements(
     const text = await project.text(path);
     if (text === undefined || text === '') continue;
     const was = files.find((one) => one.path === path)?.before ?? text;
-    const known = new Set(unlocked(objectIn(file.before), path, was).map((one) => one.text));
-    const fresh = unlocked(objectIn(file.after), path, text).filter((one) => !known.has(one.text));
+    const known = new Set(unlocked(objectIn(file.before), path, was, read).map((one) => one.text));
+    const fresh = unlocked(objectIn(file.after), path, text, read).filter(
+      (one) => !known.has(one.text),
+    );
     return fresh.slice(0, 3).map(({ name: asked, text: said }) => ({
       kind: 'fail',
       path: file.path,
@@ -154,11 +185,16 @@ async function disagreements(
 }
 
 /** A lockfile that changes without its package.json has to go on saying what that asks for. */
-async function aloneRemarks(file: SubjectFile, project: Project): Promise<readonly Remark[]> {
+async function aloneRemarks(
+  file: SubjectFile,
+  { project, read }: Reading,
+): Promise<readonly Remark[]> {
   const manifest = objectIn(await project.text(`${folderOf(file)}package.json`));
   if (!manifest) return [];
-  const known = new Set(unlocked(manifest, file.path, file.before).map(({ text }) => text));
-  const fresh = unlocked(manifest, file.path, file.after).filter(({ text }) => !known.has(text));
+  const known = new Set(unlocked(manifest, file.path, file.before, read).map(({ text }) => text));
+  const fresh = unlocked(manifest, file.path, file.after, read).filter(
+    ({ text }) => !known.has(text),
+  );
   return fresh.slice(0, 3).map(({ text }) => ({ kind: 'fail', path: file.path, line: 0, text }));
 }
 
@@ -168,7 +204,12 @@ interface Unlocked {
 }
 
 /** What a package.json asks for and the lockfile does not answer, or answers for another range. */
-function unlocked(manifest: Json | undefined, path: string, lock: string): readonly Unlocked[] {
+function unlocked(
+  manifest: Json | undefined,
+  path: string,
+  lock: string,
+  read: LockReader,
+): readonly Unlocked[] {
   if (!manifest) return [];
   const asked = askedIn(manifest);
   const file = path.slice(path.lastIndexOf('/') + 1);
@@ -186,7 +227,7 @@ function unlocked(manifest: Json | undefined, path: string, lock: string): reado
         : [],
     );
   }
-  const tree = lockedTree(path, lock);
+  const tree = read(path, lock);
   const root = asObject(tree.packages?.['']);
   const locked = root && askedIn(root);
   const overridden = new Set(overridesOf(manifest).map(({ name }) => name));

@@ -5,7 +5,7 @@ import { lockfileNames } from '../readers/lockfiles';
 import { shownPlaces } from './changes';
 import { isFlawed } from './knownFlaws';
 import type { Locked, LockedTree } from './lockedPackages';
-import { lockedTree } from './lockedPackages';
+import { lockReader } from './lockedPackages';
 import type { Project } from './project';
 import { projectOf } from './project';
 
@@ -28,8 +28,9 @@ export async function dependencyGone(
     );
   }
   const before = files.find(({ path }) => path === lock.path)?.before ?? lock.text;
-  const now = lockedTree(lock.path, lock.text);
-  const old = copiesOf(finding, before === lock.text ? now : lockedTree(lock.path, before));
+  const read = lockReader();
+  const now = read(lock.path, lock.text);
+  const old = copiesOf(finding, read(lock.path, before));
   const left = copiesOf(finding, now);
   if (old.unknown || left.unknown) {
     const range = oneLine(finding.vulnerable, 100);

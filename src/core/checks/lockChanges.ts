@@ -1,14 +1,13 @@
 import type { SubjectFile } from '../evidence';
 import { imitatedBy } from './lookAlikePackages';
-import type { Locked } from './lockedPackages';
-import { lockedTree } from './lockedPackages';
+import type { LockReader, Locked } from './lockedPackages';
 import type { Remark } from './manifestChanges';
 
 /** What is to say of where the packages of a changed lockfile of npm, Yarn or pnpm come from. */
-export function lockRemarks(file: SubjectFile): readonly Remark[] {
+export function lockRemarks(file: SubjectFile, read: LockReader): readonly Remark[] {
   const { path, before, after } = file;
-  const { all: old } = lockedTree(path, before);
-  const { all: now, lineOf } = lockedTree(path, after);
+  const { all: old } = read(path, before);
+  const { all: now, lineOf } = read(path, after);
   const key = ({ name, version }: Locked) => `${name}@${version}`;
   const known = new Map(old.map((one) => [key(one), one]));
   const names = new Set(old.map(({ name }) => name));
@@ -65,10 +64,12 @@ function algorithmOf(integrity: string): string {
   return integrity.split('-')[0] ?? '';
 }
 
-/** Hosts that serve a good part of all packages. */
+/** Hosts that serve a good part of all packages, as registries do. */
 function commonHosts(all: readonly Locked[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { host } of all) if (host !== undefined) counts.set(host, (counts.get(host) ?? 0) + 1);
+  for (const { host = '' } of all) {
+    if (/^https?:/.test(host)) counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return [...counts].filter(([, count]) => count * 4 > total).map(([host]) => host);
 }

@@ -1,7 +1,7 @@
 import { Range, compare, parse } from 'semver';
 import type { SubjectFile } from '../evidence';
-import type { Locked, LockedTree } from './lockedPackages';
-import { folderName, lockedTree } from './lockedPackages';
+import type { LockReader, Locked, LockedTree } from './lockedPackages';
+import { folderName } from './lockedPackages';
 import type { Remark } from './manifestChanges';
 import { asObject } from './nodeManifests';
 
@@ -17,19 +17,22 @@ export interface MoveContext {
   readonly mayGoBack: boolean;
   /** Names that an override gives to all, whatever they ask for. */
   readonly overridden: ReadonlySet<string>;
+  /** How many copies the plan's own option changes or adds, where there is a plan. */
+  readonly planned?: number;
+  readonly read: LockReader;
 }
 
 /** What a changed lockfile moves: majors that are crossed, ways back, and requirements that break. */
 export function moveRemarks(
   file: SubjectFile,
-  { mayGoBack, overridden }: MoveContext,
+  { mayGoBack, overridden, planned = Infinity, read }: MoveContext,
 ): readonly Remark[] {
   const { path } = file;
-  const [old, now] = [lockedTree(path, file.before), lockedTree(path, file.after)];
+  const [old, now] = [read(path, file.before), read(path, file.after)];
   const places = new Map(old.all.map((one) => [one.place, one]));
-  const moves = movesOf(old, now);
-  const added = now.all.filter(({ place }) => !places.has(place));
-  if (moves.length + added.length === 0) return [];
+  const moves = movesOf(path, old, now);
+  const moved = new Set(moves.map((move) => move.now));
+  const added = now.all.filter((one) => !places.has(one.place) && !moved.has(one));
   const majors = moves.filter(crossesMajor).sort((a, b) => leap(b) - leap(a));
   const back = moves.filter(({ was, now: one }) => order(one.version, was.version) < 0);
   const told = (kind: Remark['kind'], all: readonly Move[], what: string): readonly Remark[] => {
@@ -40,9 +43,14 @@ export function moveRemarks(
     return [{ kind, path, line, text }];
   };
   const gone = old.all.length + added.length - now.all.length;
-  const [one] = moves.length > 0 ? moves.map((move) => move.now) : added;
+  const [one] = [...moves.map((move) => move.now), ...added, ...now.all];
   const summary = `Installed packages: ${moves.length} changed, ${added.length} added, ${gone} removed`;
+  const count = moves.length + added.length;
+  const larger = `${count} packages change or come, where the plan does with ${planned}`;
   return [
+    ...(one && count > planned
+      ? [{ kind: 'warn' as const, path, line: now.lineOf(one), text: larger }]
+      : []),
     ...told('warn', majors, `cross${majors.length === 1 ? 'es' : ''} a major version`),
     ...told(
       mayGoBack ? 'note' : 'warn',
@@ -50,13 +58,16 @@ export function moveRemarks(
       `go${back.length === 1 ? 'es' : ''} back to an older version`,
     ),
     ...unmet(path, old, now, overridden),
-    ...(one ? [{ kind: 'note' as const, path, line: now.lineOf(one), text: summary }] : []),
+    ...(one && count + gone > 0
+      ? [{ kind: 'note' as const, path, line: now.lineOf(one), text: summary }]
+      : []),
   ];
 }
 
 /** In npm's lockfiles by place; in others a name that had one version and has another one. */
-function movesOf(old: LockedTree, now: LockedTree): readonly Move[] {
-  const key = old.packages ? ({ place }: Locked) => place : ({ name }: Locked) => name;
+function movesOf(path: string, old: LockedTree, now: LockedTree): readonly Move[] {
+  const isByPlace = path.endsWith('.json');
+  const key = ({ place, name }: Locked) => (isByPlace ? place : name);
   const groups = new Map<string, Locked[]>();
   for (const one of old.all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
   return now.all.flatMap((one) => {

@@ -29,8 +29,20 @@ export function isNodeLockfile(path: string): boolean {
   return lockfileNames.some((name) => path === name || path.endsWith(`/${name}`));
 }
 
+/** Reads lockfiles, each text once as long as this is kept. */
+export type LockReader = (path: string, text: string) => LockedTree;
+
+export function lockReader(): LockReader {
+  const known = new Map<string, LockedTree>();
+  return (path, text) => {
+    const tree = known.get(text) ?? lockedTree(path, text);
+    known.set(text, tree);
+    return tree;
+  };
+}
+
 /** Reads a lockfile of npm, Yarn or pnpm. What is not understood is not there. */
-export function lockedTree(path: string, text: string): LockedTree {
+function lockedTree(path: string, text: string): LockedTree {
   if (text === '') return { all: [], lineOf: () => 0 };
   return path.endsWith('.json') ? npmTree(path, text) : lineTree(path, text);
 }

@@ -139,7 +139,7 @@ function factText(
   const shown = places.slice(0, 3).map(({ path, line }) => `${path}:${line + 1}`);
   const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
   const where = shown.length > 0 ? ` (${shown.join(', ')}${more})` : '';
-  return oneLine(`${name} ${from} to ${to}: ${text}${where}`, 500);
+  return oneLine(`${name} ${from} to ${to}: ${text.replace(/\.$/, '')}${where}.`, 500);
 }
 
 function optionText(option: PlanOption): string {
