@@ -1,2 +1,3 @@
 /** Plans dependency fixes: a bundle of its own, loaded when first needed. */
+export { draftDependencyFix } from './core/drafters/planFix';
 export { planningIn } from './node/dependencies/planningIn';
