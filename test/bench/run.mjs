@@ -1,7 +1,7 @@
 // npm run bench: what the product takes, held against its budgets. It measures and judges nothing else by it.
 //
 //   npm run bench                    all parts
-//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, branch, menu, scan, corpora, fuzz,
+//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, worktree, branch, menu, scan, corpora, fuzz,
 //                                    evidence, fixMutants; upstream only when it is named: it fetches packages
 //
 // BENCH_LAUNCHES is how often the host is started for `activation`; COUNTERSIGN_CORPORA is a folder with SARIF reports
@@ -20,6 +20,7 @@ const PARTS = [
   'reports',
   'load',
   'checks',
+  'worktree',
   'branch',
   'menu',
   'scan',
