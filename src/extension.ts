@@ -160,9 +160,9 @@ function slowChecks(settings: Settings, memento: vscode.Memento) {
   const timer = setTimeout(() => void start(), idleMs);
   return {
     consents: runConsents(memento),
-    async checksIn({ uri }: Folder) {
+    async checksIn({ uri, ports: { syntax } }: Folder) {
       const limits = () => settings.checks();
-      return (await start())({ folder: uri.fsPath, mayRun, limits });
+      return (await start())({ folder: uri.fsPath, mayRun, limits, syntax });
     },
     dispose: () => clearTimeout(timer),
   };
