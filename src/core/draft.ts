@@ -1,4 +1,5 @@
 import { diffLines } from 'diff';
+import type { AskingChange } from './dependencies/asks';
 import type { DependencyPlan } from './dependencies/plan';
 import { sha256Hex } from './hash';
 
@@ -15,6 +16,8 @@ export interface Draft {
   readonly suggestedTest?: SuggestedTest;
   /** What it was chosen from, where it changes what a project depends on. */
   readonly plan?: DependencyPlan;
+  /** Who asks for what that plan is about, before the change and after it. */
+  readonly asks?: AskingChange;
 }
 
 export interface SuggestedTest {
