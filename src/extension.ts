@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const drafters = new Drafters(alwaysThere(knowledge, version), models, folders, version, fail);
   const draftersIn = (folder: Folder) => drafters.in(folder);
   const slow = slowChecks(settings, context.globalState);
-  const reviews = new Reviews(store, folders, slow, fail);
+  const reviews = new Reviews(store, folders, slow, fail, knowledge.told);
   const pending = new PendingFixes(journal, folders, log);
   const record = registerRecord(folders, findings, version, fail);
 
@@ -191,7 +191,12 @@ function planDependencies(findings: Findings, version: string) {
       return draftDependencyFix(parts, finding, ports, { signal, progress });
     },
   });
-  return { planning, drafter, use: () => Promise.resolve(undefined) };
+  return {
+    planning,
+    drafter,
+    told: dependencyFindings.bind(undefined, findings),
+    use: () => Promise.resolve(undefined),
+  };
 }
 
 /** The checks that run programs of a folder. What they need is loaded when first needed. */
@@ -207,9 +212,9 @@ function slowChecks(settings: Settings, memento: vscode.Memento) {
   const timer = setTimeout(() => void start(), idleMs);
   return {
     consents: runConsents(memento),
-    async checksIn({ uri }: Folder) {
+    async checksIn({ uri, ports }: Folder) {
       const limits = () => settings.checks();
-      return (await start())({ folder: uri.fsPath, mayRun, limits });
+      return (await start())({ folder: uri.fsPath, mayRun, limits, syntax: () => ports.syntax() });
     },
     dispose: () => clearTimeout(timer),
   };
