@@ -1,2 +1,3 @@
-/** Plans dependency fixes: a bundle of its own, loaded when first needed. */
+/** Plans fixes of dependencies: a bundle of its own, loaded when first needed. */
+export { planFolder } from './node/cliPlan';
 export { planningIn } from './node/dependencies/planningIn';
