@@ -46,6 +46,10 @@ const quickStart = {
     onResolve({ filter: /\/cyclonedx$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './cyclonedx.js', external: true } : undefined,
     );
+    // So is what the panel shows of a review.
+    onResolve({ filter: /\/page$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './page.js', external: true } : undefined,
+    );
     // So is what scans.
     onResolve({ filter: /\/scanning$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './scanning.js', external: true } : undefined,
@@ -101,6 +105,12 @@ const product = [
     ...shared,
     entryPoints: ['src/core/aibom/cyclonedx.ts'],
     outfile: 'dist/cyclonedx.js',
+    plugins: [quickStart],
+  },
+  {
+    ...shared,
+    entryPoints: ['src/core/page.ts'],
+    outfile: 'dist/page.js',
     plugins: [quickStart],
   },
   // Reads reports in a thread of its own.

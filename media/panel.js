@@ -1,6 +1,8 @@
 // Shows a page (src/core/page.ts) as text. It knows no markup of its content and sends no decision: what it may ask
 // for is in src/core/panelMessage.ts.
 import { keepingPlace, morphChildren } from './morph.js';
+import { action, element, icon, keyed, link, places, rows, section } from './parts.js';
+import { plan } from './plan.js';
 
 const vscode = acquireVsCodeApi();
 const root = document.getElementById('page');
@@ -18,83 +20,6 @@ const actions = {
   again: ['refresh', 'Run again'],
   cancel: ['debug-stop', 'Cancel'],
 };
-
-/** An element with a class and, as its only content, text. */
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-function keyed(key, made) {
-  made.dataset.key = key;
-  return made;
-}
-
-function icon(name) {
-  const made = element('span', `codicon codicon-${name}`);
-  made.setAttribute('aria-hidden', 'true');
-  return made;
-}
-
-/** A button that sends a message; what it says may be short for a label that holds it. */
-function button(key, className, text, message, label = text) {
-  const made = keyed(key, element('button', className));
-  made.append(element('span', 'text', text));
-  made.dataset.message = JSON.stringify(message);
-  if (label !== text) made.setAttribute('aria-label', label);
-  return made;
-}
-
-function action(key, [iconName, text], message, what) {
-  const made = button(key, 'action', text, message, what ? `${text}: ${what}` : text);
-  made.prepend(icon(iconName));
-  return made;
-}
-
-function section(title, id, ...content) {
-  const made = keyed(id, element('section', id));
-  const heading = element('h2', '', title);
-  heading.id = `${id}-title`;
-  made.setAttribute('aria-labelledby', heading.id);
-  made.append(heading, ...content);
-  return made;
-}
-
-function link(row, at, text, { path }) {
-  const whole = text.startsWith('line ') ? `${text} of ${path}` : text;
-  return button(`${row}/${at}`, 'link', text, { jump: { row, at } }, whole);
-}
-
-/** The places that no sentence has named yet. */
-function places(row, list, more = 0, named = []) {
-  const made = element('ul', 'places');
-  for (const [at, place] of list.entries()) {
-    if (named.includes(at)) continue;
-    const { text, note } = place;
-    const item = keyed(`${at}`, element('li'));
-    item.append(link(row, at, text, place));
-    if (note) item.append(element('span', 'note', ` ${note}`));
-    made.append(item);
-  }
-  if (more > 0) made.append(keyed('more', element('li', 'more', `and ${more} more`)));
-  return made;
-}
-
-function rows(list) {
-  const made = element('dl');
-  for (const { id, label, text, places: list_ } of list) {
-    const value = element('dd');
-    if (text) value.append(element('div', 'said', text));
-    if (list_.length > 0) value.append(places(id, list_));
-    const pair = keyed(id, element('div', 'pair'));
-    pair.dataset.row = id;
-    pair.append(element('dt', '', label), value);
-    made.append(pair);
-  }
-  return made;
-}
 
 function evidenceRow({ id, state, title, detail, places: list, morePlaces, action: asked }) {
   const made = keyed(id, element('li', `row outcome-${state}`));
@@ -182,6 +107,7 @@ function content(page) {
   made.append(
     verdict(page),
     evidence(page.evidence),
+    ...(page.plan ? [plan(page.plan)] : []),
     section('Finding', 'finding', rows(page.finding)),
     section('What the diff hides', 'unseen', rows(page.unseen)),
     section('Risk', 'risk', rows(page.risk)),

@@ -1,6 +1,9 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Planning } from './core/dependencies/planning';
+import type { Tier } from './core/dependencies/plan';
+import { type Drafter, dependencyDrafterId } from './core/drafters';
 import { recipeDrafter } from './core/drafters/recipe';
 import { suppliedDrafter } from './core/drafters/supplied';
 import type { LoadedSyntax } from './core/syntax';
@@ -13,6 +16,7 @@ import { registerFlowSteps } from './editor/flowSteps';
 import { registerNavigation } from './editor/navigation';
 import { registerCodeActions } from './editor/codeActions';
 import { type Fail, command, failInto } from './editor/commands';
+import { dependencyFindings } from './editor/dependencyFindings';
 import { registerDiagnostics } from './editor/diagnostics';
 import { registerDraftFiles } from './editor/draftFiles';
 import { Drafters } from './editor/drafters';
@@ -70,8 +74,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const adopted = new AdoptedFindings(findings, folders, workspaceState, fail);
   const shown = { findings, folders, filter: () => tree.shown.filter };
   const models = languageModels(context.globalState);
-  const always = [recipeDrafter(version), suppliedDrafter()];
-  const drafters = new Drafters(always, models, folders, version, fail);
+  const knowledge = planDependencies(findings, version);
+  const drafters = new Drafters(alwaysThere(knowledge, version), models, folders, version, fail);
   const draftersIn = (folder: Folder) => drafters.in(folder);
   const slow = slowChecks(settings, context.globalState);
   const reviews = new Reviews(store, folders, slow, fail);
@@ -80,8 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const filterParts = { git: gitOf, reader, settings, memento: workspaceState };
   const filter = registerFilterCommands(findings, tree, folders, filterParts, fail);
-
-  const scanned = { findings, folders, settings, log, fail, seen: noteSeen, storage, reports };
+  const told = { settings, log, fail, seen: noteSeen, storage, reports, knowledge };
 
   context.subscriptions.push(
     ...[log, draftFiles, settings, reader, findings, reports, related, tree],
@@ -91,12 +94,12 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[triages, adopted, filter, registerPolicyCommands(folders, fail)],
     registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
     registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),
-    registerPanel(context.extensionUri, reviews, fail),
+    registerPanel(context.extensionUri, reviews, knowledge.drafter, fail),
     watchSources(folders, findings, reader, fail),
     registerNavigation(findings, tree, folders, fail),
     registerFlowSteps(findings, folders, fail),
     registerReportCommands(reports, filter, log, fail),
-    registerScanning(context, scanned, fail),
+    registerScanning(context, { findings, folders, ...told }, fail),
     registerReviewCommands(findings, drafters, { reviews, journal, record, pending }, fail),
     registerSlowCommands(reviews, slow.consents, fail),
     registerAiBomCommands(folders, version, log, fail),
@@ -110,6 +113,12 @@ export function activate(context: vscode.ExtensionContext): void {
     reports.refresh().catch(fail);
     adopted.restore().catch(fail);
   });
+}
+
+/** Who drafts whether or not there is a language model. */
+function alwaysThere({ drafter }: ReturnType<typeof planDependencies>, version: string) {
+  const always = [recipeDrafter(version), suppliedDrafter()];
+  return (folder: Folder) => [...always, drafter(folder)];
 }
 
 const gitOf = ({ uri }: Folder) => gitRepository(uri.fsPath);
@@ -136,6 +145,11 @@ function registerScanning(
   const timer = setTimeout(() => void start().catch(fail), idleMs);
   return vscode.Disposable.from(
     command(commands.scanWorkspace, async () => (await start()).workspace(), fail),
+    command(
+      commands.reviewDependencyFix,
+      async (what, folder) => (await start()).dependency(what, folder),
+      fail,
+    ),
     command(commands.reviewBranch, async (base) => (await start()).branch.review(base), fail),
     command(commands.runScanner, async () => (await start()).scanners.choose(), fail),
     command(commands.runScannerAgain, async () => (await start()).scanners.again(), fail),
@@ -145,6 +159,39 @@ function registerScanning(
       void started?.then((scanning) => scanning.dispose()).catch(() => undefined);
     }),
   );
+}
+
+/** Who plans fixes of dependencies, and what is known of them. All of it is loaded when first needed. */
+function planDependencies(findings: Findings, version: string) {
+  const known = new Map<string, Promise<Planning>>();
+  const mayRun = () => vscode.workspace.isTrusted;
+  const planning = ({ uri }: Folder) => {
+    const key = uri.toString();
+    const made =
+      known.get(key) ??
+      import('./planning').then(({ planningIn }) =>
+        planningIn({ folder: uri.fsPath, mayRun, version }),
+      );
+    known.set(key, made);
+    return made;
+  };
+  const drafter = (folder: Folder, tier?: Tier): Drafter => ({
+    id: dependencyDrafterId,
+    title: 'dependency plan',
+    offer: 'Review dependency fix…',
+    offers: ({ kind }) => kind === 'dependency',
+    async draft(finding, ports, signal, progress = () => undefined) {
+      const { draftDependencyFix } = await import('./planning');
+      const parts = {
+        planning: await planning(folder),
+        findings: (manifest: string) => dependencyFindings(findings, folder, manifest),
+        version,
+        ...(tier && { tier }),
+      };
+      return draftDependencyFix(parts, finding, ports, { signal, progress });
+    },
+  });
+  return { planning, drafter, use: () => Promise.resolve(undefined) };
 }
 
 /** The checks that run programs of a folder. What they need is loaded when first needed. */

@@ -5,6 +5,7 @@ export const commands = {
   refreshFindings: 'countersign.refreshFindings',
   revealFinding: 'countersign.revealFinding',
   reviewFix: 'countersign.reviewFix',
+  reviewDependencyFix: 'countersign.reviewDependencyFix',
   acceptDraft: 'countersign.acceptDraft',
   rejectDraft: 'countersign.rejectDraft',
   recheckDraft: 'countersign.recheckDraft',

@@ -1,3 +1,4 @@
-/** Plans fixes of dependencies: a bundle of its own, loaded when first needed. */
+/** Plans dependency fixes: a bundle of its own, loaded when first needed. */
+export { draftDependencyFix } from './core/drafters/planFix';
 export { planFolder } from './node/cliPlan';
 export { planningIn } from './node/dependencies/planningIn';

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { BuiltInScan, type ScanParts } from './editor/builtInScan';
 import { BranchReview } from './editor/branchReview';
+import type { DependencyKnowledge } from './editor/dependencyHover';
+import { dependencyViews, reviewDependencyFix } from './editor/dependencyViews';
 import type { Folder } from './editor/folder';
 import { inform } from './editor/notify';
 import type { Reports } from './editor/reports';
@@ -22,6 +24,7 @@ export interface ScanningParts extends Omit<ScanParts, 'scanner'> {
   /** Where reports are kept, out of the workspace. */
   readonly storage: vscode.Uri;
   readonly reports: Pick<Reports, 'load'>;
+  readonly knowledge: DependencyKnowledge;
 }
 
 export interface Scanning {
@@ -29,6 +32,8 @@ export interface Scanning {
   workspace(): Promise<void>;
   readonly scanners: ScannerCommands;
   readonly branch: Pick<BranchReview, 'review'>;
+  /** As `reviewDependencyFix`. */
+  dependency(what: unknown, folder: unknown): Promise<void>;
   dispose(): void;
 }
 
@@ -54,10 +59,12 @@ export function startScanning(parts: ScanningParts): Scanning {
       return branchStory(facts, ports, parts.thread.version);
     },
   });
+  const views = dependencyViews(parts);
   let isBusy = false;
   return {
     scanners,
     branch,
+    dependency: (what, folder) => reviewDependencyFix(parts.findings, what, folder),
     async workspace() {
       if (isBusy) {
         void inform('The workspace is being scanned already.');
@@ -71,6 +78,7 @@ export function startScanning(parts: ScanningParts): Scanning {
       }
     },
     dispose() {
+      views.dispose();
       branch.dispose();
       scan.dispose();
       scanner.dispose();

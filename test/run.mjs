@@ -18,6 +18,7 @@ import { setUpHost } from './host/setup.mjs';
 /** Every start of the host with stories inside it. */
 const LAUNCHES = [
   { name: 'main', files: 'stories' },
+  { name: 'dependencies', files: 'stories/dependencies', workspace: 'tally' },
   { name: 'restricted', files: 'stories/restricted', restricted: true },
   {
     name: 'autosave',
@@ -207,10 +208,11 @@ async function inNode(folder, env, timeout, stream = true) {
   });
 }
 
-/** A suite inside an extension host of its own, with a fresh profile and a fresh copy of the shop. */
-async function inHost({ name, files, restricted = false, settings = {} }, env) {
-  const workspace = path.join(scratch, name, 'shop');
-  await copyWorkspace('shop', workspace);
+/** A suite inside an extension host of its own, with a fresh profile and a fresh copy of its sample project. */
+async function inHost(launch, env) {
+  const { name, files, workspace: sample = 'shop', restricted = false, settings = {} } = launch;
+  const workspace = path.join(scratch, name, sample);
+  await copyWorkspace(sample, workspace);
   const userData = path.join(scratch, name, 'user-data');
   writeSettings(userData, settings, { restricted });
   const port = await freePort();

@@ -1,4 +1,6 @@
 import { diffLines } from 'diff';
+import type { AskingChange } from './dependencies/asks';
+import type { DependencyPlan } from './dependencies/plan';
 import { sha256Hex } from './hash';
 
 /** The spine's second word: a change that somebody or something proposes. Never an approved fix. */
@@ -12,6 +14,10 @@ export interface Draft {
   readonly rationale: Rationale;
   /** A test that shows what the change is for. It never lands with the fix. */
   readonly suggestedTest?: SuggestedTest;
+  /** What it was chosen from, where it changes what a project depends on. */
+  readonly plan?: DependencyPlan;
+  /** Who asks for what that plan is about, before the change and after it. */
+  readonly asks?: AskingChange;
 }
 
 export interface SuggestedTest {

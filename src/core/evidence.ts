@@ -23,7 +23,7 @@ export interface Evidence {
   readonly boundTo: string;
   /** It comes from a `SlowCheck`. */
   readonly isSlow?: true;
-  /** Only of `not-run`: it asks about a draft that is not there, so that nothing was left unseen. */
+  /** Only of `not-run`: it asks about a draft or code that is not there, so that nothing was left unseen. */
   readonly isMoot?: true;
 }
 
@@ -120,7 +120,7 @@ export type Verdict = 'blocked' | 'attention' | 'clear';
 /**
  * Blocked by any fail, and by a required check that did not run; attention for any warning, and for
  * any other check that did not run unless it is a slow one, which nobody asked for, or one about a
- * draft that is not there: those are only shown.
+ * draft or code that is not there: those are only shown.
  */
 export function verdictOf(evidence: readonly Evidence[], required: readonly string[]): Verdict {
   if (objections(evidence, required).length > 0) return 'blocked';

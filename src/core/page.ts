@@ -3,6 +3,7 @@ import type { Draft } from './draft';
 import { objections, verdictText } from './evidence';
 import { type EvidenceGroup, type SlowState, evidenceGroups } from './pageEvidence';
 import { findingRows } from './pageFinding';
+import { type PlanSection, planSection } from './pagePlan';
 import { type Place, type Row, lineText } from './pageRows';
 import type { Review } from './review';
 import { manyLines } from './plainText';
@@ -22,6 +23,8 @@ export interface Page {
   /** Who drafted it, in one line. */
   readonly drafter: string;
   readonly evidence: readonly EvidenceGroup[];
+  /** Of a draft that changes what the project depends on. */
+  readonly plan?: PlanSection;
   readonly finding: readonly Row[];
   /** What nobody sees who reads the diff alone. */
   readonly unseen: readonly Row[];
@@ -42,6 +45,7 @@ export function pageOf(review: Review, slow: readonly SlowState[] = []): Page {
   const { finding, draft, verdict, risk } = review;
   const refused = refusals(review).length > 0;
   const evidence = evidenceGroups(review, slow);
+  const plan = planSection(draft);
   return {
     id: draft.id,
     verdict: {
@@ -52,6 +56,7 @@ export function pageOf(review: Review, slow: readonly SlowState[] = []): Page {
     next: nextStep(review),
     drafter: drafterOf(draft),
     evidence,
+    ...(plan && { plan }),
     finding: findingRows(finding),
     unseen: unseenRows(review, evidence),
     risk: riskRows(review),

@@ -1,3 +1,4 @@
+import type { Tier } from './dependencies/plan';
 import type { Page } from './page';
 import type { EvidenceRow, RowAction } from './pageEvidence';
 import type { Place, Row } from './pageRows';
@@ -9,12 +10,14 @@ export type PanelMessage =
   | { readonly kind: 'jump'; readonly place: Place }
   /** One check, or all that can run. */
   | { readonly kind: 'run'; readonly check?: string }
-  | { readonly kind: 'cancel'; readonly check: string };
+  | { readonly kind: 'cancel'; readonly check: string }
+  /** Another option of the plan, to be drafted and looked at in place of this one. */
+  | { readonly kind: 'choose'; readonly tier: Tier };
 
 /**
  * What a message means to the page that is shown: `'ready'`, `'check'` (again, all that is quick),
- * `'runAll'`, `{ jump: { row, at } }`, `{ run: check }` or `{ cancel: check }`. Anything else, and
- * whatever that page does not offer, is undefined.
+ * `'runAll'`, `{ jump: { row, at } }`, `{ run: check }`, `{ cancel: check }` or `{ choose: tier }`. Anything
+ * else, and whatever that page does not offer, is undefined.
  */
 export function readPanelMessage(
   message: unknown,
@@ -27,23 +30,29 @@ export function readPanelMessage(
   if (message === 'runAll') {
     return rows.some(({ action }) => action === 'run') ? { kind: 'run' } : undefined;
   }
-  const { jump, run, cancel } = onlyMember(message) ?? {};
+  const { jump, run, cancel, choose } = onlyMember(message) ?? {};
   if (jump !== undefined) return readJump(jump, page, rows);
   const asked = (given: unknown, ...actions: readonly RowAction[]) =>
     rows.find(({ id, action }) => id === given && action && actions.includes(action));
   const toRun = asked(run, 'run', 'again');
   if (toRun) return { kind: 'run', check: toRun.id };
   const toEnd = asked(cancel, 'cancel');
-  return toEnd && { kind: 'cancel', check: toEnd.id };
+  if (toEnd) return { kind: 'cancel', check: toEnd.id };
+  const option = page.plan?.options.find(({ id, canChoose }) => canChoose && id === choose);
+  return option && { kind: 'choose', tier: option.id };
 }
 
 function readJump(
   jump: unknown,
-  { finding, unseen, risk }: Page,
+  { finding, unseen, risk, plan }: Page,
   evidence: readonly EvidenceRow[],
 ): PanelMessage | undefined {
   const { row: id, at } = membersOf(jump, 'at,row') ?? {};
-  const rows: readonly Pick<Row, 'id' | 'places'>[] = [...evidence, ...finding, ...unseen, ...risk];
+  const planned = plan?.options.flatMap((option) => option.rows) ?? [];
+  const rows: readonly Pick<Row, 'id' | 'places'>[] = [
+    ...[...evidence, ...finding, ...unseen, ...risk],
+    ...planned,
+  ];
   const places = rows.find((row) => row.id === id)?.places ?? [];
   const place = places.find((_, index) => index === at);
   return place && { kind: 'jump', place };
@@ -51,7 +60,8 @@ function readJump(
 
 /** The object, if all that it holds is one of these members. */
 function onlyMember(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return membersOf(value, 'jump') ?? membersOf(value, 'run') ?? membersOf(value, 'cancel');
+  const names = ['jump', 'run', 'cancel', 'choose'];
+  return names.map((name) => membersOf(value, name)).find((members) => members !== undefined);
 }
 
 /** The object, if these, sorted, are the names of all its own members. */

@@ -35,9 +35,10 @@ export function registerCodeActions(
           const { folder, finding } = found;
           const ports = { ...folder.ports, read: read(folder) };
           const able = await draftersFor(finding, drafters(folder), ports);
-          return able.map((drafter) => reviewAction(found, drafter, context.diagnostics));
+          return able.map((drafter) => ({ drafter, found }));
         });
-        const drafts = (await Promise.all(actions)).flat();
+        const offers = oncePerPlace((await Promise.all(actions)).flat());
+        const drafts = offers.map((one) => reviewAction(one, context.diagnostics));
         // It writes into the workspace.
         if (!vscode.workspace.isTrusted) return drafts;
         return [...drafts, ...meant.map((found) => asideAction(found, context.diagnostics))];
@@ -58,13 +59,29 @@ function readOnce(): (folder: Folder) => Folder['ports']['read'] {
   };
 }
 
+interface Offer {
+  readonly drafter: Drafter;
+  readonly found: FolderFinding;
+}
+
+/** Who mends all that is wrong at a place is offered for the worst of it. */
+function oncePerPlace(offers: readonly Offer[]): readonly Offer[] {
+  const known = new Set<string>();
+  return offers.filter(({ drafter: { id, offer }, found: { finding } }) => {
+    const { line, character } = rangeOf(finding).start;
+    const key = `${id} ${line} ${character}`;
+    if (offer === undefined || !known.has(key)) return known.add(key);
+    return false;
+  });
+}
+
 function reviewAction(
-  { folder, finding }: FolderFinding,
-  drafter: Drafter,
+  { drafter, found: { folder, finding } }: Offer,
   diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction {
   const rule = oneLine(finding.ruleId, 80);
-  const title = `Review drafted fix (${oneLine(drafter.title, 80)}): ${rule}`;
+  const offer = drafter.offer ?? `Review drafted fix (${oneLine(drafter.title, 80)})`;
+  const title = `${offer}: ${rule}`;
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = {
     command: commands.reviewFix,

@@ -9,7 +9,7 @@ import type { LanguageModels } from './languageModel';
  * they come and go. Asking is cheap, because every quick-fix menu asks.
  */
 export class Drafters implements vscode.Disposable {
-  readonly #always: readonly Drafter[];
+  readonly #always: (folder: Folder) => readonly Drafter[];
   readonly #models: LanguageModels;
   readonly #folders: Folders;
   readonly #version: string;
@@ -18,7 +18,7 @@ export class Drafters implements vscode.Disposable {
   readonly #disposable: vscode.Disposable;
 
   constructor(
-    always: readonly Drafter[],
+    always: (folder: Folder) => readonly Drafter[],
     models: LanguageModels,
     folders: Folders,
     version: string,
@@ -38,7 +38,7 @@ export class Drafters implements vscode.Disposable {
   }
 
   in(folder: Folder): readonly Drafter[] {
-    return [...this.#always, ...(this.#ofModels.get(folder.uri.toString()) ?? [])];
+    return [...this.#always(folder), ...(this.#ofModels.get(folder.uri.toString()) ?? [])];
   }
 
   dispose(): void {

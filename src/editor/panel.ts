@@ -1,29 +1,39 @@
 import * as vscode from 'vscode';
-import { type Page, pageOf } from '../core/page';
+import type { Page } from '../core/page';
 import type { SlowState } from '../core/pageEvidence';
 import { readPanelMessage } from '../core/panelMessage';
 import { views } from '../ids';
+import type { Tier } from '../core/dependencies/plan';
+import type { Drafter } from '../core/drafters';
 import type { Fail } from './commands';
 import { showPlace } from './draftDiff';
+import { reviewInstead } from './drafting';
+import type { Folder } from './folder';
 import type { Reviews } from './reviews';
 import type { SlowChecks } from './slowChecks';
 
 /**
  * The explanation panel: a view beside the diff that shows the review in front, as text. It can
  * decide nothing: what it may ask for is in `core/panelMessage.ts`, and only of the page it shows.
+ * `drafter` drafts another option of the plan that is shown, which is opened in its place.
  */
 export function registerPanel(
   extension: vscode.Uri,
   reviews: Reviews,
+  drafter: (folder: Folder, tier: Tier) => Drafter,
   fail: Fail,
 ): vscode.Disposable {
+  let isChoosing = false;
   let view: vscode.WebviewView | undefined;
   let page: Page | undefined;
-  const post = () => {
+  const post = async () => {
+    // It has much to say, and nobody asks for it before the first review.
+    const { pageOf } = await import('../core/page');
     const open = reviews.front;
     page = open && pageOf(open.review, slowStates(reviews.slow, open.stored.id));
     void view?.webview.postMessage({ page: page ?? null });
   };
+  const postSoon = () => void post().catch(fail);
   const answer = async (message: unknown): Promise<void> => {
     const asked = readPanelMessage(message, page);
     const open = reviews.front;
@@ -32,6 +42,13 @@ export function registerPanel(
     const { id } = open.stored;
     if (asked.kind === 'jump') return showPlace(open, asked.place);
     if (asked.kind === 'cancel') return reviews.slow.cancel(id);
+    if (asked.kind === 'choose') {
+      if (isChoosing) return;
+      isChoosing = true;
+      return reviewInstead(reviews, open, drafter(open.folder, asked.tier)).finally(
+        () => (isChoosing = false),
+      );
+    }
     if (asked.kind === 'run') await reviews.slow.run(id, asked.check);
     await reviews.check(id);
   };
@@ -54,9 +71,9 @@ export function registerPanel(
   };
   return vscode.Disposable.from(
     vscode.window.registerWebviewViewProvider(views.review, provider),
-    reviews.onDidChange(post),
+    reviews.onDidChange(postSoon),
     reviews.slow.onDidChange((id) => {
-      if (id === reviews.front?.stored.id) post();
+      if (id === reviews.front?.stored.id) postSoon();
     }),
   );
 }

@@ -7,6 +7,7 @@ import type { AcceptParts } from './accept';
 import { acceptDraft, rejectDraft } from './accept';
 import type { Fail } from './commands';
 import { command } from './commands';
+import { withCancel } from './drafting';
 import type { Drafters } from './drafters';
 import type { FolderFinding, Findings } from './findings';
 import { showFinding } from './findingsTree';
@@ -26,10 +27,10 @@ export function registerReviewCommands(
     requireSaved(found);
     const drafter = await chooseDrafter(drafters.in(found.folder), found, drafterId);
     if (!drafter) return;
-    const opened = await withCancel(drafter, (signal) =>
+    const opened = await withCancel(drafter, (signal, tell) =>
       findings
         .whole(found)
-        .then((finding) => reviews.start(found.folder, finding, drafter, signal)),
+        .then((finding) => reviews.start(found.folder, finding, drafter, signal, tell)),
     );
     if (opened) await revealPanel();
   };
@@ -89,18 +90,4 @@ async function chooseDrafter(
   const picks = able.map((drafter) => ({ label: drafter.title, drafter }));
   const options = { title: 'Who shall draft the fix?', placeHolder: finding.message };
   return (await vscode.window.showQuickPick(picks, options))?.drafter;
-}
-
-/** Shows progress that can be cancelled; work that is done at once shows none. */
-function withCancel<T>(drafter: Drafter, run: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: `Drafting a fix (${drafter.title})…`,
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, (_progress, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return run(controller.signal);
-  });
 }

@@ -90,8 +90,9 @@ export class Reviews implements vscode.Disposable {
     finding: Finding,
     drafter: Drafter,
     signal: AbortSignal,
+    tell?: (doing: string) => void,
   ): Promise<OpenReview | undefined> {
-    const result: DraftResult = await drafter.draft(finding, folder.ports, signal);
+    const result: DraftResult = await drafter.draft(finding, folder.ports, signal, tell);
     if (signal.aborted) return undefined;
     if (!result.ok) throw new HumanError(`No fix was drafted (${drafter.title}): ${result.why}`);
     const opened = await openDraft(result.draft, folder.ports);

@@ -43,7 +43,8 @@ function contextOf(node: TreeNode): string {
   if (node.kind === 'group') return `group-${node.grouping}`;
   if (node.kind !== 'finding') return node.kind;
   const { state, finding } = node.found;
-  return `finding ${state}${finding.kind === 'code' && finding.hasFlow ? ' flow' : ''}`;
+  if (finding.kind === 'dependency') return `finding ${state} dependency`;
+  return `finding ${state}${finding.hasFlow ? ' flow' : ''}`;
 }
 
 function bareItem(node: TreeNode): vscode.TreeItem {

@@ -71,7 +71,10 @@ export async function checkPatch(options: CheckOptions, program: CheckProgram): 
   const paths = opened.map((one) => one.path);
   const slow = await slowOf(options, subject, reported, program);
   const read = (file: string) => workspaceFiles(after).read(file);
-  const checked = await withSharedSyntax({ ...program, read }, async (ports) => {
+  const dependencyFindings = () =>
+    Promise.resolve(reported.filter((one) => one.kind === 'dependency'));
+  const shared = { ...program, read, dependencyFindings };
+  const checked = await withSharedSyntax(shared, async (ports) => {
     const patch = await patchEvidence(question, ports, program.version);
     const gathered = [everyFileRead(unread, subject), ...patch.evidence, ...slow];
     const judged = await judgePatch(after, paths, subject, gathered, policy, ports);

@@ -1,6 +1,7 @@
 import type { Draft, FileChange } from '../core/draft';
 import { applyEdits } from '../core/draft';
 import type { Drafter } from '../core/drafters';
+import { literalDrafter } from '../core/drafters/literal';
 import { recipeDrafter } from '../core/drafters/recipe';
 import { HumanError } from '../core/errors';
 import type { Finding } from '../core/finding';
@@ -47,7 +48,9 @@ export async function draftFix(
   const content = () => import('../core/checks');
   const checks = async () => (await content()).checks;
   const { ports } = openFolder(root, { syntax, rules, checks, content }, () => true);
-  const drafter: Drafter = recipeDrafter(program.version);
+  const { version } = program;
+  const drafter: Drafter =
+    finding.kind === 'dependency' ? literalDrafter(version) : recipeDrafter(version);
   const result = await drafter.draft(finding, ports, new AbortController().signal);
   if (!result.ok) {
     const json = () => ({ finding: finding.id, draft: null, why: result.why });

@@ -31,13 +31,14 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'countersign-reports-'));
 try {
   const shop = copyProject('shop');
   const streams = copyProject('streams');
+  const tally = copyProject('tally');
   cpSync(path.join(here, 'tools'), path.join(scratch, 'tools'), { recursive: true });
   await installScanners();
 
   const reports = new Map([
     ['shop/.sarif/eslint.sarif', await eslintReport(shop)],
     ['shop/.sarif/ast-grep.sarif', await astGrepReport(shop)],
-    ...(await auditReports({ shop, streams })),
+    ...(await auditReports({ shop, streams, tally })),
   ]);
   for (const [name, text] of reports) deliver(name, text);
 } finally {

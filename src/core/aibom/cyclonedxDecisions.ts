@@ -146,6 +146,9 @@ function reviewProperties(entry: Entry) {
     property('decidedBy', decidedBy.name),
     ...(reason === undefined ? [] : [property('reason', reason)]),
     property('separationOfDuties', !isSamePerson(decidedBy, requesterOf(origin))),
+    ...(entry.alternatives ?? []).map(({ option, whyNot }) =>
+      property('alternative', `${option}: ${whyNot}`),
+    ),
     property('edited', change.edited),
     property('linesAdded', change.linesAdded),
     property('linesRemoved', change.linesRemoved),

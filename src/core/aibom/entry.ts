@@ -36,6 +36,7 @@ export function entryOf(review: Review, decision: Decision, id: string): Entry {
       linesAdded: files.reduce((sum, { added }) => sum + added, 0),
       linesRemoved: files.reduce((sum, { removed }) => sum + removed, 0),
     },
+    ...alternativesOf(review),
     risk: {
       tier: risk.tier,
       reasons: risk.reasons.map(({ path, tier, reason }) => {
@@ -98,6 +99,18 @@ function successor(
     policySha256: previous.policySha256,
     rollback: { how: rollback(id) },
   });
+}
+
+/** Of our own drafts only: the words of a model may hold source text. */
+function alternativesOf({ finding, draft }: Review): Pick<Entry, 'alternatives'> {
+  const { alternatives } = draft.rationale;
+  const isOwn = finding.kind === 'dependency' && draft.origin.identity === 'built-in';
+  if (!isOwn || alternatives.length === 0) return {};
+  return {
+    alternatives: alternatives.slice(0, 20).map(({ option, whyNot }) => {
+      return { option: cut(option, longest.detail), whyNot: cut(whyNot, longest.detail) };
+    }),
+  };
 }
 
 function recordFile(file: ReviewFile, { draft }: Review, { verdict }: Decision) {

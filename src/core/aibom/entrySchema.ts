@@ -154,6 +154,12 @@ export const entrySchema = v.strictObject({
   finding,
   origin,
   change,
+  alternatives: v.exactOptional(
+    v.pipe(
+      list(v.strictObject({ option: text(longest.detail), whyNot: text(longest.detail) }), 20),
+      v.description('What else was known to help a dependency, and why it was not taken.'),
+    ),
+  ),
   risk,
   checks: list(check, 200),
   requiredChecks: v.exactOptional(

@@ -3,8 +3,11 @@ import type { Check, CheckPorts, SubjectFile } from '../evidence';
 import type { DependencyFinding } from '../finding';
 import { oneLine } from '../plainText';
 import { placesText, shownPlaces } from './changes';
+import { changeRemarks } from './dependencyChange';
 import { newImports } from './importedModules';
-import { isNodeLockfile, lockRemarks } from './lockChanges';
+import { knownFlaws } from './knownFlaws';
+import { lockRemarks } from './lockChanges';
+import { isNodeLockfile, lockReader } from './lockedPackages';
 import type { AskedPackage, Remark } from './manifestChanges';
 import { askedRemark, manifestChange } from './manifestChanges';
 import { judgeNodeImport } from './nodeImports';
@@ -18,7 +21,9 @@ const maxTold = 6;
 export const dependencies: Check = {
   id: 'dependencies',
   title: 'What the code imports is there and is what it seems',
-  async run({ files }, ports) {
+  async run(subject, ports) {
+    const { files } = subject;
+    const read = lockReader();
     const changes = files.flatMap((file) => manifestChange(file) ?? []);
     const asked = changes.flatMap((one) => one.asked);
     const imports = await importRemarks(files, ports);
@@ -26,8 +31,11 @@ export const dependencies: Check = {
       ...imports.remarks,
       ...changes.flatMap((one) => one.remarks),
       ...asked.map(askedRemark),
-      ...(await advisoryRemarks(asked, ports)),
-      ...files.filter(({ path }) => isNodeLockfile(path)).flatMap(lockRemarks),
+      ...advisoryRemarks(asked, await knownFlaws(subject, ports)),
+      ...(await changeRemarks(subject, ports, read)),
+      ...files
+        .filter(({ path }) => isNodeLockfile(path))
+        .flatMap((file) => lockRemarks(file, read)),
     ];
     const told = remarks.filter(({ kind }) => kind !== 'note');
     const notes = remarks.filter(({ kind }) => kind === 'note');
@@ -109,12 +117,10 @@ async function importRemarks(
 }
 
 /** Packages that are asked for in a version that a scanner has called vulnerable. */
-async function advisoryRemarks(
+function advisoryRemarks(
   asked: readonly AskedPackage[],
-  ports: CheckPorts,
-): Promise<readonly Remark[]> {
-  if (asked.length === 0 || !ports.dependencyFindings) return [];
-  const findings = await ports.dependencyFindings();
+  findings: readonly DependencyFinding[],
+): readonly Remark[] {
   return asked.flatMap((one): Remark[] => {
     const hit = findings.find((finding) => isHit(one, finding));
     if (!hit) return [];

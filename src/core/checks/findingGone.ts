@@ -1,9 +1,10 @@
 import { mapRange } from '../diffLines';
 import type { Check, CheckAnswer, CheckPorts, Subject } from '../evidence';
-import type { CodeFinding, Finding } from '../finding';
+import type { CodeFinding } from '../finding';
 import { oneLine } from '../plainText';
 import { changesOf, placesText, shownPlaces } from './changes';
 import { touches, wordsIn } from './around';
+import { dependencyGone } from './dependencyGone';
 import { bearsOn } from './elsewhere';
 import type { FileFlaws, Flaws, Seen } from './flaws';
 import { flawsOf } from './flaws';
@@ -17,7 +18,7 @@ export const findingGone: Check = {
   title: 'The finding is gone',
   async run(subject, ports) {
     const { finding } = subject;
-    if (finding?.kind === 'dependency') return aboutDependency(finding);
+    if (finding?.kind === 'dependency') return dependencyGone(finding, subject, ports);
     const own = finding && subject.files.find(({ path }) => path === finding.location.path);
     if (finding && (!own || own.before === own.after)) {
       const path = oneLine(finding.location.path, 200);
@@ -39,13 +40,6 @@ export const findingGone: Check = {
     return untold(finding, subject, ports);
   },
 };
-
-function aboutDependency({ tool }: Finding): CheckAnswer {
-  return {
-    outcome: 'not-run',
-    detail: `It is about a dependency: install, and run ${oneLine(tool.name, 60)} again.`,
-  };
-}
 
 /** What built-in detection does not know: whether the code that the finding points at is another. */
 async function untold(

@@ -1,5 +1,6 @@
 import type { Check } from '../evidence';
 import { anchors } from './anchors';
+import { aboutCode } from './aboutCode';
 import { apiUnchanged } from './apiUnchanged';
 import { contract } from './contract';
 import { dependencies } from './dependencies';
@@ -21,18 +22,18 @@ import { weakFix } from './weakFix';
 /** Every check that needs nothing but the texts, in the order in which a reviewer reads them. */
 export const checks: readonly Check[] = [
   findingGone,
-  weakFix,
-  nothingIntroduced,
-  nothingRemoved,
+  aboutCode(weakFix),
+  aboutCode(nothingIntroduced),
+  aboutCode(nothingRemoved),
   nothingSilenced,
   testsKept,
-  noNewCapability,
+  aboutCode(noNewCapability),
   dependencies,
   noSecrets,
   hiddenText,
-  noNewParseErrors,
-  undefinedNames,
-  apiUnchanged,
+  aboutCode(noNewParseErrors),
+  aboutCode(undefinedNames),
+  aboutCode(apiUnchanged),
   staysInScope,
   format,
   anchors,

@@ -68,7 +68,7 @@ export async function quickFixes(file: string, line: number): Promise<vscode.Cod
     uri,
     range,
   );
-  return actions.filter(({ title }) => title.startsWith('Review drafted fix'));
+  return actions.filter(({ title }) => /^Review (?:drafted|dependency) fix/.test(title));
 }
 
 /** Opens the review of the quick fix whose title holds a text, and answers its diff. */
@@ -133,6 +133,7 @@ export interface AiBomEntry {
     readonly edited: boolean;
     readonly files: readonly { readonly path: string; readonly postSha256: string }[];
   };
+  readonly alternatives?: readonly { readonly option: string; readonly whyNot: string }[];
   readonly decidedBy: { readonly name: string };
 }
 

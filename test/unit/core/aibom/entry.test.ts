@@ -9,6 +9,7 @@ import {
   revertedEntry,
   serializeEntry,
 } from '../../../../src/core/aibom/entry';
+import { toCycloneDx } from '../../../../src/core/aibom/cyclonedx';
 import { sha256Hex } from '../../../../src/core/hash';
 import {
   after,
@@ -71,6 +72,28 @@ describe('entry', () => {
     assert.equal(file?.postSha256, sha256Hex(before));
     assert.equal(file?.suggestedSha256, sha256Hex(after));
     assert.deepEqual(file?.hunks, []);
+  });
+
+  it('keeps of our own drafts of dependencies what else was known, and of no others', () => {
+    const alternatives = [{ option: 'event-stream 4.0.1', whyNot: 'It crosses a major.' }];
+    const kept = (
+      finding: typeof codeFinding | typeof dependencyFinding,
+      origin = origins.recipe,
+    ) => {
+      const review = reviewOf({ finding, origin });
+      const rationale = { ...review.draft.rationale, alternatives };
+      return entryOf({ ...review, draft: { ...review.draft, rationale } }, decisionOf(), id);
+    };
+    const entry = kept(dependencyFinding);
+    assert.deepEqual(entry.alternatives, alternatives);
+    assert.deepEqual([entry.finding.advisory?.id, entry.finding.package], ['GHSA-0000', 'lodash']);
+    assert.ok('entry' in readEntry(`${id}.json`, serializeEntry(entry)));
+    assert.match(
+      toCycloneDx([entry], { tool: { name: 'countersign', version: '1' } }),
+      /countersign:alternative[^}]*event-stream 4\.0\.1: It crosses a major\./,
+    );
+    assert.equal(kept(codeFinding).alternatives, undefined);
+    assert.equal(kept(dependencyFinding, origins.model).alternatives, undefined);
   });
 
   it('keeps the byte order mark in its hashes', () => {

@@ -1,0 +1,88 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { RegistryServer } from '../../../unit/node/dependencies/registryServer';
+import { registryServer } from '../../../unit/node/dependencies/registryServer';
+import * as story from '../story';
+
+/** The folder of the project that is pinned to the withdrawn event-stream, in the window's workspace. */
+export const folder = 'sieve';
+export const manifest = `${folder}/package.json`;
+export const lockfile = `${folder}/package-lock.json`;
+export const pipe = `${folder}/lib/pipe.js`;
+
+const pipeText = `'use strict';
+
+const es = require('event-stream');
+
+/** Every word of every line, on its own. */
+exports.words = () => es.pipeline(es.split(), es.flatmap((line) => line.split(' ')));
+`;
+
+const project = path.resolve(__dirname, '..', '..', '..', '..', 'test', 'workspaces', 'streams');
+
+/** Puts the project beside what the window shows, with code that calls what a later major took away. */
+export function bringProject(): void {
+  fs.cpSync(project, story.shop(folder), { recursive: true });
+  fs.mkdirSync(story.shop(folder, 'lib'));
+  fs.writeFileSync(story.shop(pipe), pipeText);
+}
+
+export function takeProjectAway(): void {
+  fs.rmSync(story.shop(folder), { recursive: true, force: true });
+}
+
+const names = ['split', 'pipeline', 'mapSync', 'flatmap'];
+const source = (exported: readonly string[]) =>
+  exported.map((name) => `exports.${name} = function ${name}() {};\n`).join('');
+
+/** What event-stream's versions asked for when its children were those of the lockfile. */
+const dependencies = {
+  duplexer: '^0.1.1',
+  from: '^0.1.7',
+  'map-stream': '0.0.7',
+  'pause-stream': '^0.0.11',
+  split: '^1.0.1',
+  'stream-combiner': '^0.2.2',
+  through: '^2.3.8',
+};
+
+/** A registry that has the versions which were never harmful, and not the one that was. */
+export async function scriptedRegistry(): Promise<RegistryServer> {
+  const server = await registryServer();
+  for (const version of ['3.3.4', '3.3.5']) {
+    server.publish({ name: 'event-stream', version, dependencies }, { 'index.js': source(names) });
+  }
+  const left = source(names.filter((name) => name !== 'flatmap'));
+  server.publish({ name: 'event-stream', version: '4.0.1', dependencies }, { 'index.js': left });
+  for (const [name, version, asked] of children) {
+    server.publish({ name, version, ...(asked && { dependencies: asked }) });
+  }
+  return server;
+}
+
+const children: readonly (readonly [string, string, Record<string, string>?])[] = [
+  ['duplexer', '0.1.2'],
+  ['from', '0.1.7'],
+  ['map-stream', '0.0.7'],
+  ['pause-stream', '0.0.11', { through: '~2.3' }],
+  ['split', '1.0.1', { through: '2' }],
+  ['stream-combiner', '0.2.2', { duplexer: '~0.1.1', through: '~2.3.4' }],
+  ['through', '2.3.8'],
+];
+
+/** Lets npm ask this address, as the user's environment would, with a cache of its own. */
+export function askRegistry(address: string): () => void {
+  const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-npm-'));
+  const before = { ...process.env };
+  process.env['npm_config_registry'] = address;
+  process.env['npm_config_cache'] = cache;
+  return () => {
+    for (const name of ['npm_config_registry', 'npm_config_cache']) {
+      const old = before[name];
+      if (old === undefined) delete process.env[name];
+      else process.env[name] = old;
+    }
+    fs.rmSync(cache, { recursive: true, force: true });
+  };
+}
