@@ -139,6 +139,8 @@ const product = [
     entryPoints: ['src/planning.ts'],
     outfile: 'dist/planning.js',
     plugins: [quickStart],
+    // npm's fetch can do without it: registries speak UTF-8.
+    external: ['encoding'],
   },
 ];
 

@@ -1,4 +1,5 @@
 /** Plans dependency fixes: a bundle of its own, loaded when first needed. */
 export { draftDependencyFix } from './core/drafters/planFix';
+export { planFolder } from './node/cliPlan';
 export { planningIn } from './node/dependencies/planningIn';
 export { impactOf } from './node/dependencies/impact';
