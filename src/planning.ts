@@ -1,3 +1,4 @@
 /** Plans dependency fixes: a bundle of its own, loaded when first needed. */
 export { draftDependencyFix } from './core/drafters/planFix';
+export { packageUse } from './node/dependencies/packageUse';
 export { planningIn } from './node/dependencies/planningIn';
