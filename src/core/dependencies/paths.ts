@@ -49,7 +49,7 @@ export function pathsTo(
     for (const way of ways) {
       for (const edge of asking(way.at)) {
         steps += 1;
-        if (steps > maxSteps || left >= maxCounted) return { paths: found, left: 'more' };
+        if (steps > maxSteps || left >= maxCounted) return cutShort(found, asking, roots, path);
         if (edge.type !== 'workspace' && roots.has(edge.from)) {
           if (found.length < limits.count) found.push(pathOf({ at: edge.from, edge, rest: way }));
           else left += 1;
@@ -62,6 +62,33 @@ export function pathsTo(
     ways = longer;
   }
   return { paths: found, left: cut ? 'more' : left };
+}
+
+type Askers = (path: string) => readonly Edge[];
+
+/** Where too many ways lead astray before the first arrives, the shortest is told at least. */
+function cutShort(
+  found: readonly DependencyPath[],
+  asking: Askers,
+  roots: ReadonlySet<string>,
+  path: string,
+): DependencyPaths {
+  const shortest = found.length > 0 ? undefined : shortestWay(asking, roots, path);
+  return { paths: shortest === undefined ? found : [pathOf(shortest)], left: 'more' };
+}
+
+function shortestWay(asking: Askers, roots: ReadonlySet<string>, path: string): Way | undefined {
+  const seen = new Set([path]);
+  const queue: Way[] = [{ at: path }];
+  for (const way of queue) {
+    for (const edge of asking(way.at)) {
+      const longer = { at: edge.from, edge, rest: way };
+      if (edge.type !== 'workspace' && roots.has(edge.from)) return longer;
+      if (!seen.has(edge.from)) queue.push(longer);
+      seen.add(edge.from);
+    }
+  }
+  return undefined;
 }
 
 /** A way from `at` to the copy, the nearest request first. */
@@ -89,7 +116,7 @@ function pathOf(way: Way): DependencyPath {
 }
 
 /** Who asks for a copy, also through links that lead to it. */
-function askersOf({ nodes }: DependencyGraph): (path: string) => readonly Edge[] {
+function askersOf({ nodes }: DependencyGraph): Askers {
   const links = new Map<string, PackageNode[]>();
   for (const node of nodes.values()) {
     if (node.link === undefined) continue;

@@ -1,9 +1,14 @@
-import { get } from '../readers/json';
+import { get, isObject, token } from '../readers/json';
 import { type Doubts, doubtsAbout } from './doubts';
 import type { GraphResult, Lockfile, Manifest, PackageNode } from './graph';
-import { type Manifests, npmNodes } from './npmLock';
-import { manifestOf, parseJson, readManifest } from './readManifest';
-import { saidOtherwise } from './stale';
+import { type Manifests, nodesOfEntries, npmNodes } from './npmLock';
+import { entriesOfV1 } from './npmLockV1';
+import { pnpmNodes } from './pnpmLock';
+import { conflict, hasConflict, manifestOf, parseJson, readManifest } from './readManifest';
+import { saidOtherwise, tellUnmet } from './stale';
+import { readYaml } from './yamlLock';
+import { yarnBerryNodes } from './yarnBerry';
+import { yarnClassicNodes } from './yarnClassic';
 
 /** Files as they stand; paths are relative to the workspace folder, with forward slashes. */
 export interface GraphFiles {
@@ -34,7 +39,7 @@ export function readGraph(files: GraphFiles): GraphResult {
   if (typeof root === 'string') return refuse(root);
   const doubts = doubtsAbout(lockfile.path);
   const workspaces = workspaceManifests(files, manager, doubts);
-  const read = readNodes(files.lockfile, { root, workspaces }, doubts);
+  const read = readNodes(manager, files.lockfile, { root, workspaces }, doubts);
   if (typeof read === 'string') return refuse(read);
   return {
     ok: true,
@@ -52,10 +57,12 @@ function refuse(why: string): GraphResult {
 }
 
 /** By the file's name; Yarn's two formats by how the text begins. */
-function managerOf({ path }: TextFile): Lockfile['manager'] | undefined {
+function managerOf({ path, text }: TextFile): Lockfile['manager'] | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === 'package-lock.json' || name === 'npm-shrinkwrap.json') return 'npm';
-  return undefined;
+  if (name === 'pnpm-lock.yaml') return 'pnpm';
+  if (name !== 'yarn.lock') return undefined;
+  return /^__metadata:/m.test(text) ? 'yarn-berry' : 'yarn-classic';
 }
 
 interface ReadLock {
@@ -63,8 +70,41 @@ interface ReadLock {
   readonly nodes: ReadonlyMap<string, PackageNode>;
 }
 
-function readNodes(lockfile: TextFile, manifests: Manifests, doubts: Doubts): ReadLock | string {
-  return readNpmLock(lockfile, manifests, doubts);
+function readNodes(
+  manager: Lockfile['manager'],
+  lockfile: TextFile,
+  manifests: Manifests,
+  doubts: Doubts,
+): ReadLock | string {
+  const { path, text } = lockfile;
+  if (manager === 'npm') return readNpmLock(lockfile, manifests, doubts);
+  if (hasConflict(text)) return conflict(path);
+  const read =
+    manager === 'yarn-classic'
+      ? { version: '1', nodes: yarnClassicNodes(text, manifests, doubts) }
+      : readYamlLock(manager, lockfile, manifests, doubts);
+  if (typeof read === 'string') return read;
+  tellUnmet(read.nodes, path, doubts);
+  return read;
+}
+
+function readYamlLock(
+  manager: 'yarn-berry' | 'pnpm',
+  { path, text }: TextFile,
+  manifests: Manifests,
+  doubts: Doubts,
+): ReadLock | string {
+  const lock = readYaml(path, text);
+  if (typeof lock === 'string') return lock;
+  if (manager === 'yarn-berry') {
+    const version = token(get(get(lock, '__metadata'), 'version'), 20) ?? '';
+    return { version, nodes: yarnBerryNodes(lock, manifests, doubts) };
+  }
+  const version = token(get(lock, 'lockfileVersion'), 20) ?? '';
+  if (!/^(?:5|6|9)(?:\.|$)/.test(version)) {
+    return `${path} has no version that is known here. Versions 5, 6 and 9 are.`;
+  }
+  return { version, nodes: pnpmNodes(lock, manifests, doubts) };
 }
 
 function readNpmLock(
@@ -78,14 +118,18 @@ function readNpmLock(
   if (typeof version === 'number' && version > 3) {
     return `${path} has version ${version}, which is not known here. Versions 1 to 3 are.`;
   }
+  const said = typeof version === 'number' ? String(version) : '';
   const packages = get(lock, 'packages');
-  if (packages === undefined) return `${path} lists no packages. Run npm install to write it anew.`;
-  const stated = get(packages, '');
-  saidOtherwise(manifestOf(stated, 'npm', doubts), manifests.root.manifest, path, doubts);
-  return {
-    version: typeof version === 'number' ? String(version) : '',
-    nodes: npmNodes(lock, manifests, doubts),
-  };
+  if (isObject(packages)) {
+    saidOtherwise(manifestOf(packages[''], 'npm', doubts), manifests.root.manifest, path, doubts);
+    return { version: said, nodes: npmNodes(lock, manifests, doubts) };
+  }
+  if (packages !== undefined || (version !== 1 && !isObject(get(lock, 'dependencies')))) {
+    return `${path} lists no packages. Run npm install to write it anew.`;
+  }
+  const nodes = nodesOfEntries(entriesOfV1(lock, doubts), manifests, doubts);
+  tellUnmet(nodes, path, doubts);
+  return { version: said === '' ? '1' : said, nodes };
 }
 
 function workspaceManifests(

@@ -1,6 +1,6 @@
 import { oneLine } from '../plainText';
 import type { Doubts } from './doubts';
-import type { Manifest, Ranges } from './graph';
+import type { Manifest, PackageNode, Ranges } from './graph';
 
 const sections = [
   'dependencies',
@@ -20,12 +20,32 @@ export function saidOtherwise(
   const names = new Set(
     sections.flatMap((section) => differences(asked(locked, section), asked(manifest, section))),
   );
-  if (names.size === 0) return;
-  const shown = [...names].slice(0, maxShown).map((name) => oneLine(name, 60));
-  const more = names.size > maxShown ? ` and ${names.size - maxShown} more` : '';
+  tell([...names], lockfile, doubts);
+}
+
+/** The same of lockfiles that do not repeat the manifest: by what the project asks for and does not get. */
+export function tellUnmet(
+  nodes: ReadonlyMap<string, PackageNode>,
+  lockfile: string,
+  doubts: Doubts,
+): void {
+  const edges = nodes.get('')?.edgesOut ?? [];
+  const unmet = edges.filter(({ valid, type }) => !valid && type !== 'peer');
+  tell(
+    unmet.map(({ name }) => name),
+    lockfile,
+    doubts,
+  );
+}
+
+function tell(all: readonly string[], lockfile: string, doubts: Doubts): void {
+  if (all.length === 0) return;
+  const manager = lockfile.endsWith('.json') ? 'npm' : lockfile.endsWith('.yaml') ? 'pnpm' : 'yarn';
+  const shown = all.slice(0, maxShown).map((name) => oneLine(name, 60));
+  const more = all.length > maxShown ? ` and ${all.length - maxShown} more` : '';
   doubts.say(
     `${lockfile} was written for another package.json (${shown.join(', ')}${more}). ` +
-      'Run npm install to bring it up to date, then plan again.',
+      `Run ${manager} install to bring it up to date, then plan again.`,
   );
 }
 

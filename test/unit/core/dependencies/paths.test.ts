@@ -9,9 +9,9 @@ const ways = (graph: DependencyGraph, path: string): readonly string[] =>
   );
 const layers = (depth: number, width: number): DependencyGraph => {
   const names = (layer: number) => Array.from({ length: width }, (_, at) => `l${layer}x${at}`);
-  const asks = (layer: number) =>
+  const asks = (layer: number): object =>
     Object.fromEntries((layer === depth ? ['goal'] : names(layer)).map((name) => [name, '1']));
-  const packages = Object.fromEntries(
+  const packages: object = Object.fromEntries(
     Array.from({ length: depth }, (_, layer) =>
       names(layer).map((name) => [
         `node_modules/${name}`,
