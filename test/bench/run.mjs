@@ -2,7 +2,7 @@
 //
 //   npm run bench                    all parts
 //   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, branch, menu, scan, corpora, fuzz,
-//                                    evidence, fixMutants; upstream only when it is named: it fetches packages
+//                                    evidence, fixMutants; upstream and api only when they are named: they fetch packages
 //
 // BENCH_LAUNCHES is how often the host is started for `activation`; COUNTERSIGN_CORPORA is a folder with SARIF reports
 // of real tools for `reports`, `load`, `corpora` and `fuzz`, COUNTERSIGN_SOURCES one with sources for `scan`. A figure with a floor or a peer beside it is to be read as their ratio: machines differ.
@@ -28,7 +28,7 @@ const PARTS = [
   'evidence',
   'fixMutants',
 ];
-const ON_DEMAND = ['upstream'];
+const ON_DEMAND = ['upstream', 'api'];
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((part) => ![...PARTS, ...ON_DEMAND].includes(part));
 if (unknown) {

@@ -59,6 +59,8 @@ function addName({ values }: Collected, name: string, value: () => Shape): void 
   else values.set(name, [value]);
 }
 
+const getterMaking = /^__define[GS]etter__$/;
+
 type Member = Extract<Reference, { kind: 'member' }>;
 
 function addMember(
@@ -74,6 +76,12 @@ function addMember(
     const known = collected.members.get(key);
     if (known) known.push(node);
     else collected.members.set(key, [node]);
+  }
+  if (parent?.type === 'call_expression' && key !== undefined && getterMaking.test(key)) {
+    const [name] = argumentsOf(parent);
+    if (name?.type === 'string') {
+      addName(collected, keyName(name) ?? '', () => unknownShape('a getter gives it'));
+    } else if (name) addKeys(name, file, evaluation, collected);
   }
   if (parent?.type === 'call_expression' && key !== undefined && copying.test(key)) {
     const [first] = argumentsOf(parent);

@@ -1,4 +1,5 @@
 import { importNames } from '../checks/importedModules';
+import { languageFor } from '../grammars';
 import type { PackageMention, SourceText, UseKind } from './usage';
 import { packageOf } from './usage';
 
@@ -38,7 +39,8 @@ export function namesInConfig(
   const commands = new Map<string, string>();
   const shorts = new Map<string, string>();
   for (const { name, bins } of packages) {
-    for (const bin of bins ?? [name.slice(name.lastIndexOf('/') + 1)]) commands.set(bin, name);
+    const usual = name.startsWith('@types/') ? [] : [name.slice(name.lastIndexOf('/') + 1)];
+    for (const bin of bins ?? usual) commands.set(bin, name);
     for (const [tool, form] of shortForms) {
       const found = form.exec(name);
       const short = found && `${found[1] ?? ''}${found[2] ?? ''}`.replace(/\/$/, '');
@@ -71,10 +73,27 @@ export function textUses(source: SourceText, names: NamesInConfig): readonly Tex
   const { path } = source;
   if (/(?:^|\/)package\.json$/.test(path)) return manifestUses(source, names);
   return [
+    ...(languageFor(path) === 'javascript' ? scriptTexts(source, names) : []),
     ...(configPath.test(path) ? configWords(source, toolsOf(path), names) : []),
     ...(commandPath.test(path) ? runCommands(source, names) : []),
     ...(pagePath.test(path) ? pageUses(source, names) : []),
   ];
+}
+
+const quoted = /(["'`])(@?[\w.-]+(?:\/[\w.-]+)?|[^"'`\n]{0,200}node_modules\/[^"'`\n]{1,200})\1/g;
+
+/** A library may load a package by a text that is its name, and a server give out its files. */
+function scriptTexts(source: SourceText, names: NamesInConfig): readonly TextUse[] {
+  const { text } = source;
+  return [...text.matchAll(quoted)].flatMap((match) => {
+    const said = match[2] ?? '';
+    const inFolder = said.lastIndexOf('node_modules/');
+    const name = packageOf(inFolder < 0 ? said : said.slice(inFolder + 'node_modules/'.length));
+    if (name === undefined || !names.has(name) || (inFolder < 0 && name !== said)) return [];
+    const before = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
+    if (/\/\/|^\s*\*|\/\*(?!.*\*\/)/.test(before)) return [];
+    return [useOf(source, name, inFolder < 0 ? 'named' : 'asset', match.index)];
+  });
 }
 
 function toolsOf(text: string): readonly string[] {

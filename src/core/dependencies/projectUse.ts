@@ -1,3 +1,4 @@
+import { importNames } from '../checks/importedModules';
 import { HumanError } from '../errors';
 import { languageFor } from '../grammars';
 import type { Node, Syntax } from '../syntax';
@@ -51,9 +52,11 @@ export function collectUse(packages: readonly AskedPackage[], syntax: Syntax): U
   return {
     async add(source) {
       searched += 1;
-      addTexts(source, names, gathered);
-      if (languageFor(source.path) !== 'javascript') return;
-      if (!isToBeParsed(source.text, has)) return;
+      const isScript = languageFor(source.path) === 'javascript';
+      if (!isScript || !isToBeParsed(source, has)) {
+        addTexts(source, names, gathered);
+        return;
+      }
       parsed += 1;
       try {
         await syntax.withTree(source.path, source.text, (root) => {
@@ -65,6 +68,7 @@ export function collectUse(packages: readonly AskedPackage[], syntax: Syntax): U
         if (!(error instanceof HumanError)) throw error;
         problems.push(error.message);
       }
+      addTexts(source, names, gathered);
     },
     result: () => ({
       packages: new Map(
@@ -81,15 +85,11 @@ export function collectUse(packages: readonly AskedPackage[], syntax: Syntax): U
   };
 }
 
-const quoted = /["'`](@?[\w.-]+(?:\/[\w.@-]+){0,12})["'`]/g;
 const computedCall = /\b(?:require|import)\s{0,10}\(\s{0,10}[^'")\s]/;
 
-function isToBeParsed(text: string, has: (name: string) => boolean): boolean {
-  for (const [, specifier = ''] of text.matchAll(quoted)) {
-    const name = packageOf(specifier);
-    if (name !== undefined && has(name)) return true;
-  }
-  return computedCall.test(text);
+function isToBeParsed({ path, text }: SourceText, has: (name: string) => boolean): boolean {
+  const imports = importNames(path, text);
+  return imports.some((one) => has(packageOf(one) ?? '')) || computedCall.test(text);
 }
 
 /** The package whose types a package of DefinitelyTyped describes. */
@@ -118,11 +118,10 @@ function of(gathered: Map<string, Gathered>, name: string): Gathered {
 }
 
 function addTexts(source: SourceText, names: NamesInConfig, gathered: Map<string, Gathered>): void {
-  const isScript = languageFor(source.path) === 'javascript';
   for (const { package: name, isImport, ...mention } of textUses(source, names)) {
-    // The script itself says more exactly what it does with it.
-    if (isScript && source.text.includes(name)) continue;
     const known = of(gathered, name);
+    // A script that was parsed has said more exactly what it does with it.
+    if (known.mentions.at(-1)?.path === source.path && mention.kind !== 'command') continue;
     if (known.mentions.length < maxPlaces) known.mentions.push(mention);
     if (isImport) known.escapes.push({ path: mention.path, line: mention.line });
   }

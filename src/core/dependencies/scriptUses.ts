@@ -23,6 +23,8 @@ interface Named {
 
 type Uses = Pick<ScriptUse, 'names' | 'called' | 'constructed' | 'escapes'>;
 
+type UseOfKind = Uses & { readonly kind: UseKind };
+
 const nothing: Uses = { names: [], called: [], constructed: [], escapes: [] };
 
 /** Every use of the asked packages in a file, by the texts that name them. */
@@ -35,14 +37,14 @@ export function scriptUses(
     const name = packageOf(specifier);
     if (name === undefined || !asked(name)) return [];
     const use = useAt(node, file);
-    // A text with more in it than the name is a path or a sentence.
-    if (use.kind === 'named' && specifier !== name) return [];
+    if (!use) return [];
     const subpath = subpathOf(specifier, name);
     return [{ package: name, node, ...use, ...(subpath !== undefined && { subpath }) }];
   });
 }
 
-function useAt(node: Node, file: ScriptNames): Uses & { readonly kind: UseKind } {
+/** Undefined for a text that only names the package. */
+function useAt(node: Node, file: ScriptNames): UseOfKind | undefined {
   const parent = node.parent;
   switch (parent?.type) {
     case 'import_statement':
@@ -56,11 +58,11 @@ function useAt(node: Node, file: ScriptNames): Uses & { readonly kind: UseKind }
     case 'arguments':
       return callUse(parent, file);
     default:
-      return { ...nothing, kind: 'named' };
+      return undefined;
   }
 }
 
-function callUse(list: Node, file: ScriptNames): Uses & { readonly kind: UseKind } {
+function callUse(list: Node, file: ScriptNames): UseOfKind | undefined {
   const call = list.parent;
   const callee = call?.childForFieldName('function');
   if (call && callee?.type === 'import') return { kind: 'dynamic', ...wholeUses([call], file) };
@@ -69,10 +71,10 @@ function callUse(list: Node, file: ScriptNames): Uses & { readonly kind: UseKind
     return { kind: 'require', ...wholeUses([call], file) };
   }
   const isResolve = /^(?:require|import\.meta)\.resolve$/.test(name);
-  return { ...nothing, kind: isResolve ? 'resolve' : 'named' };
+  return isResolve ? { ...nothing, kind: 'resolve' } : undefined;
 }
 
-function importUse(statement: Node, file: ScriptNames): Uses & { readonly kind: UseKind } {
+function importUse(statement: Node, file: ScriptNames): UseOfKind {
   if (statement.child(1)?.type === 'type') return { ...nothing, kind: 'types' };
   const clause = statement.namedChildren.find(({ type }) => type === 'import_clause');
   const parts = (clause?.namedChildren ?? []).flatMap((child) =>
@@ -128,7 +130,7 @@ function bound(local: Node, file: ScriptNames): Uses {
   return binding ? wholeUses(file.usesOf(binding), file) : nothing;
 }
 
-function reexport(statement: Node): Uses & { readonly kind: UseKind } {
+function reexport(statement: Node): UseOfKind {
   if (statement.child(1)?.type === 'type') return { ...nothing, kind: 'types' };
   const clause = statement.namedChildren.find(({ type }) => type === 'export_clause');
   if (!clause) return { ...nothing, kind: 'reexport', escapes: [statement] };

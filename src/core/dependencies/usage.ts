@@ -2,7 +2,7 @@
 export interface AskedPackage {
   /** The name that code asks for it by: its folder's. */
   readonly name: string;
-  /** The commands that it brings, where they are known. */
+  /** The commands that it brings; where they are not known, its own name is taken for one. */
   readonly bins?: readonly string[];
 }
 

@@ -78,6 +78,21 @@ describe('exported names of a package', () => {
       'object',
     ],
     [
+      'getters of old',
+      { 'index.js': "exports.__defineGetter__('a', function () { return 1 })" },
+      'a',
+      'object',
+    ],
+    [
+      'a local function that is named as one that copies',
+      {
+        'index.js':
+          'function mixin(o) { return f } function f() {} f.a = 1; module.exports = mixin({ b: 1 })',
+      },
+      'a',
+      'function',
+    ],
+    [
       'what TypeScript writes',
       {
         'index.js':
@@ -304,7 +319,7 @@ describe('exported names of a package', () => {
   });
 
   it('of code that is made to keep us busy end as unknown, soon', async () => {
-    const deep = `${'module.exports = ('.repeat(1)}${'['.repeat(3000)}${']'.repeat(3000)})`;
+    const deep = `module.exports = ${'['.repeat(3000)}${']'.repeat(3000)}`;
     const circle = Object.fromEntries(
       Array.from({ length: 300 }, (_, i) => [
         `f${i}.js`,
