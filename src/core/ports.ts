@@ -1,5 +1,6 @@
 import type { Check } from './evidence';
 import type { ChangedFunction, touchedBy } from './contentFacts';
+import type { DependencyFinding } from './finding';
 import type { Reach } from './reach';
 import type { Rules } from './rules';
 import type { LoadedSyntax } from './syntax';
@@ -37,6 +38,8 @@ export interface ReviewPorts extends Ports {
   checks(): Promise<readonly Check[]>;
   /** What changed code does; loaded on first use. */
   content(): Promise<{ readonly touchedBy: typeof touchedBy }>;
+  /** What scanners have said of packages, where somebody keeps it. */
+  readonly dependencyFindings?: () => Promise<readonly DependencyFinding[]>;
 }
 
 export interface Person {

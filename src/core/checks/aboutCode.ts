@@ -1,5 +1,5 @@
 import type { Check } from '../evidence';
-import { manifestFor } from '../dependencies/literals';
+import { manifestFor } from '../dependencies/literals/manifestPaths';
 import { isNodeLockfile } from './lockedPackages';
 
 /** The same check, which has nothing to say where only manifests and lockfiles of packages change. */

@@ -6,6 +6,7 @@ import type { LockReader, LockedTree } from './lockedPackages';
 import { isNodeLockfile } from './lockedPackages';
 import { moveRemarks, resolve, satisfies } from './lockMoves';
 import type { Remark } from './manifestChanges';
+import { nearerRemarks } from './nearerFix';
 import type { Json } from './nodeManifests';
 import { asObject, objectIn } from './nodeManifests';
 import type { Project } from './project';
@@ -34,7 +35,11 @@ export async function changeRemarks(
     const folder = file.path.replace(/[^/]*$/, '');
     const manifest = objectIn(await project.text(`${folder}package.json`));
     const overridden = new Set(overridesOf(manifest).map(({ name }) => name));
-    remarks.push(...broughtIn(file, flaws, read), ...moveRemarks(file, { ...context, overridden }));
+    remarks.push(
+      ...broughtIn(file, flaws, read),
+      ...moveRemarks(file, { ...context, overridden }),
+      ...nearerRemarks(file, subject.finding, read),
+    );
   }
   for (const file of manifests) {
     remarks.push(

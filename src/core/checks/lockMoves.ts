@@ -6,7 +6,7 @@ import type { Remark } from './manifestChanges';
 import { asObject } from './nodeManifests';
 
 /** A package that lies where it lay, in another version. */
-interface Move {
+export interface Move {
   readonly was: Locked;
   readonly now: Locked;
 }
@@ -65,7 +65,7 @@ export function moveRemarks(
 }
 
 /** In npm's lockfiles by place; in others a name that had one version and has another one. */
-function movesOf(path: string, old: LockedTree, now: LockedTree): readonly Move[] {
+export function movesOf(path: string, old: LockedTree, now: LockedTree): readonly Move[] {
   const isByPlace = path.endsWith('.json');
   const key = ({ place, name }: Locked) => (isByPlace ? place : name);
   const groups = new Map<string, Locked[]>();
@@ -87,7 +87,8 @@ function order(a: string, b: string): number {
   return x && y ? compare(x, y) : 0;
 }
 
-function crossesMajor({ was, now }: Move): boolean {
+/** Of 0.x a minor is one. */
+export function crossesMajor({ was, now }: Move): boolean {
   const [a, b] = [parse(was.version), parse(now.version)];
   if (!a || !b) return false;
   return a.major !== b.major || (a.major === 0 && a.minor !== b.minor);

@@ -20,7 +20,7 @@ export interface Locked {
 export interface LockedTree {
   readonly all: readonly Locked[];
   /** Zero-based; 0 where it is not found. Takes a moment: only for what is told. */
-  lineOf(one: Locked): number;
+  readonly lineOf: (one: Locked) => number;
   /** The whole file of npm since version 2 of the form: by place, what it says of each package. */
   readonly packages?: Json;
 }

@@ -286,6 +286,45 @@ describe('countersign check', function () {
       );
     });
 
+    it('judges a change of dependencies by what the lockfile holds after', () => {
+      const lock = (version: string) =>
+        JSON.stringify({
+          lockfileVersion: 3,
+          packages: {
+            '': { dependencies: { 'event-stream': '^3.3.4' } },
+            'node_modules/event-stream': { version },
+          },
+        });
+      const manifest = JSON.stringify({ dependencies: { 'event-stream': '^3.3.4' } });
+      const tree = (version: string, asked = manifest) =>
+        folderWith({ 'package.json': asked, 'package-lock.json': lock(version) });
+      const via = {
+        ...{ source: 1, name: 'event-stream', dependency: 'event-stream', title: 'Malicious' },
+        ...{ url: 'https://github.com/advisories/GHSA-mh6f-8j2x-4483', severity: 'critical' },
+        ...{ cwe: ['CWE-506'], range: '>3.3.5 <4.0.0' },
+      };
+      const told = {
+        ...{ name: 'event-stream', severity: 'critical', isDirect: true, via: [via], effects: [] },
+        ...{ range: via.range, nodes: ['node_modules/event-stream'], fixAvailable: false },
+      };
+      const vulnerabilities = { 'event-stream': told };
+      const old = tree('3.3.6');
+      const audit = JSON.stringify({ auditReportVersion: 2, vulnerabilities, metadata: {} });
+      const report = path.join(folderWith({ 'audit.json': audit }), 'audit.json');
+      const outcomes = (after: string, code: number) => {
+        const args = ['check', '--before', old, '--after', after, '--report', report];
+        const { checks } = runJson(args, code) as Answer;
+        return ['finding-gone', 'dependencies'].map(
+          (id) => checks.find((one) => one.id === id)?.outcome,
+        );
+      };
+      assert.deepEqual(outcomes(tree('3.3.5'), 0), ['pass', 'pass']);
+      assert.deepEqual(outcomes(tree('3.3.6', manifest.replace('3.3.4', '4.0.1')), 1), [
+        'fail',
+        'fail',
+      ]);
+    });
+
     it('wants the report for a finding', () => {
       assertRefused(run(['check', '--before', '.', '--after', '.', '--finding', 'a']), /--report/);
     });

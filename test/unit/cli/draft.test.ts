@@ -180,4 +180,42 @@ describe('countersign draft', function () {
     const [id = ''] = idsOf(folder);
     assertRefused(run(['draft', '--finding', id, 'b.js'], folder), /has no finding/);
   });
+
+  it('puts the nearest fixed version of a report into a manifest outside npm', () => {
+    const folder = folderWith({ 'requirements.txt': 'flask==1.0\r\nrequests==2.19.0\r\n' });
+    const report = {
+      results: [
+        {
+          source: { path: 'requirements.txt', type: 'lockfile' },
+          packages: [
+            {
+              package: { name: 'requests', version: '2.19.0', ecosystem: 'PyPI' },
+              vulnerabilities: [
+                {
+                  id: 'GHSA-x84v-xcm2-53pg',
+                  summary: 'Credentials are sent on',
+                  affected: [
+                    {
+                      package: { name: 'requests', ecosystem: 'PyPI' },
+                      ranges: [
+                        { type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2.20.0' }] },
+                      ],
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    write(folder, 'osv.json', JSON.stringify(report));
+    const { findings } = runJson(['findings', 'osv.json'], 0, folder) as Found;
+    const [{ id = '' } = {}] = findings;
+    const after = appliedIn(folder, 'requirements.txt', id, '--report', 'osv.json');
+    assert.equal(after, 'flask==1.0\r\nrequests==2.20.0\r\n');
+    const again = run(['draft', '--finding', id, '--report', 'osv.json'], folder);
+    assert.equal(again.code, 1);
+    assert.match(again.err, /No draft: It asks for 2\.20\.0 already/);
+  });
 });

@@ -5,6 +5,7 @@ import { onlyOne, refuse, rewriteRequirement } from './literal';
 import { cargoOrder } from './orders';
 import type { TomlValue } from './toml';
 import { tomlValues } from './toml';
+import { manifestPaths } from './manifestPaths';
 
 const hasStar = ({ version }: Clause) => version.includes('*');
 
@@ -68,7 +69,7 @@ function entriesOf(values: readonly TomlValue[]): readonly Entry[] {
 
 export const cargo: ManifestKind = {
   ecosystem: 'crates.io',
-  fits: (path) => /(?:^|\/)Cargo\.toml$/.test(path),
+  fits: (path) => manifestPaths.cargo.test(path),
   rewrite(text, told) {
     const { package: name } = told;
     const values = tomlValues(text);

@@ -4,6 +4,7 @@ import { clausesOf, compares } from './clauses';
 import type { Flavour, ManifestKind } from './literal';
 import { onlyOne, refuse, rewriteRequirement } from './literal';
 import { gemOrder } from './orders';
+import { manifestPaths } from './manifestPaths';
 
 /** RubyGems' requirements: a bare version is just this one. */
 const gemFlavour: Flavour = {
@@ -62,7 +63,7 @@ function gemLines(text: string): readonly GemLine[] {
 /** Gemfiles, and gemspecs, which say the same with another word. */
 export const gemfile: ManifestKind = {
   ecosystem: 'RubyGems',
-  fits: (path) => /(?:^|\/)(?:Gemfile|gems\.rb|[^/]+\.gemspec)$/.test(path),
+  fits: (path) => manifestPaths.gemfile.test(path),
   rewrite(text, told) {
     const { package: name } = told;
     const command = `bundle update --conservative ${name}`;

@@ -2,6 +2,7 @@ import { indexText } from '../../lines';
 import type { Flavour, LiteralResult, ManifestKind } from './literal';
 import { onlyOne, refuse, rewriteRequirement } from './literal';
 import { goOrder } from './orders';
+import { manifestPaths } from './manifestPaths';
 
 /** Go takes the highest of all minimums, so the version that stands is the one that is used. */
 const goFlavour: Flavour = {
@@ -59,7 +60,7 @@ function majorOf(module: string): string | undefined {
 
 export const goMod: ManifestKind = {
   ecosystem: 'Go',
-  fits: (path) => /(?:^|\/)go\.mod$/.test(path),
+  fits: (path) => manifestPaths.goMod.test(path),
   rewrite(text, told): LiteralResult {
     const { package: name } = told;
     if (name === 'stdlib' || name === 'toolchain') {

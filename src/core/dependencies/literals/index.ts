@@ -11,6 +11,7 @@ import { pipfile, pyproject } from './pyproject';
 import { requirements } from './requirements';
 
 export type { LiteralResult } from './literal';
+export { manifestFor } from './manifestPaths';
 
 /** Every kind of manifest outside npm's in which a version can be changed in place. */
 const kinds: readonly ManifestKind[] = [
@@ -22,26 +23,6 @@ const kinds: readonly ManifestKind[] = [
   pom,
   gemfile,
 ];
-
-/** The manifests that may stand beside a lockfile, by the lockfile's name. */
-const manifests: Readonly<Record<string, readonly string[]>> = {
-  'poetry.lock': ['pyproject.toml'],
-  'uv.lock': ['pyproject.toml'],
-  'pdm.lock': ['pyproject.toml'],
-  'Pipfile.lock': ['Pipfile'],
-  'go.sum': ['go.mod'],
-  'Cargo.lock': ['Cargo.toml'],
-  'Gemfile.lock': ['Gemfile'],
-  'gems.locked': ['gems.rb'],
-};
-
-/** The manifest to change for a file that a report names: the file itself, or the one beside a lock. */
-export function manifestFor(path: string): string | undefined {
-  const [, folder = '', file = ''] = /^(.*\/)?([^/]*)$/s.exec(path) ?? [];
-  const beside = Object.hasOwn(manifests, file) ? manifests[file]?.[0] : undefined;
-  if (beside !== undefined) return folder + beside;
-  return kinds.some((kind) => kind.fits(path)) ? path : undefined;
-}
 
 /**
  * Rewrites one literal of a manifest's text to the smallest fixed version that the finding names, or

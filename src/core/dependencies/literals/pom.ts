@@ -3,6 +3,7 @@ import { refuse, rewriteRequirement } from './literal';
 import { mavenOrder } from './orders';
 import type { XmlElement } from './xmlTree';
 import { elementsAt, textIn, xmlTree } from './xmlTree';
+import { manifestPaths } from './manifestPaths';
 
 /** Maven takes the version that stands, unless it is a range. */
 const mavenFlavour: Flavour = {
@@ -113,7 +114,7 @@ function locate(pom: Pom, name: string): Found {
 /** Maven's pom.xml: a literal version, or the property of the same file that it names. */
 export const pom: ManifestKind = {
   ecosystem: 'Maven',
-  fits: (path) => /(?:^|\/)pom\.xml$/.test(path),
+  fits: (path) => manifestPaths.pom.test(path),
   rewrite(text, told): LiteralResult {
     const tree = xmlTree(text);
     const [project] = tree ? elementsAt(tree, 'project') : [];

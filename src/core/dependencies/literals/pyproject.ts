@@ -4,6 +4,7 @@ import { normalizedName, readPep508 } from './pep508';
 import { poetryFlavour, pythonFlavour } from './pythonFlavours';
 import type { TomlValue } from './toml';
 import { tomlValues } from './toml';
+import { manifestPaths } from './manifestPaths';
 
 interface Place extends Requirement {
   readonly flavour: Flavour;
@@ -60,12 +61,12 @@ function rewriteToml(path: string): ManifestKind['rewrite'] {
 
 export const pyproject: ManifestKind = {
   ecosystem: 'PyPI',
-  fits: (path) => /(?:^|\/)pyproject\.toml$/.test(path),
+  fits: (path) => manifestPaths.pyproject.test(path),
   rewrite: rewriteToml('pyproject.toml'),
 };
 
 export const pipfile: ManifestKind = {
   ecosystem: 'PyPI',
-  fits: (path) => /(?:^|\/)Pipfile$/.test(path),
+  fits: (path) => manifestPaths.pipfile.test(path),
   rewrite: rewriteToml('Pipfile'),
 };

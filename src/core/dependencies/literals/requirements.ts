@@ -4,6 +4,7 @@ import { onlyOne, refuse, rewriteRequirement } from './literal';
 import type { NamedRequirement } from './pep508';
 import { normalizedName, readPep508 } from './pep508';
 import { pythonFlavour } from './pythonFlavours';
+import { manifestPaths } from './manifestPaths';
 
 interface RequirementLine extends NamedRequirement {
   readonly hasHash: boolean;
@@ -31,10 +32,7 @@ function requirementLines(text: string): readonly RequirementLine[] {
 /** Files for pip: requirements, and constraints, which look the same. */
 export const requirements: ManifestKind = {
   ecosystem: 'PyPI',
-  fits: (path) =>
-    /(?:^|\/)(?:[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements\/[\w.-]+\.(?:txt|in))$/i.test(
-      path,
-    ),
+  fits: (path) => manifestPaths.requirements.test(path),
   rewrite(text, told) {
     const name = normalizedName(told.package);
     const lines = requirementLines(text).filter((one) => one.name === name);

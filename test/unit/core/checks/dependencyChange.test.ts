@@ -125,6 +125,19 @@ describe('a change of dependencies', () => {
     );
   });
 
+  it('over a major where the finding names a nearer version names that', async () => {
+    const latest = project({
+      asks: { 'event-stream': '^4.0.1' },
+      packages: { 'event-stream': '4.0.1' },
+    });
+    const finding = { ...plain, vulnerable: '<3.4.1 || >=4.0.0 <4.0.1', patched: '3.4.1, 4.0.1' };
+    assert.match(
+      await says(dependencies, latest, { finding }),
+      /event-stream 3\.4\.1, which the finding calls fixed, stays within the major of 3\.3\.6/,
+    );
+    assert.doesNotMatch(await says(dependencies, latest), /which the finding calls fixed/);
+  });
+
   it('of package.json alone leaves what is installed', async () => {
     const alone = { manifest: before.manifest.replace('^3.3.4', '^4.0.1'), lock: before.lock };
     assert.match(
