@@ -175,6 +175,10 @@ function planDependencies(findings: Findings, version: string) {
     known.set(key, made);
     return made;
   };
+  const freshPlanning = (folder: Folder) => {
+    known.delete(folder.uri.toString());
+    return planning(folder);
+  };
   const drafter = (folder: Folder, tier?: Tier): Drafter => ({
     id: dependencyDrafterId,
     title: 'dependency plan',
@@ -183,7 +187,8 @@ function planDependencies(findings: Findings, version: string) {
     async draft(finding, ports, signal, progress = () => undefined) {
       const { draftDependencyFix } = await import('./planning');
       const parts = {
-        planning: await planning(folder),
+        // Another option is of the plan that is shown; a new plan goes by what the registry says now.
+        planning: await (tier ? planning : freshPlanning)(folder),
         findings: (manifest: string) => dependencyFindings(findings, folder, manifest),
         version,
         ...(tier && { tier }),
@@ -195,7 +200,10 @@ function planDependencies(findings: Findings, version: string) {
     planning,
     drafter,
     told: dependencyFindings.bind(undefined, findings),
-    use: () => Promise.resolve(undefined),
+    async use({ uri, ports }: Folder, manifest: string, name: string, signal: AbortSignal) {
+      const { packageUse } = await import('./planning');
+      return packageUse({ folder: uri.fsPath, manifest, name }, await ports.syntax(), signal);
+    },
   };
 }
 

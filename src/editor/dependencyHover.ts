@@ -12,8 +12,13 @@ import type { ImportMarks } from './importMarks';
 /** What there is to know of the dependencies of a folder; loaded when first asked for. */
 export interface DependencyKnowledge {
   planning(folder: Folder): Promise<Planning>;
-  /** What the sources of a folder do with a package; undefined where nobody can tell. */
-  use(folder: Folder, name: string, signal: AbortSignal): Promise<HoverUse | undefined>;
+  /** What the sources below a package.json do with a package; undefined where nobody can tell. */
+  use(
+    folder: Folder,
+    manifest: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<HoverUse | undefined>;
 }
 
 /** Of one package; what it says of more of them is in the findings view. */
@@ -93,7 +98,7 @@ async function textOf(
       .planning(folder)
       .then((planning) => planning.understand(subject, abort.signal))
       .catch((error: unknown) => ({ ok: false, why: messageOf(error) }) as const),
-    knowledge.use(folder, name, abort.signal).catch(() => undefined),
+    knowledge.use(folder, subject.manifest, name, abort.signal).catch(() => undefined),
   ]);
   const text = hoverMarkdown(
     { package: name, findings: about, understood, ...(use && { use }) },

@@ -6,6 +6,7 @@ import { advisoriesOfFindings } from './findingAdvisories';
 import type { DependencyGraph } from './graph';
 import { malwareAdvice } from './malware';
 import type { Understanding, VulnerableCopy } from './planning';
+import type { PackageUse } from './usage';
 
 /** What is known of a package that findings speak of. */
 export interface HoverSubject {
@@ -20,6 +21,17 @@ export interface HoverUse {
   /** One sentence, such as “Your code uses flatmap and split.” */
   readonly text: string;
   readonly places: readonly { readonly path: string; readonly line: number }[];
+}
+
+/** What is told of the use of a package; `folder` is that of its package.json, in the workspace's. */
+export function hoverUse(
+  { text, names, mentions, called, constructed }: PackageUse,
+  folder: string,
+): HoverUse {
+  const taken = [...names.values()].flatMap(([first]) => first ?? []);
+  const all = [...taken, ...called, ...constructed, ...mentions];
+  const places = new Map(all.map(({ path, line }) => [`${line} ${path}`, { path, line }]));
+  return { text, places: [...places.values()].map((one) => ({ ...one, path: folder + one.path })) };
 }
 
 /** The address of a line of a file of the workspace. */

@@ -2,6 +2,7 @@ import { newImports } from '../checks/importedModules';
 import type { Region } from '../finding';
 import { languageFor } from '../grammars';
 import type { Syntax } from '../syntax';
+import { packageOf } from './usage';
 
 /** Where a file asks for a package by its name. */
 export interface ImportPlace {
@@ -27,7 +28,7 @@ export async function importPlaces(
   const asked = new Map<string, ImportPlace>();
   for (const { name, line } of found) {
     const wanted = packageOf(name);
-    if (!packages.has(wanted)) continue;
+    if (wanted === undefined || !packages.has(wanted)) continue;
     const character = columnOf(lines[line] ?? '', name);
     if (character < 0) continue;
     const end = { line, character: character + wanted.length };
@@ -35,12 +36,6 @@ export async function importPlaces(
     asked.set(`${line}:${character}`, { package: wanted, region });
   }
   return [...asked.values()];
-}
-
-/** `a` of `a/b`, `@a/b` of `@a/b/c`. */
-function packageOf(specifier: string): string {
-  const parts = specifier.split('/');
-  return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 function columnOf(line: string, name: string): number {

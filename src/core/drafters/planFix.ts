@@ -70,7 +70,16 @@ async function planFix(
   if (only.length === 0) {
     return { ok: false, why: `The lockfile has no copy of ${name} that this finding speaks of.` };
   }
-  return planning.plan({ ...subject, only, ...(tier && { maxTier: tier }) }, control);
+  const planned = await planning.plan({ ...subject, only }, control);
+  if (!planned.ok || tier === undefined || tier === planned.plan.chosen) return planned;
+  // What another option leaves is only told of a plan that may go as far as that.
+  const other = await planning.plan({ ...subject, only, maxTier: tier }, control);
+  if (!other.ok) return other;
+  if (other.plan.chosen !== tier) return { ok: false, why: 'This option is not there any more.' };
+  const { options } = other.plan;
+  const more = planned.plan.options.filter((one) => options.every((own) => own.tier !== one.tier));
+  const all = [...options, ...more].sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier));
+  return { ...other, plan: { ...other.plan, options: all } };
 }
 
 /** Why no option is proposed, as far as the plan says, and what could not be learnt. */
