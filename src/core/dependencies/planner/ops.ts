@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog';
-import type { Copy, Request, Tree } from './tree';
+import type { Copy, Request } from './copies';
+import type { Tree } from './tree';
 
 /** One change of a tree, in words that hold for another tree of the same lockfile too. */
 export type Op =

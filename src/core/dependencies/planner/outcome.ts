@@ -86,7 +86,11 @@ function overridesOf(tree: Tree, ops: readonly Op[]): readonly OverrideEdit[] {
   for (const op of ops) {
     if (op.kind !== 'override') continue;
     const from = tree.copies.get(op.from);
-    if (from === undefined || !from.out.some(({ name, asked }) => name === op.name && asked === op.version)) continue;
+    if (
+      from === undefined ||
+      !from.out.some(({ name, asked }) => name === op.name && asked === op.version)
+    )
+      continue;
     const keys = [`${from.name}@${from.version}`, op.name];
     edits.set(keys.join('\n'), { kind: 'override', keys, to: op.version });
   }

@@ -1,7 +1,8 @@
 import type { DependencyGraph, Edge, PackageNode } from '../graph';
 import type { Judge } from '../answers';
 import type { Catalog } from './catalog';
-import { type Answered, type Copy, type Request, Tree, type TreeRules } from './tree';
+import type { Answered, Copy, Request, TreeRules } from './copies';
+import { Tree } from './tree';
 import { crossesMajor, isLower } from './versions';
 
 /** The tree of a lockfile, ready to be changed. */
@@ -98,7 +99,8 @@ function answers(request: Request, copy: Copy, judge: Judge): boolean {
   }
   const spec = judge.read(asked);
   if (spec.kind !== 'range' && spec.kind !== 'alias' && spec.kind !== 'tag') return false;
-  if (copy.fixed && copy.origin?.source !== 'registry' && copy.origin?.link === undefined) return false;
+  if (copy.fixed && copy.origin?.source !== 'registry' && copy.origin?.link === undefined)
+    return false;
   if (copy.name !== (spec.kind === 'alias' ? spec.name : name)) return false;
   return judge.answers(asked, { version: copy.version });
 }

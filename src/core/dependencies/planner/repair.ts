@@ -2,7 +2,8 @@ import type { Catalog } from './catalog';
 import type { Choices } from './choices';
 import { type Op, applyOp, isOwn } from './ops';
 import { widened } from './rangeStyle';
-import type { Copy, Request, Tree } from './tree';
+import type { Copy, Request } from './copies';
+import type { Tree } from './tree';
 
 /** What a search may do. */
 export interface Freedom {

@@ -1,4 +1,4 @@
-import { SemVer, parse } from 'semver';
+import { type SemVer, parse } from 'semver';
 
 const remembered = 50_000;
 const parsed = new Map<string, SemVer | null>();
