@@ -42,6 +42,15 @@ const help = `countersign: review drafted security fixes, without an editor
       Whether a branch may be merged: what it changes since it left REV, who uses that, findings,
       new dependencies, risk by file, and whether what was made with AI is on record. Reports are
       about the head. Reads git only, unless --working-tree asks for the files as they are now.
+  countersign plan [DIR] [--audit FILE | --advisories FILE] [--format text|json] [--write]
+      [--tier remove|lockfile|parent|range|override|major]
+      The smallest change of a project's dependencies that removes what is vulnerable, with its other
+      options. --audit is a report of any scanner of packages that the README lists; --advisories is
+      one of OSV, npm's bulk answer or a list, or a folder of them; without either the registry's
+      audit is asked. The registry is that of your npm configuration. --tier is the most that may be
+      proposed: range, unless it says otherwise. --write has your npm write the lockfile in a scratch
+      copy, and changes package.json and the lockfile in DIR, nothing else. Answers 1 when something
+      is vulnerable and nothing within the tier helps, or when the plan was not written as asked.
   countersign bom list [DIR] [--format text|json]
       The decisions on record.
   countersign bom verify [DIR] [--base REV] [--format text|json]
@@ -74,6 +83,8 @@ function answer(args: readonly string[]): Promise<Reply> {
       return draft(rest);
     case 'check':
       return check(rest);
+    case 'plan':
+      return import('./planning').then(({ planFolder }) => planFolder(rest, version));
     case 'bom':
       return bom(rest);
     case 'policy':
@@ -86,7 +97,7 @@ function answer(args: readonly string[]): Promise<Reply> {
     default: {
       const what = verb === undefined ? 'Say what to do' : `There is no “${oneLine(verb, 40)}”`;
       throw new HumanError(
-        `${what}: findings, scan, draft, check, bom or policy; see countersign --help.`,
+        `${what}: findings, scan, draft, check, plan, bom or policy; see countersign --help.`,
       );
     }
   }

@@ -56,8 +56,9 @@ export function indexText(text: string): TextIndex {
   };
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
+/** Where each line begins. */
+export function lineStarts(text: string): readonly number[] {
+  const starts: number[] = [0];
   // Nearly every text has one kind of line end, or both of it: no need to look at each character.
   if (!text.includes('\r')) {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

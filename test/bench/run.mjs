@@ -1,8 +1,9 @@
 // npm run bench: what the product takes, held against its budgets. It measures and judges nothing else by it.
 //
 //   npm run bench                    all parts
-//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, branch, menu, scan, corpora, fuzz,
-//                                    evidence, fixMutants; upstream and api only when they are named: they fetch packages
+//   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, worktree, branch, menu, scan,
+//                                    corpora, fuzz, evidence, fixMutants; upstream and api only when they are named:
+//                                    they fetch packages
 //
 // BENCH_LAUNCHES is how often the host is started for `activation`; COUNTERSIGN_CORPORA is a folder with SARIF reports
 // of real tools for `reports`, `load`, `corpora` and `fuzz`, COUNTERSIGN_SOURCES one with sources for `scan`. A figure with a floor or a peer beside it is to be read as their ratio: machines differ.
@@ -20,6 +21,7 @@ const PARTS = [
   'reports',
   'load',
   'checks',
+  'worktree',
   'branch',
   'menu',
   'scan',

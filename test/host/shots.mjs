@@ -101,14 +101,15 @@ async function showReview(page) {
     .locator('.action-widget .monaco-list-row', { hasText: 'Review drafted fix (recipe)' })
     .first()
     .click();
-  await reviewShown(page, 'session.js');
+  await reviewShown(page, 'session.js', 'No objection found');
 }
 
-async function reviewShown(page, name) {
+async function reviewShown(page, name, verdict) {
   await page.locator('.tab.active', { hasText: `${name}: draft fix` }).waitFor();
   await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 30_000 });
   const places = webview(page).locator('.finding .places', { hasText: name });
   await places.first().waitFor({ timeout: 30_000 });
+  await webview(page).locator('.verdict', { hasText: verdict }).waitFor({ timeout: 30_000 });
 }
 
 async function showConfirmation(page) {
@@ -151,25 +152,26 @@ async function showScan(page, workspace) {
 /** A recipe's fix, of which no check has anything to say. */
 async function showClear(page) {
   const place = { line: 'rejectUnauthorized', word: 'rejectUnauthorized' };
-  await review(page, 'src/payments.js', place, 'Review drafted fix (recipe)');
+  await review(page, 'src/payments.js', place, '(recipe)', 'No objection found');
 }
 
 /** A fix from a report, for a finding that only its own scanner can tell to be gone. */
 async function showAttention(page) {
   const place = { line: "createHash('md5')", word: 'createHash' };
-  await review(page, 'src/invoices.js', place, 'Review drafted fix (fix from the report)');
+  await review(page, 'src/invoices.js', place, '(fix from the report)', 'Needs attention');
 }
 
-/** A fix that looks plausible and is wrong. */
+/** A fix that silences the scanner and leaves the flaw. */
 async function showBlocked(page) {
   const place = { line: 'shop.log | tail', word: 'exec' };
-  await review(page, 'src/routes/admin.js', place, '(fix from the report): command-from-request');
+  const item = '(fix from the report): command-from-request';
+  await review(page, 'src/routes/admin.js', place, item, 'Blocked');
 }
 
-async function review(page, file, place, item) {
+async function review(page, file, place, item, verdict) {
   await openFile(page, file);
   await (await quickFix(page, place, item)).click();
-  await reviewShown(page, path.posix.basename(file));
+  await reviewShown(page, path.posix.basename(file), verdict);
 }
 
 /** Lets animations and late decorations end: until nothing changed for a while. */

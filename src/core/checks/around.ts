@@ -1,4 +1,5 @@
 import type { LineRange } from '../diffLines';
+import { lineStarts } from '../lines';
 import type { Node } from '../syntax';
 
 const functionType = /^(?:arrow_function|function_|generator_function|method_definition|lambda)/;
@@ -25,8 +26,7 @@ export function touches(a: LineRange, b: LineRange): boolean {
  * root would take longer than all the rest in a long file.
  */
 export function coversOf(root: Node, text: string, ranges: readonly LineRange[]): readonly Node[] {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  const starts = lineStarts(text);
   return ranges.map(({ start, end }) => {
     const from = starts[Math.max(0, start)] ?? text.length;
     const to = starts[Math.max(end, start + 1)] ?? text.length;

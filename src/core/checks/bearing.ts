@@ -1,6 +1,7 @@
 import type { LineRange } from '../diffLines';
 import type { SubjectFile } from '../evidence';
 import type { Region } from '../finding';
+import { lineStarts } from '../lines';
 import type { FileOptions } from '../rules/parsedFile';
 import type { Span } from '../span';
 import type { Node, Syntax } from '../syntax';
@@ -17,8 +18,8 @@ const steps = 3;
 
 /** The stretches of the texts before and after in which a change can make or mend a flaw. */
 export interface Bearing {
-  readonly before: Pick<FileOptions, 'concerns'>;
-  readonly after: Pick<FileOptions, 'concerns'>;
+  readonly before: Pick<FileOptions, 'concerns' | 'words'>;
+  readonly after: Pick<FileOptions, 'concerns' | 'words'>;
 }
 
 /**
@@ -46,7 +47,7 @@ export async function bearingOf(
     await old.follow(fresh);
     await now.follow(fresh);
   }
-  return { before: { concerns: old.concerns() }, after: { concerns: now.concerns() } };
+  return { before: old.bearing(), after: now.bearing() };
 }
 
 /** One of the two texts: the stretches that were come to, and the names that lead on from there. */
@@ -94,8 +95,8 @@ class Side {
     });
   }
 
-  concerns(): (start: number, end: number) => boolean {
-    return (start, end) => this.#holds(start, end);
+  bearing(): Bearing['before'] {
+    return { concerns: (start, end) => this.#holds(start, end), words: this.#words };
   }
 
   #holds(start: number, end: number): boolean {
@@ -127,10 +128,4 @@ function nameBefore({ parent }: Node): Node | null {
   const name = parent?.childForFieldName('name') ?? parent?.childForFieldName('key');
   const left = parent?.childForFieldName('left');
   return name ?? left?.childForFieldName('property') ?? left ?? null;
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
-  return starts;
 }

@@ -17,10 +17,17 @@ export interface Changes {
   readonly hunks: readonly Hunk[];
 }
 
-export function changesOf({ path, before, after }: SubjectFile): Changes {
-  const old = splitLines(before);
-  const now = splitLines(after);
-  return { path, before: old, after: now, hunks: diffLines(old, now) };
+/** Most checks ask the same of one file. */
+const known = new WeakMap<SubjectFile, Changes>();
+
+export function changesOf(file: SubjectFile): Changes {
+  let changes = known.get(file);
+  if (!changes) {
+    const [before, after] = [splitLines(file.before), splitLines(file.after)];
+    changes = { path: file.path, before, after, hunks: diffLines(before, after) };
+    known.set(file, changes);
+  }
+  return changes;
 }
 
 /** A line that was added or replaced another. */

@@ -9,6 +9,7 @@ import { linesOf, placeOf, statementOf, touches } from './around';
 import { bearingOf } from './bearing';
 import type { Changes, Place } from './changes';
 import { changesOf } from './changes';
+import { sharedTriggers } from './sharedTriggers';
 
 /** A detection that outlives its tree. */
 export interface Seen extends Place {
@@ -89,6 +90,7 @@ async function look(file: SubjectFile, { finding }: Subject, parts: Parts): Prom
     isPlace ? finding.location.region : undefined,
     syntax,
   );
+  const triggers = sharedTriggers(file, changes);
   const old = await rules.detectIn(
     path,
     before,
@@ -97,15 +99,12 @@ async function look(file: SubjectFile, { finding }: Subject, parts: Parts): Prom
       seen: seenIn(path, before, all, rules),
       at: isPlace ? rules.detectionsFor(finding, all, before).map((one) => all.indexOf(one)) : [],
     }),
-    bearing.before,
+    { ...bearing.before, fires: triggers.before },
   );
-  const now = await rules.detectIn(
-    path,
-    after,
-    syntax,
-    (all) => seenIn(path, after, all, rules),
-    bearing.after,
-  );
+  const now = await rules.detectIn(path, after, syntax, (all) => seenIn(path, after, all, rules), {
+    ...bearing.after,
+    fires: triggers.after,
+  });
   if (Math.max(old.seen.length, now.length) > maxDetections) {
     throw new Error(`${path} has more than ${maxDetections} detections, too many to compare`);
   }

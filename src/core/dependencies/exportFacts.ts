@@ -108,7 +108,12 @@ function escapeFacts({ difference }: UsedChange, use: PackageUse): readonly Comp
   const lost = [...(difference?.removed ?? []), ...(difference?.unsure ?? [])].filter(
     (name) => !use.names.has(name),
   );
-  if (use.escapes.length === 0 || lost.length === 0) return [];
+  if (use.escapes.length === 0) return [];
+  if (!difference) {
+    const text = `It is handed on as a whole (${placesText(use.escapes)}), and which names the old version had is not known.`;
+    return [{ about: 'exports', breaks: 'unknown', text, places: use.escapes }];
+  }
+  if (lost.length === 0) return [];
   const text = `It is handed on as a whole (${placesText(use.escapes)}), and ${listed(lost)} may be gone: whether something uses that is not known.`;
   return [{ about: 'exports', breaks: 'unknown', text, places: use.escapes }];
 }

@@ -15,10 +15,10 @@ export function mentionsIn(entry: string, files: ArchiveFiles, open: readonly Op
   const openings = open.filter(({ kind }) => kind !== 'inherited');
   if (openings.length === 0) return () => false;
   if (openings.some(({ kind }) => kind === 'foreign')) return () => true;
-  let written: Written | undefined;
+  // Read at once, so that nobody keeps the files for it.
+  const written = writtenIn(entry, files);
+  if (written === 'unknown') return () => true;
   return (name) => {
-    written ??= writtenIn(entry, files);
-    if (written === 'unknown') return true;
     const folded = name.toLowerCase();
     return (
       written.words.has(folded) ||

@@ -39,9 +39,10 @@ const requiring = ['node', 'require', 'module-sync', 'default'];
 const importing = ['node', 'import', 'module-sync', 'default'];
 /** So many files are followed, of so many letters together. */
 const maxFiles = 150;
-const maxLetters = 6_000_000;
+const maxLetters = 3_000_000;
+const noBytes = new Uint8Array();
 /** Larger files are left alone. */
-const maxFileBytes = 2_000_000;
+const maxFileBytes = 1_200_000;
 
 /** Never throws for what is in the files. */
 export async function readModuleExports(
@@ -62,8 +63,10 @@ export async function readModuleExports(
     const known = described(shape, isEsm);
     const mentions = mentionsIn(entry, files, shape.open);
     const mayHave = known.reading === 'unknown' ? () => true : mentions;
+    // The answer is kept for long, and the bytes of the files are not to be.
+    const paths: ArchiveFiles = new Map([...files.keys()].map((path) => [path, noBytes]));
     const offers = (subpath: string): boolean =>
-      [requiring, importing].some((one) => subpathFile(files, fields, subpath, one) !== undefined);
+      [requiring, importing].some((one) => subpathFile(paths, fields, subpath, one) !== undefined);
     return { ...known, format, mayHave, offers, ...(types && { types }) };
   } finally {
     held.release();

@@ -28,24 +28,22 @@ function lostRoutes(files: readonly FileOutline[]): readonly Loss[] {
 
 function lostExports(files: readonly FileOutline[]): readonly Loss[] {
   const came = new Set(files.flatMap(({ exposed }) => exposed.after.map(({ name }) => name)));
-  return files.flatMap(({ file, exposed, changes }) =>
-    exposed.before
+  return files.flatMap(({ file, exposed, changes }) => {
+    const known = new Set(exposed.before.map(({ name }) => name));
+    const fresh = exposed.after.filter(({ name }) => !isMethod(name) && !known.has(name));
+    return exposed.before
       .filter(({ name }) => !came.has(name) && !isMethod(name))
-      .slice(exposed.after.filter(({ name }) => isNew(name, exposed.before)).length)
+      .slice(fresh.length)
       .map(({ name, line }) => ({
         path: file.path,
         line,
         at: Math.min(line, Math.max(0, changes.after.length - 1)),
         sentence: `${oneLine(name, 60)} (line ${line + 1} before) can no longer be used by other files.`,
         isCertain: false,
-      })),
-  );
+      }));
+  });
 }
 
 function isMethod(name: string): boolean {
   return name.includes('.') && name !== 'module.exports';
-}
-
-function isNew(name: string, before: readonly { readonly name: string }[]): boolean {
-  return !isMethod(name) && before.every((old) => old.name !== name);
 }

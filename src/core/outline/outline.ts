@@ -1,3 +1,4 @@
+import { wordsIn } from '../checks/around';
 import type { Changes } from '../checks/changes';
 import { changesOf } from '../checks/changes';
 import type { CheckPorts, Subject, SubjectFile } from '../evidence';
@@ -7,7 +8,7 @@ import { isTestPath } from './testPath';
 import type { Syntax } from '../syntax';
 import { factsOf } from './facts';
 import type { Logic } from './logic';
-import type { Exposed } from './surface';
+import type { Exposed, MayConcern } from './surface';
 import { surfaceOf } from './surface';
 
 /** Something that code on a changed line does. Lines are zero-based. */
@@ -172,7 +173,7 @@ async function readFile(file: SubjectFile, syntax: Syntax): Promise<FileOutline 
     });
     return syntax.withTree(path, file[which], (root) => ({
       facts: factsOf({ path, root, spans, index, which }),
-      exposed: surfaceOf(root),
+      exposed: surfaceOf(root, concernOf(changes, which)),
     }));
   };
   const before = await side('before');
@@ -186,6 +187,18 @@ async function readFile(file: SubjectFile, syntax: Syntax): Promise<FileOutline 
     after: after.facts,
     exposed: { before: before.exposed, after: after.exposed },
   };
+}
+
+/** Lines that a change touches or stands beside, and names that its lines have on either side. */
+function concernOf({ before, after, hunks }: Changes, which: 'before' | 'after'): MayConcern {
+  const changed = hunks.flatMap((hunk) => [
+    ...before.slice(hunk.before.start, hunk.before.end),
+    ...after.slice(hunk.after.start, hunk.after.end),
+  ]);
+  const names = wordsIn(changed.join('\n'));
+  const isNear = (line: number, end: number) =>
+    hunks.some((hunk) => hunk[which].start - 1 < end && hunk[which].end + 1 > line);
+  return ({ line, end }, name) => names.has(name) || isNear(line, end);
 }
 
 /** Those of `some` that are left when each of `others` with the same key takes one away. */

@@ -1,13 +1,13 @@
 import type { Node } from '../syntax';
 import { linesOf, squeezed } from './nodes';
-import type { Exposed, Param, Signature } from './surface';
+import type { Exposed, MayConcern, Param, Signature } from './surface';
 
 /** The public functions and classes of a module, and the public methods of its classes. */
-export function pythonSurface(root: Node): readonly Exposed[] {
-  return root.namedChildren.flatMap((statement) => definitionIn(statement, ''));
+export function pythonSurface(root: Node, mayConcern: MayConcern): readonly Exposed[] {
+  return root.namedChildren.flatMap((statement) => definitionIn(statement, '', mayConcern));
 }
 
-function definitionIn(statement: Node, owner: string): readonly Exposed[] {
+function definitionIn(statement: Node, owner: string, mayConcern: MayConcern): readonly Exposed[] {
   const definition =
     statement.type === 'decorated_definition'
       ? (statement.childForFieldName('definition') ?? statement)
@@ -18,11 +18,15 @@ function definitionIn(statement: Node, owner: string): readonly Exposed[] {
   const name = owner === '' ? own : `${owner}.${own}`;
   const lines = linesOf(definition);
   if (definition.type === 'function_definition') {
+    if (!mayConcern(lines, own)) return [{ name, ...lines }];
     return [{ name, ...lines, signature: signatureOf(definition, owner !== '') }];
   }
   if (definition.type !== 'class_definition') return [];
   const members = definition.childForFieldName('body')?.namedChildren ?? [];
-  return [{ name, ...lines }, ...members.flatMap((member) => definitionIn(member, name))];
+  return [
+    { name, ...lines },
+    ...members.flatMap((member) => definitionIn(member, name, mayConcern)),
+  ];
 }
 
 function signatureOf(definition: Node, isMethod: boolean): Signature {

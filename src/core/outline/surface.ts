@@ -9,8 +9,15 @@ export interface Exposed {
   readonly line: number;
   /** Where its code ends: the line after the last. */
   readonly end: number;
+  /** Only of a function that the change may concern. */
   readonly signature?: Signature;
 }
+
+/** Whether a change may concern what stands on some lines or has a name. */
+export type MayConcern = (
+  lines: { readonly line: number; readonly end: number },
+  name: string,
+) => boolean;
 
 export interface Signature {
   readonly params: readonly Param[];
@@ -27,25 +34,33 @@ export interface Param {
 }
 
 /** What a file lets others use: exports in JavaScript, public names in Python. */
-export function surfaceOf(root: Node): readonly Exposed[] {
-  return root.type === 'module' ? pythonSurface(root) : javascriptSurface(root);
+export function surfaceOf(root: Node, mayConcern: MayConcern = () => true): readonly Exposed[] {
+  return root.type === 'module'
+    ? pythonSurface(root, mayConcern)
+    : javascriptSurface(root, mayConcern);
 }
 
 type Declared = ReadonlyMap<string, Node>;
 
-function javascriptSurface(root: Node): readonly Exposed[] {
+function javascriptSurface(root: Node, mayConcern: MayConcern): readonly Exposed[] {
   const statements = root.namedChildren;
   let declared: Declared | undefined;
-  const lookUp = (name: string) => (declared ??= declaredIn(statements)).get(name);
+  const asked: Asked = {
+    lookUp: (name) => (declared ??= declaredIn(statements)).get(name),
+    mayConcern,
+  };
   return statements.flatMap((statement) => {
-    if (statement.type === 'export_statement') return exportedBy(statement, lookUp);
+    if (statement.type === 'export_statement') return exportedBy(statement, asked);
     if (statement.type !== 'expression_statement') return [];
     const assignment = statement.firstNamedChild;
-    return assignment?.type === 'assignment_expression' ? assignedTo(assignment, lookUp) : [];
+    return assignment?.type === 'assignment_expression' ? assignedTo(assignment, asked) : [];
   });
 }
 
-type LookUp = (name: string) => Node | undefined;
+interface Asked {
+  lookUp(name: string): Node | undefined;
+  readonly mayConcern: MayConcern;
+}
 
 /** The functions and classes of a file's top level by their names. */
 function declaredIn(statements: readonly Node[]): Declared {
@@ -73,58 +88,61 @@ function declarationsOf(node: Node): readonly (readonly [string, Node])[] {
   return name !== undefined && /declaration/.test(node.type) ? [[name, node]] : [];
 }
 
-function exportedBy(statement: Node, lookUp: LookUp): readonly Exposed[] {
+function exportedBy(statement: Node, asked: Asked): readonly Exposed[] {
   const declaration = statement.childForFieldName('declaration');
   const isDefault = statement.children.some(({ type }) => type === 'default');
   if (declaration && !isDefault) {
-    return declarationsOf(declaration).flatMap(([name, node]) => exposed(name, node));
+    return declarationsOf(declaration).flatMap(([name, node]) => exposed(name, node, asked));
   }
   if (isDefault) {
     const value = declaration ?? statement.childForFieldName('value');
-    return value ? exposed('default', resolved(value, lookUp)) : [];
+    return value ? exposed('default', resolved(value, asked), asked) : [];
   }
   const clause = statement.namedChildren.find(({ type }) => type === 'export_clause');
   return (clause?.namedChildren ?? []).flatMap((specifier) => {
     const local = specifier.childForFieldName('name');
     const name = (specifier.childForFieldName('alias') ?? local)?.text;
-    return local && name !== undefined ? exposed(name, resolved(local, lookUp)) : [];
+    return local && name !== undefined ? exposed(name, resolved(local, asked), asked) : [];
   });
 }
 
 /** `module.exports = …`, `module.exports.x = …`, `exports.x = …`. */
-function assignedTo(assignment: Node, lookUp: LookUp): readonly Exposed[] {
+function assignedTo(assignment: Node, asked: Asked): readonly Exposed[] {
   const left = assignment.childForFieldName('left')?.text.replace(/^module\./, '') ?? '';
   const right = assignment.childForFieldName('right');
   if (!right || !/^exports\b/.test(left)) return [];
   const name = /^exports\.([\w$]+)$/.exec(left)?.[1];
-  if (name !== undefined) return exposed(name, resolved(right, lookUp));
+  if (name !== undefined) return exposed(name, resolved(right, asked), asked);
   if (left !== 'exports') return [];
-  if (right.type !== 'object') return exposed('module.exports', resolved(right, lookUp));
+  if (right.type !== 'object') return exposed('module.exports', resolved(right, asked), asked);
   return right.namedChildren.flatMap((member) => {
     const key = member.childForFieldName('key') ?? member.childForFieldName('name') ?? member;
     if (member.type === 'spread_element' || member.type === 'comment') return [];
     const value = member.childForFieldName('value') ?? member;
-    return exposed(key.text.replace(/^['"]|['"]$/g, ''), resolved(value, lookUp));
+    return exposed(key.text.replace(/^['"]|['"]$/g, ''), resolved(value, asked), asked);
   });
 }
 
-function resolved(node: Node, lookUp: LookUp): Node {
-  return /identifier$/.test(node.type) ? (lookUp(node.text) ?? node) : node;
+function resolved(node: Node, asked: Asked): Node {
+  return /identifier$/.test(node.type) ? (asked.lookUp(node.text) ?? node) : node;
 }
 
-function exposed(name: string, node: Node): readonly Exposed[] {
+function exposed(name: string, node: Node, { mayConcern }: Asked): readonly Exposed[] {
   const own = { name, ...linesOf(node) };
-  if (functionTypes.has(node.type)) return [{ ...own, signature: signatureOf(node) }];
+  if (functionTypes.has(node.type)) {
+    return [mayConcern(own, name) ? { ...own, signature: signatureOf(node) } : own];
+  }
   if (!/class/.test(node.type)) return [own];
   const members = node.childForFieldName('body')?.namedChildren ?? [];
-  return [own, ...members.flatMap((member) => methodOf(name, member))];
+  return [own, ...members.flatMap((member) => methodOf(name, member, mayConcern))];
 }
 
-function methodOf(owner: string, member: Node): readonly Exposed[] {
+function methodOf(owner: string, member: Node, mayConcern: MayConcern): readonly Exposed[] {
   const name = member.childForFieldName('name')?.text ?? '';
   const isHidden = /^[#_]/.test(name) || /^(private|protected)\b/.test(member.text);
   if (member.type !== 'method_definition' || isHidden || name === '') return [];
-  return [{ name: `${owner}.${name}`, ...linesOf(member), signature: signatureOf(member) }];
+  const own = { name: `${owner}.${name}`, ...linesOf(member) };
+  return [mayConcern(own, name) ? { ...own, signature: signatureOf(member) } : own];
 }
 
 /** A promise that is made, or what another function returns. */

@@ -15,7 +15,11 @@ const sources = [
   'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
 ];
 
-const trigger: Trigger = { test: (text) => mayHoldSecret(text) || mayPassSecret(text) };
+const trigger: Trigger = {
+  test: (text) => mayHoldSecret(text) || mayPassSecret(text),
+  // What is passed is told by two words that may stand far apart.
+  testPart: (part, text) => mayHoldSecret(part) || mayPassSecret(text),
+};
 
 /** Passwords, keys and tokens that are written in the code. Its messages never show them. */
 export const hardcodedSecret: Rule = {

@@ -40,9 +40,9 @@ export async function detectIn<T>(
   if (language === undefined) return use([]);
   const config = configLanguages.find((one) => one.language === language);
   if (config) return use(config.detect(path, text));
-  const words = wordsOf(text);
+  const words = options.words ?? wordsOf(text);
   const isSource = language === 'javascript' ? sourcesIn(text, words) : () => true;
-  const fires = triggersIn(text);
+  const fires = options.fires ?? triggersIn(text);
   const due = codeRules.filter(
     (rule) =>
       rule.languages.includes(language) &&
@@ -52,7 +52,7 @@ export async function detectIn<T>(
   if (due.length === 0) return use([]);
   let result: { readonly value: T } | undefined;
   await syntax.withTree(path, text, (root) => {
-    const file = parsedFile(path, text, root, options, words);
+    const file = parsedFile(path, text, root, { ...options, words });
     const found = due.flatMap((rule) => rule.detect(file));
     result = { value: use(distinct(found)) };
   });

@@ -9,6 +9,7 @@ import { type Words, wordsOf } from '../words';
 import type { Binding } from './bindings';
 import { nearest } from './bindings';
 import { nodeFinder } from './nodeFinder';
+import type { Trigger } from './rule';
 
 /** A file as the rules see it. Lives as long as its tree. */
 export interface ParsedFile {
@@ -48,14 +49,17 @@ export interface FileOptions {
   readonly related?: (specifier: string) => string | undefined;
   /** Whether flaws in this stretch of the text are of interest. Default: all are. */
   readonly concerns?: (start: number, end: number) => boolean;
+  /** The words of the text, when the caller has read them already. */
+  readonly words?: Words;
+  /** Whether a rule's trigger fires on the text, when the caller knows. */
+  readonly fires?: (trigger: Trigger) => boolean;
 }
 
 export function parsedFile(
   path: string,
   text: string,
   root: Node,
-  { related = () => undefined, concerns = () => true }: FileOptions = {},
-  words: Words = wordsOf(text),
+  { related = () => undefined, concerns = () => true, words = wordsOf(text) }: FileOptions = {},
 ): ParsedFile {
   const grammar = languageFor(path) === 'python' ? pythonGrammar : javascriptGrammar;
   const bindings = new Map<string, readonly Binding[]>();

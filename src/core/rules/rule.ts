@@ -64,7 +64,11 @@ export interface Rule extends RuleInfo {
 }
 
 /** Looks at the text of a file, before it is parsed. Cheap. */
-export type Trigger = Pick<RegExp, 'test'>;
+export interface Trigger {
+  test(text: string): boolean;
+  /** The same of a text that it does not fire on without this part. Default: as `test` of the text. */
+  testPart?(part: string, text: string): boolean;
+}
 
 /** A flaw at a place. */
 export interface Detection extends Span {

@@ -72,7 +72,7 @@ declare module 'make-fetch-happen' {
     readonly status: number;
     readonly headers: { get(name: string): string | null };
     /** Unpacked. */
-    readonly body: AsyncIterable<Buffer>;
+    readonly body: NodeJS.ReadableStream;
   }
 
   export default function fetch(uri: string, options: FetchOptions): Promise<FetchResponse>;

@@ -1,6 +1,8 @@
 import { advisoriesOfFindings } from '../../core/dependencies/findingAdvisories';
 import type { Planning, PlanSubject, Refused } from '../../core/dependencies/planning';
 import { HumanError } from '../../core/errors';
+import { npmRegistry } from './npmRegistry';
+import { planProject } from './planProject';
 import { readInstalled, understood } from './understand';
 
 export interface PlanningParts {
@@ -14,6 +16,7 @@ export interface PlanningParts {
 
 /** Plans dependency fixes for one folder. What the registry answers is kept as long as this is. */
 export function planningIn(parts: PlanningParts): Planning {
+  const registry = npmRegistry(parts);
   const read = async ({ manifest, findings }: PlanSubject) => {
     const installed = await readInstalled(parts.folder, manifest);
     return { installed, ...advisoriesOfFindings(findings) };
@@ -27,11 +30,30 @@ export function planningIn(parts: PlanningParts): Planning {
         const found = understood(installed, advisories);
         return { ...found, problems: [...problems, ...found.problems] };
       }),
-    plan: () => Promise.resolve(notYet),
+    plan: ({ manifest, findings, ...request }, control) =>
+      orRefused(async () => {
+        if (!parts.mayRun()) return restricted;
+        const { installed, advisories, problems } = await read({ manifest, findings });
+        if (!installed.ok) return installed;
+        const known = { ...installed, problems: [...problems, ...installed.problems] };
+        const planned = await planProject(
+          known,
+          advisories,
+          request,
+          { ...parts, registry },
+          control,
+        );
+        return planned.ok
+          ? { ...planned, notes: [...planned.notes, ...registry.notes()] }
+          : planned;
+      }),
   };
 }
 
-const notYet: Refused = { ok: false, why: 'No fix of a dependency can be planned here yet.' };
+const restricted: Refused = {
+  ok: false,
+  why: 'In Restricted Mode no registry is asked. Trust the workspace first.',
+};
 
 async function orRefused<T>(work: () => Promise<T>): Promise<T | Refused> {
   try {

@@ -156,17 +156,25 @@ async function read(
   if (status !== 200) {
     return { ok: false, isDown: false, status, why: whyRefused(hostOf(address), status) };
   }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response.body) {
-    length += chunk.length;
-    if (length > maxBytes) throw new TooLarge(maxBytes);
-    chunks.push(chunk);
-  }
+  const bytes = await whole(response.body, maxBytes);
   const kept = response.headers.get('x-local-cache-status');
   const at = Date.parse(response.headers.get('x-local-cache-time') ?? '');
   const isKept = (kept === 'hit' || kept === 'stale') && !Number.isNaN(at);
-  return { ok: true, bytes: Buffer.concat(chunks), ...(isKept && { keptAt: at }) };
+  return { ok: true, bytes, ...(isKept && { keptAt: at }) };
+}
+
+function whole(body: FetchResponse['body'], maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    body.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxBytes) reject(new TooLarge(maxBytes));
+      else chunks.push(chunk);
+    });
+    body.on('error', reject);
+    body.on('end', () => resolve(Buffer.concat(chunks)));
+  });
 }
 
 const cacheTrouble = /^(?:EACCES|EPERM|EROFS|ENOSPC|EDQUOT|ENOENT|ENOTDIR|EINTEGRITY|EBADSIZE)$/;

@@ -1,5 +1,5 @@
 import type { DependencyGraph } from '../../core/dependencies/graph';
-import { lockDifference } from '../../core/dependencies/lockDifference';
+import { type LockDifference, lockDifference } from '../../core/dependencies/lockDifference';
 import type { PlanControl, Refused, Validation } from '../../core/dependencies/planning';
 import type { TextFile } from '../../core/dependencies/readGraph';
 import { HumanError } from '../../core/errors';
@@ -60,13 +60,13 @@ async function inScratch(
   let text = lockfile.text;
   let step: Validation;
   if (run.ok && written !== undefined) {
-    const differences = differencesOf(graphOf(lockfile.text), graphOf(written));
-    if (differences.length > 0) return refuse(otherwise(differences));
+    const { other, leftOut } = differenceOf(graphOf(lockfile.text), graphOf(written));
+    if (other.length > 0) return refuse(otherwise(other));
     if ((await scratch.read(manifest.path)) !== manifest.text) {
       return refuse('npm would write package.json in another way than planned. Nothing was kept.');
     }
     text = written;
-    step = { step: 'written', outcome: 'pass', text: 'Your npm wrote the lockfile, as planned.' };
+    step = { step: 'written', outcome: 'pass', text: asPlanned(leftOut) };
   } else {
     const why = run.ok ? 'it wrote none' : run.why;
     const said = `Your npm could not write the lockfile (${why}), so it is as Countersign wrote it.`;
@@ -96,12 +96,21 @@ function sameForm(lockfile: string): readonly string[] {
   ];
 }
 
-function differencesOf(
+function differenceOf(
   planned: DependencyGraph | undefined,
   written: DependencyGraph | undefined,
-): readonly string[] {
-  if (planned === undefined || written === undefined) return ['it cannot be read'];
+): LockDifference {
+  if (planned === undefined || written === undefined) {
+    return { other: ['it cannot be read'], leftOut: [] };
+  }
   return lockDifference(planned, written);
+}
+
+function asPlanned(leftOut: readonly string[]): string {
+  const said = 'Your npm wrote the lockfile, as planned.';
+  if (leftOut.length === 0) return said;
+  const count = leftOut.length === 1 ? '1 copy' : `${leftOut.length} copies`;
+  return `${said} It also leaves out ${count} that nothing needs: ${oneLine(leftOut.join(', '), 200)}.`;
 }
 
 function otherwise(differences: readonly string[]): string {

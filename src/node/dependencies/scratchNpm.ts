@@ -68,11 +68,12 @@ export async function scratchNpm(folder: string, control: ScratchControl): Promi
 }
 
 function open(
-  { tree, temporary, dispose }: ScratchPlace,
+  place: ScratchPlace,
   program: Program,
   folder: string,
   control: ScratchControl,
 ): ScratchNpm {
+  const { tree, temporary } = place;
   const inTree = (relative: string): string => {
     const file = path.join(tree, relative);
     if (file.startsWith(tree + path.sep)) return file;
@@ -99,7 +100,7 @@ function open(
       if (run.stopped === 'late') return { ok: false, why: 'it took too long and was ended' };
       return run.exitCode === 0 ? { ok: true } : { ok: false, why: reasonIn(run.output) };
     },
-    dispose,
+    dispose: () => place.dispose(),
   };
 }
 

@@ -50,17 +50,27 @@ async function apply(
   signal: AbortSignal,
 ): Promise<void> {
   if (paths.length > maxFiles) throw tooMuch();
-  const copies: string[] = [];
   const root = await fs.realpath(tree);
-  for (const one of paths) {
-    const stat = await fs.lstat(path.join(top, one)).catch(() => undefined);
-    const parent = await fs.realpath(path.dirname(path.join(tree, one))).catch(() => root);
-    if (!isWithin(root, parent)) continue;
-    // What stands in the way goes first: a link in the stead of a folder would lead elsewhere.
-    await fs.rm(path.join(tree, one), { force: true, recursive: true });
-    if (stat?.isFile() === true || stat?.isSymbolicLink() === true) copies.push(one);
+  const copies: string[] = [];
+  for (const [at, one] of paths.entries()) {
+    if (at % atOnce === 0) signal.throwIfAborted();
+    if (await isReady(one, top, tree, root)) copies.push(one);
   }
   await copyAll(copies, top, tree, signal);
+}
+
+/** Clears away what stands where a path goes. Answers whether there is something to be put there. */
+async function isReady(one: string, top: string, tree: string, root: string): Promise<boolean> {
+  const target = path.join(tree, one);
+  const [stat, old] = await Promise.all(
+    [path.join(top, one), target].map((file) => fs.lstat(file).catch(() => undefined)),
+  );
+  const parent = await fs.realpath(path.dirname(target)).catch(() => root);
+  if (!isWithin(root, parent)) return false;
+  // What stands in the way goes first: a link in the stead of a folder would lead elsewhere.
+  const isOverwritten = stat?.isFile() === true && (old === undefined || old.isFile());
+  if (!isOverwritten) await fs.rm(target, { force: true, recursive: true });
+  return stat?.isFile() === true || stat?.isSymbolicLink() === true;
 }
 
 /** Copies a folder that git has no commit of, without what is shared or belongs to git. */
@@ -88,6 +98,9 @@ async function copyAll(
   signal: AbortSignal,
 ): Promise<void> {
   const root = await fs.realpath(to);
+  const parents = new Map<string, Promise<string>>();
+  const made = (folder: string) =>
+    fs.mkdir(folder, { recursive: true }).then(() => fs.realpath(folder));
   let bytes = 0;
   const copy = async (one: string) => {
     const [source, target] = [path.join(from, one), path.join(to, one)];
@@ -95,8 +108,9 @@ async function copyAll(
     bytes += stat.size;
     if (bytes > maxBytes) throw tooMuch();
     const parent = path.dirname(target);
-    await fs.mkdir(parent, { recursive: true });
-    if (!isWithin(root, await fs.realpath(parent))) return;
+    const real = parents.get(parent) ?? made(parent);
+    parents.set(parent, real);
+    if (!isWithin(root, await real)) return;
     // A link stays a link: what it leads to is not read.
     if (stat.isSymbolicLink()) await fs.symlink(await fs.readlink(source), target);
     else await fs.copyFile(source, target, constants.COPYFILE_FICLONE);

@@ -8,14 +8,18 @@ export const sharedFolders: readonly string[] = ['node_modules', '.venv', 'venv'
 /** What package managers keep in `node_modules` besides packages. Other dotted names are caches of tools. */
 const kept = new Set(['.bin', '.pnpm', '.package-lock.json', '.modules.yaml', '.yarn-state.yml']);
 const maxDepth = 6;
+const atOnce = 32;
 
 /**
- * Makes the installed packages of `top` appear in `tree`, as links. Every `node_modules` is a folder
+ * Makes installed packages of `top`, as `installedIn` lists them, appear in `tree`, as links. Every `node_modules` is a folder
  * of the tree's own with a link for each package, so that what tools keep in it stays in the tree,
  * and a package of the repository itself is the tree's. Answers what a person should know.
  */
-export async function shareDependencies(top: string, tree: string): Promise<readonly string[]> {
-  const found = await installed(top);
+export async function shareDependencies(
+  found: readonly string[],
+  top: string,
+  tree: string,
+): Promise<readonly string[]> {
   for (const one of found) {
     const [from, to] = [path.join(top, one), path.join(tree, one)];
     if (!(await isFolder(path.dirname(to))) || (await exists(to))) continue;
@@ -25,7 +29,8 @@ export async function shareDependencies(top: string, tree: string): Promise<read
   return found.length === 0 ? [] : [`Shared with your checkout: ${found.slice(0, 3).join(', ')}.`];
 }
 
-async function installed(top: string): Promise<readonly string[]> {
+/** The folders of installed packages below `top`, as paths from there. */
+export async function installedIn(top: string): Promise<readonly string[]> {
   const shared = sharedFolders.flatMap((name) => ['-x', name]);
   const { code, output } = await gitIn(top)([
     ...['ls-files', '--others', '--ignored', '--exclude-standard', ...shared],
@@ -66,16 +71,23 @@ interface Roots {
 
 async function linkPackages(from: string, to: string, roots: Roots): Promise<void> {
   await fs.mkdir(to);
-  for (const { name } of await fs.readdir(from, { withFileTypes: true })) {
-    const [source, target] = [path.join(from, name), path.join(to, name)];
-    if (name.startsWith('.') && !kept.has(name)) continue;
-    if (name.startsWith('@') && (await isRealFolder(source))) {
-      await linkPackages(source, target, roots);
-    } else {
-      const real = await fs.realpath(source).catch(() => undefined);
-      if (real !== undefined) await link(await own(real, roots), target);
-    }
+  const entries = await fs.readdir(from);
+  for (let at = 0; at < entries.length; at += atOnce) {
+    await Promise.all(
+      entries.slice(at, at + atOnce).map((name) => linkPackage(name, from, to, roots)),
+    );
   }
+}
+
+async function linkPackage(name: string, from: string, to: string, roots: Roots): Promise<void> {
+  const [source, target] = [path.join(from, name), path.join(to, name)];
+  if (name.startsWith('.') && !kept.has(name)) return;
+  if (name.startsWith('@') && (await isRealFolder(source))) {
+    await linkPackages(source, target, roots);
+    return;
+  }
+  const real = await fs.realpath(source).catch(() => undefined);
+  if (real !== undefined) await link(await own(real, roots), target);
 }
 
 /** A package that lies in the repository itself is the one of the tree. */

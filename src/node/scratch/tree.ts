@@ -6,7 +6,7 @@ import { gitIn } from '../git';
 import { filtersOff } from '../gitChanges';
 import { workspaceFiles } from '../workspaceFiles';
 import { carryOver, copyFolder } from './carry';
-import { shareDependencies } from './dependencies';
+import { installedIn, shareDependencies } from './dependencies';
 import { type ScratchPlace, scratchPlace } from './place';
 
 /** A copy of a folder as it stands on disk, in which programs of the project can run. */
@@ -40,14 +40,17 @@ export async function scratchTree(folder: string, signal: AbortSignal): Promise<
   const place = await scratchPlace(source.top);
   try {
     const notes: string[] = [];
+    const top = source.top ?? source.folder;
+    const installed = installedIn(top);
+    // Whoever waits for it hears of it; until then nobody has to.
+    installed.catch(() => undefined);
     if (source.top === undefined) await copyFolder(source.folder, place.tree, signal);
     else notes.push(...(await checkOut(source.top, place.tree, signal)));
     const inTree = path.join(place.tree, source.prefix);
     // A folder that an outer repository ignores is in no worktree of it.
     if (!(await isFolder(inTree))) await copyFolder(source.folder, inTree, signal);
     signal.throwIfAborted();
-    const top = source.top ?? source.folder;
-    notes.push(...(await shareDependencies(top, place.tree)));
+    notes.push(...(await shareDependencies(await installed, top, place.tree)));
     return { ...open(place, inTree), notes };
   } catch (error) {
     await place.dispose();
@@ -109,6 +112,8 @@ async function checkOut(
     ['core.hooksPath', '/dev/null'],
     ['submodule.recurse', 'false'],
     ['advice.detachedHead', 'false'],
+    // A file takes longer to be made than to be read: while one waits for the disk, others go on.
+    ['checkout.workers', '4'],
   ] as const;
   const add = ['worktree', 'add', '--quiet', '--detach', tree, 'HEAD'];
   const listing = carryOver.list(git, quiet);

@@ -1,4 +1,5 @@
 import type { LineRange } from '../../diffLines';
+import { lineStarts } from '../../lines';
 import type { Language } from '../../rules/rule';
 import type { Node } from '../../syntax';
 import { ancestorsOf, coversOf, isFunction, linesOf, placeOf, touches } from '../around';
@@ -72,11 +73,10 @@ export function lookAt(root: Node, side: Side): Look {
     for (const outer of ancestorsOf(node)) if (isChanged(outer)) add(outer);
     visit(node);
   }
-  const lines = text.split(/\r\n|\n|\r/);
   return {
     ...side,
     root,
-    changed: ranges.map(({ start, end }) => lines.slice(start, end).join('\n')).join('\n'),
+    changed: ranges.map((range) => textOf(range, text)).join('\n'),
     open: (...wanted) =>
       wanted.filter((one) => concerned.has(one) && !families[one].strong?.test(side.added)),
     nodes: (...types) => {
@@ -94,7 +94,6 @@ export function lookAt(root: Node, side: Side): Look {
 /** The code around what changes: the functions, or the statements outside of any. */
 export function codeAround(root: Node, text: string, ranges: readonly LineRange[]): string {
   const parts = new Set<Node>();
-  const lines = text.split(/\r\n|\n|\r/);
   const visit = (node: Node) => {
     for (const child of node.namedChildren) {
       const own = linesOf(child);
@@ -109,7 +108,7 @@ export function codeAround(root: Node, text: string, ranges: readonly LineRange[
     else visit(node);
   }
   const near = ranges.map(({ start, end }) =>
-    lines.slice(Math.max(0, start - 3), end + 3).join('\n'),
+    textOf({ start: Math.max(0, start - 3), end: end + 3 }, text),
   );
   const callers = callersOf([...parts], root);
   return [...near, ...[...parts, ...callers].map((one) => one.text.slice(0, 20_000))].join('\n');
@@ -130,6 +129,13 @@ function callersOf(functions: readonly Node[], root: Node): readonly Node[] {
 
 function isWithin(inner: Node, outer: Node): boolean {
   return inner.startIndex >= outer.startIndex && inner.endIndex <= outer.endIndex;
+}
+
+/** Some lines, however they end. */
+function textOf({ start, end }: LineRange, text: string): string {
+  const starts = lineStarts(text);
+  const code = text.slice(starts[start] ?? text.length, starts[end] ?? text.length);
+  return code.replace(/\r\n?/g, '\n').replace(/\n$/, '');
 }
 
 /** Where lines are only taken away, what stood around them counts. */

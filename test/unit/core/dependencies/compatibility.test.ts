@@ -157,6 +157,13 @@ describe('compatibility of a change', () => {
     );
   });
 
+  it('does not know what is handed on of a version that is gone', async () => {
+    const use = await useIn('event-stream', 'a.js', "module.exports = require('event-stream')");
+    const { facts } = await judged(eventStream, { from: '3.3.6', to: '3.3.4', use });
+    assert.equal(facts[0]?.breaks, 'unknown');
+    assert.match(facts[0].text, /which names the old version had is not known/);
+  });
+
   it('tells who calls a module that is no function any more', async () => {
     const versions = {
       '1.0.0': { 'index.js': 'module.exports = function () {}' },

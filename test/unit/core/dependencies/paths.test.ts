@@ -7,23 +7,20 @@ const ways = (graph: DependencyGraph, path: string): readonly string[] =>
   pathsTo(graph, path).paths.map(({ from, nodes }) =>
     [from || '.', ...nodes.map((one) => one.replaceAll('node_modules/', ''))].join(' > '),
   );
-const layers = (depth: number, width: number): DependencyGraph => {
-  const names = (layer: number) => Array.from({ length: width }, (_, at) => `l${layer}x${at}`);
-  const asks = (layer: number): object =>
-    Object.fromEntries((layer === depth ? ['goal'] : names(layer)).map((name) => [name, '1']));
-  const packages: object = Object.fromEntries(
-    Array.from({ length: depth }, (_, layer) =>
-      names(layer).map((name) => [
-        `node_modules/${name}`,
-        { version: '1.0.0', dependencies: asks(layer + 1) },
-      ]),
-    ).flat(),
-  );
-  return cleanGraph(
-    { dependencies: asks(0) },
-    { ...packages, 'node_modules/goal': { version: '1.0.0' } },
-  );
-};
+/** Layers of packages, each of which asks for all of the next layer; the last for `goal`. */
+function layers(depth: number, width: number): DependencyGraph {
+  const names = (layer: number): readonly string[] =>
+    layer === depth ? ['goal'] : Array.from({ length: width }, (_, at) => `l${layer}x${at}`);
+  const asks = (layer: number): Record<string, string> =>
+    Object.fromEntries(names(layer).map((name) => [name, '1']));
+  const packages: Record<string, object> = { 'node_modules/goal': { version: '1.0.0' } };
+  for (let layer = 0; layer < depth; layer++) {
+    for (const name of names(layer)) {
+      packages[`node_modules/${name}`] = { version: '1.0.0', dependencies: asks(layer + 1) };
+    }
+  }
+  return cleanGraph({ dependencies: asks(0) }, packages);
+}
 
 describe('the ways to an installed copy', () => {
   it('are told by install path, shortest first, from the project and its workspaces', () => {

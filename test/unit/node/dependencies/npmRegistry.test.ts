@@ -289,7 +289,7 @@ describe('asking a registry with the configuration of npm', function () {
     const files = { 'index.js': 'module.exports = 1;', 'lib/a.js': '' };
     const open = async (asked: NpmRegistry, integrity?: string) => {
       const result = await asked.archive('a', '1.0.0', signal, integrity);
-      return result.ok ? Object.fromEntries(result.files) : result.why;
+      return result.ok ? [...result.files.keys()].join() : result.why;
     };
 
     it('are opened in memory', async () => {
@@ -303,19 +303,16 @@ describe('asking a registry with the configuration of npm', function () {
 
     it('are not opened with another hash than the registry or the lockfile has', async () => {
       server.publish({ name: 'a', version: '1.0.0' }, files);
-      assert.match(
-        String(await open(registry(), 'sha512-AAAA')),
-        /not the one whose hash is on record/,
-      );
+      assert.match(await open(registry(), 'sha512-AAAA'), /not the one whose hash is on record/);
       server.answer('/a/-/a-1.0.0.tgz', bytes(gzipSync(tar({ 'package/evil.js': '' }))));
       fs.rmSync(path.join(home, 'cache'), { recursive: true });
-      assert.match(String(await open(registry())), /not the one whose hash is on record/);
+      assert.match(await open(registry()), /not the one whose hash is on record/);
     });
 
     it('are not fetched from another host than the registry', async () => {
       const dist = { tarball: `${other.address}a.tgz`, integrity: 'sha512-AAAA' };
       server.answer('/a', json({ versions: { '1.0.0': { dist } } }));
-      assert.match(String(await open(registry())), /lies on another host/);
+      assert.match(await open(registry()), /lies on another host/);
       assert.equal(other.requests.length, 0);
     });
 
@@ -326,12 +323,12 @@ describe('asking a registry with the configuration of npm', function () {
       const dist = { tarball: 'https://registry.npmjs.org/a/-/a-1.0.0.tgz', integrity };
       server.answer('/a', json({ versions: { '1.0.0': { dist } } }));
       fs.rmSync(path.join(home, 'cache'), { recursive: true });
-      assert.equal(typeof (await open(registry())), 'object');
+      assert.equal(await open(registry()), 'package.json,index.js,lib/a.js');
     });
 
     it('say so where there is none', async () => {
       server.answer('/a', json({ versions: { '1.0.0': {} } }));
-      assert.match(String(await open(registry())), /gives no hash of a 1\.0\.0/);
+      assert.match(await open(registry()), /gives no hash of a 1\.0\.0/);
       const result = await registry().archive('a', '3.0.0', signal);
       assert.match(result.ok ? '' : result.why, /has no a 3\.0\.0/);
     });

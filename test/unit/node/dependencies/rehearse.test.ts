@@ -86,6 +86,7 @@ describe('rehearsing a planned install with the user’s own npm', function () {
     const result = await run(lock(extra));
     assert.ok(result.ok, result.ok ? '' : result.why);
     assert.ok(!result.lockfile.includes('node_modules/b'));
+    assert.match(result.validation[0]?.text ?? '', /leaves out 1 copy .*: node_modules\/b\./);
   });
 
   it('refuses what npm would install in another way', async () => {

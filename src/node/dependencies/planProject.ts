@@ -1,0 +1,48 @@
+import * as path from 'node:path';
+import type { Advisory } from '../../core/dependencies/advisory';
+import type { Tier } from '../../core/dependencies/plan';
+import type { PlanControl, Planned } from '../../core/dependencies/planning';
+import { planFixes } from '../../core/dependencies/planner/planFixes';
+import { type DraftParts, draftPlan } from './draftPlan';
+import type { NpmRegistry } from './npmRegistry';
+import { type Installed, understood } from './understand';
+
+export interface ProjectRequest {
+  /** Only these copies are to be fixed, by their paths; absent: all. */
+  readonly only?: readonly string[];
+  readonly maxTier?: Tier;
+}
+
+export interface PlanParts extends DraftParts {
+  readonly registry: NpmRegistry;
+}
+
+/** The plan for a project with these advisories; the registry is asked for what the plan needs. */
+export async function planProject(
+  installed: Installed,
+  advisories: readonly Advisory[],
+  request: ProjectRequest,
+  parts: PlanParts,
+  control: PlanControl,
+): Promise<Planned> {
+  const { signal } = control;
+  const found = understood(installed, advisories);
+  const below = path.posix.dirname(installed.files.lockfile.path);
+  control.progress('asking the registry');
+  const packuments = parts.registry.packuments(signal);
+  const manifestOf = (folder: string) => path.posix.join(below, folder, 'package.json');
+  const options = { ...request, manifestOf, signal };
+  const { plan, outcomes } = await planFixes(installed.graph, advisories, packuments, options);
+  return {
+    ok: true,
+    understood: found,
+    plan,
+    notes: [],
+    async draft(tier, draftControl) {
+      const option = plan.options.find((one) => one.tier === tier);
+      const outcome = outcomes.get(tier);
+      if (!option || !outcome) return { ok: false, why: `The plan has no option ${tier}.` };
+      return draftPlan({ installed, advisories, option, outcome }, parts, draftControl);
+    },
+  };
+}

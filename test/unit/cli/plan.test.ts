@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { DependencyPlan } from '../../../src/core/dependencies/plan';
+import type { RegistryServer } from '../node/dependencies/registryServer';
+import { json, registryServer, silence } from '../node/dependencies/registryServer';
+import { type Run, assertRefused } from './run';
+import { runBeside } from './runAsync';
+
+/** What GHSA-mh6f-8j2x-4483 says, in the form of the corpora. */
+const eventStream = [
+  {
+    name: 'event-stream',
+    id: 'GHSA-mh6f-8j2x-4483',
+    severity: 'critical',
+    range: '>=3.3.6 <4.0.0',
+    title: 'Malicious Package in event-stream',
+    cwe: ['CWE-506'],
+  },
+];
+
+describe('countersign plan', function () {
+  this.timeout(120_000);
+  let server: RegistryServer;
+  let top: string;
+  let dir: string;
+
+  beforeEach(async () => {
+    server = await registryServer();
+    top = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'plan-')));
+    dir = path.join(top, 'project');
+    fs.mkdirSync(dir);
+    write({ 'advisories.json': JSON.stringify(eventStream) }, top);
+  });
+  afterEach(async () => {
+    await server.close();
+    fs.rmSync(top, { recursive: true, force: true });
+  });
+
+  const env = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    HOME: top,
+    npm_config_registry: server.address,
+    npm_config_cache: path.join(top, 'cache'),
+    npm_config_globalconfig: path.join(top, 'none'),
+    npm_config_omit_lockfile_registry_resolved: 'true',
+  });
+  const write = (files: Record<string, string>, folder = dir) => {
+    for (const [name, text] of Object.entries(files))
+      fs.writeFileSync(path.join(folder, name), text);
+  };
+  const read = (name: string) => fs.readFileSync(path.join(dir, name), 'utf8');
+  const advisories = () => ['--advisories', path.join(top, 'advisories.json')];
+  const plan = (...args: readonly string[]): Promise<Run> =>
+    runBeside(['plan', dir, ...args], top, env());
+  const planned = async (code: number, ...args: readonly string[]): Promise<DependencyPlan> => {
+    const answer = await plan(...advisories(), '--format', 'json', ...args);
+    assert.equal(answer.code, code, answer.err + answer.out);
+    return JSON.parse(answer.out) as DependencyPlan;
+  };
+  const versionsIn = (lock: string): Record<string, string> => {
+    const { packages } = JSON.parse(lock) as { packages: Record<string, { version: string }> };
+    const entries = Object.entries(packages).filter(([name]) => name !== '');
+    return Object.fromEntries(
+      entries.map(([name, one]) => [name.replace('node_modules/', ''), one.version]),
+    );
+  };
+
+  /** `b` 1.0.0 is vulnerable, 1.0.1 is not, and `a` asks for it. */
+  const flawed = () => {
+    for (const version of ['1.0.0', '1.0.1']) server.publish({ name: 'b', version });
+    server.publish({ name: 'a', version: '1.0.0', dependencies: { b: '^1.0.0' } });
+    const packages = {
+      '': { name: 'p', version: '1.0.0', dependencies: { a: '^1.0.0' } },
+      'node_modules/a': { version: '1.0.0', dependencies: { b: '^1.0.0' } },
+      'node_modules/b': { version: '1.0.0' },
+    };
+    write({
+      'package.json': JSON.stringify({
+        name: 'p',
+        version: '1.0.0',
+        dependencies: { a: '^1.0.0' },
+      }),
+      'package-lock.json': `${JSON.stringify({ name: 'p', version: '1.0.0', lockfileVersion: 3, requires: true, packages }, null, 2)}\n`,
+    });
+    const list = [
+      { name: 'b', id: 'GHSA-b', severity: 'high', range: '<1.0.1', title: 'bad', cwe: [] },
+    ];
+    write({ 'advisories.json': JSON.stringify(list) }, top);
+  };
+  const place = '/-/npm/v1/security/advisories/bulk';
+
+  it('prints one document of the documented form', async () => {
+    flawed();
+    const document = await planned(0);
+    assert.deepEqual(Object.keys(document), ['before', 'options', 'chosen', 'remaining']);
+    assert.deepEqual(document.before, { packages: 2, vulnerable: 1, advisories: 1 });
+    assert.equal(document.chosen, 'lockfile');
+    assert.deepEqual(Object.keys(document.options[0] ?? {}).sort(), [
+      ...['added', 'changed', 'compatibility', 'downgrades', 'edits', 'fixed', 'introduced'],
+      ...['invalidEdges', 'majors', 'removed', 'tier'],
+    ]);
+  });
+
+  it('tells a person what is wrong, by which way, and what it would do', async () => {
+    flawed();
+    const { code, out } = await plan(...advisories());
+    assert.equal(code, 0);
+    assert.match(out, /^package-lock\.json: 2 packages, 1 vulnerable copy, 1 advisory\.\n/);
+    assert.match(out, /high {6}b 1\.0\.0 {2}\(transitive\) {2}GHSA-b\n +the project > a > b\n/);
+    assert.match(out, /Proposed: lockfile only.*\n {2}fixes 1 copy, changes 1, adds 0, removes 0/);
+    assert.match(out, /b 1\.0\.0 -> 1\.0\.1 {2}\(node_modules\/b\)/);
+  });
+
+  it('writes the lockfile and nothing else', async () => {
+    flawed();
+    const manifest = read('package.json');
+    fs.chmodSync(path.join(dir, 'package-lock.json'), 0o600);
+    const { code, out, err } = await plan(...advisories(), '--write');
+    assert.equal(code, 0, err + out);
+    assert.match(out, /Wrote package-lock\.json\./);
+    assert.match(out, /To undo it: git checkout -- package-lock\.json/);
+    assert.deepEqual(versionsIn(read('package-lock.json')), { a: '1.0.0', b: '1.0.1' });
+    assert.equal(read('package.json'), manifest);
+    assert.deepEqual(fs.readdirSync(dir).sort(), ['package-lock.json', 'package.json']);
+    assert.equal(fs.statSync(path.join(dir, 'package-lock.json')).mode & 0o777, 0o600);
+  });
+
+  it('asks the audit of the registry where nothing is named, and says so where there is none', async () => {
+    flawed();
+    assertRefused(await plan(), /does not take such questions \(405\).*--audit FILE/);
+    const answer = {
+      b: [
+        {
+          id: 1,
+          url: 'https://github.com/advisories/GHSA-b',
+          title: 'bad',
+          severity: 'high',
+          vulnerable_versions: '<1.0.1',
+          cwe: [],
+        },
+      ],
+    };
+    server.answer(place, json(answer));
+    const { code, out } = await plan('--format', 'json');
+    assert.equal(code, 0);
+    assert.equal((JSON.parse(out) as DependencyPlan).before.vulnerable, 1);
+    assert.equal(
+      server.requests.find(({ method }) => method === 'POST')?.body,
+      '{"a":["1.0.0"],"b":["1.0.0"]}',
+    );
+  });
+
+  it('takes the report of npm audit', async () => {
+    flawed();
+    const via = [
+      {
+        source: 1,
+        name: 'b',
+        dependency: 'b',
+        title: 'bad',
+        url: 'https://github.com/advisories/GHSA-b',
+        severity: 'high',
+        cwe: [],
+        range: '<1.0.1',
+      },
+    ];
+    const b = {
+      name: 'b',
+      severity: 'high',
+      isDirect: false,
+      via,
+      effects: [],
+      range: '<1.0.1',
+      nodes: ['node_modules/b'],
+      fixAvailable: true,
+    };
+    write(
+      {
+        'audit.json': JSON.stringify({
+          auditReportVersion: 2,
+          vulnerabilities: { b },
+          metadata: {},
+        }),
+      },
+      top,
+    );
+    const { code, out, err } = await plan(
+      '--audit',
+      path.join(top, 'audit.json'),
+      '--format',
+      'json',
+    );
+    assert.equal(code, 0, err);
+    assert.equal((JSON.parse(out) as DependencyPlan).chosen, 'lockfile');
+  });
+
+  it('answers 0 when nothing is vulnerable, and 1 when nothing helps', async () => {
+    flawed();
+    server.withdraw('b', '1.0.1');
+    const { remaining } = await planned(1);
+    assert.equal(remaining.length, 1);
+    assert.match(remaining[0]?.reason ?? '', /\w.*\.$/);
+    write({ 'advisories.json': JSON.stringify([{ ...eventStream[0] }]) }, top);
+    assert.equal((await planned(0)).before.vulnerable, 0);
+  });
+
+  it('says what is wrong with the question', async () => {
+    assertRefused(await plan(...advisories()), /There is no package\.json/);
+    write({ 'package.json': '{}' });
+    assertRefused(await plan(...advisories()), /no lockfile/);
+    write({ 'package-lock.json': '<<<<<<< HEAD\n{}\n=======\n' });
+    assertRefused(await plan(...advisories()), /package-lock\.json/);
+    flawed();
+    assertRefused(await plan('--tier', 'all'), /--tier is one of remove, lockfile/);
+    assertRefused(await plan('--format', 'xml'), /text or json/);
+    assertRefused(await plan('--advisories', path.join(top, 'none')), /cannot be read \(ENOENT\)/);
+    assertRefused(await plan('elsewhere'), /one folder only/);
+    assertRefused(await plan(...advisories(), '--audit', 'x'), /not both/);
+  });
+
+  it('shows a plan also where the registry is down, from what the cache has', async () => {
+    flawed();
+    await planned(0);
+    await server.close();
+    assert.equal((await planned(0)).chosen, 'lockfile');
+  });
+
+  it('lets no foreign text reach the terminal as it is', async () => {
+    flawed();
+    const list = [
+      {
+        name: 'b',
+        id: 'GHSA-\u001b[31mred',
+        severity: 'high',
+        range: '<1.0.1',
+        title: '\u202e',
+        cwe: [],
+      },
+    ];
+    write({ 'advisories.json': JSON.stringify(list) }, top);
+    const { out, err } = await plan(...advisories());
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(out + err, /[\u001b\u202e]/);
+  });
+
+  it('changes nothing when it is broken off', async () => {
+    flawed();
+    const before = read('package-lock.json');
+    server.answer('/b', silence);
+    const broken = await runBeside(['plan', dir, ...advisories(), '--write'], top, env(), (end) => {
+      const timer = setInterval(() => {
+        if (!server.requests.some((one) => one.path === '/b')) return;
+        clearInterval(timer);
+        end('SIGINT');
+      }, 20);
+    });
+    assertRefused(broken, /It was broken off\. Nothing was changed/);
+    assert.equal(read('package-lock.json'), before);
+  });
+});
