@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { PlanControl, Planning } from '../../core/dependencies/planning';
 import type { HoverUse } from '../../core/dependencies/hoverText';
 import type { UseQuestion } from './packageUse';
@@ -106,6 +106,8 @@ class Asking {
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes },
       // The editor's own flags and hooks mean nothing there.
       execArgv: [],
+      // npm is configured by the environment as it is, not as it was when the thread began.
+      env: SHARE_ENV,
     });
     worker.on('message', (reply: PlanReply) => this.#hear(reply));
     worker.on('error', (error) => this.#failAll(error));
