@@ -59,14 +59,20 @@ function oneOf(
   });
 }
 
-/** Whether the report says no range: Trivy, for one, names the installed version in its place. */
-function isInstalledOnly({ vulnerable, ecosystem }: DependencyFinding): boolean {
-  return (ecosystem ?? 'npm') === 'npm' && listed(vulnerable).every(isVersion);
+/**
+ * Whether the report says no range: Trivy, for one, names the installed version in its place. What
+ * the audits of package managers say is a range also where it is one version.
+ */
+function isInstalledOnly({ vulnerable, installed, ecosystem, tool }: DependencyFinding): boolean {
+  if ((ecosystem ?? 'npm') !== 'npm' || /\baudit$/i.test(tool.name)) return false;
+  return vulnerable === installed && listed(vulnerable).every(isVersion);
 }
 
 function rangeOf(finding: DependencyFinding): string | undefined {
   if (!isInstalledOnly(finding)) return readableRange(finding.vulnerable);
   const installed = listed(finding.vulnerable).filter((one) => one !== '…');
+  // Before the harmful version there were harmless ones, to which one may have to go back.
+  if (finding.cwe.includes('CWE-506')) return installed.join(' || ');
   return rangeBeforeFixes(firstVersions(finding.patched), installed);
 }
 

@@ -24,8 +24,8 @@ export interface PathLimits {
 }
 
 const usual: PathLimits = { count: 20, length: 30 };
-const maxSteps = 200_000;
-const maxCounted = 10_000;
+const maxSteps = 20_000;
+const maxCounted = 1000;
 
 /**
  * The ways to a copy, each passing no copy twice: shortest first, at most `limits.count` of them, with
@@ -34,10 +34,26 @@ const maxCounted = 10_000;
 export function pathsTo(
   graph: DependencyGraph,
   path: string,
-  limits: PathLimits = usual,
+  limits?: PathLimits,
 ): DependencyPaths {
+  return pathsIn(graph)(path, limits);
+}
+
+/** The same for many copies of one graph, which is looked through once. */
+export function pathsIn(
+  graph: DependencyGraph,
+): (path: string, limits?: PathLimits) => DependencyPaths {
   const asking = askersOf(graph);
   const roots = rootsOf(graph);
+  return (path, limits = usual) => waysTo(path, asking, roots, limits);
+}
+
+function waysTo(
+  path: string,
+  asking: Askers,
+  roots: ReadonlySet<string>,
+  limits: PathLimits,
+): DependencyPaths {
   const found: DependencyPath[] = [];
   let left = 0;
   let steps = 0;

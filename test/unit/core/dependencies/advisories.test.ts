@@ -240,20 +240,16 @@ describe('advisories of findings', () => {
   });
 
   it('counts all before the fix as vulnerable where only the installed version is told', () => {
-    assert.equal(rangeOf({ vulnerable: '1.1.0', patched: '1.2.3' }), '<1.2.3');
-    assert.equal(
-      rangeOf({ vulnerable: '1.1.0, 2.0.0', patched: '2.0.5, 1.2.3' }),
-      '<1.2.3 || >=2.0.0-0 <2.0.5',
-    );
-    assert.equal(
-      rangeOf({ vulnerable: '1.1.0', patched: '1.2.3, 1.4.1' }),
-      '<1.2.3 || >=1.3.0-0 <1.4.1',
-    );
-    assert.equal(rangeOf({ vulnerable: '1.1.0' }), '*');
-    assert.equal(
-      rangeOf({ vulnerable: '1.1.0', patched: '1.2.0' }, { vulnerable: '<1.1.9' }),
-      '<1.1.9',
-    );
+    const installed = (version: string, patched: string) =>
+      rangeOf({ vulnerable: version, installed: version, patched });
+    assert.equal(installed('1.1.0', '1.2.3'), '<1.2.3');
+    assert.equal(installed('1.1.0, 2.0.0', '2.0.5, 1.2.3'), '<1.2.3 || >=2.0.0-0 <2.0.5');
+    assert.equal(installed('1.1.0', '1.2.3, 1.4.1'), '<1.2.3 || >=1.3.0-0 <1.4.1');
+    assert.equal(rangeOf({ vulnerable: '1.1.0', installed: '1.1.0' }), '*');
+    const only = { vulnerable: '1.1.0', installed: '1.1.0', patched: '1.2.0' };
+    assert.equal(rangeOf(only, { vulnerable: '<1.1.9' }), '<1.1.9');
+    assert.equal(rangeOf({ ...only, cwe: ['CWE-506'] }), '1.1.0');
+    assert.equal(rangeOf({ ...only, tool: { name: 'npm audit' } }), '1.1.0');
   });
 
   it('keeps what it cannot read, and tells', () => {
