@@ -157,7 +157,7 @@ const product = [
     outfile: 'dist/planning.js',
     plugins: [quickStart],
     // npm's fetch can do without it: registries speak UTF-8.
-    external: ['encoding'],
+    external: ['encoding', 'iconv-lite'],
   },
 ];
 

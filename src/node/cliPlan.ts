@@ -13,6 +13,7 @@ import type { Answer } from './answer';
 import { codeOf } from './atomicFile';
 import { findingsOf } from './cliFindings';
 import { planText } from './cliPlanText';
+import { bundledSyntax } from './dependencies/grammars';
 import { type NpmRegistry, npmRegistry } from './dependencies/npmRegistry';
 import { planProject } from './dependencies/planProject';
 import { type Installed, readInstalled } from './dependencies/understand';
@@ -85,7 +86,7 @@ async function answer(job: Job): Promise<Answer & { readonly lines: readonly str
   const installed = await readInstalled(folder, 'package.json');
   if (!installed.ok) throw new HumanError(installed.why);
   const { advisories, problems } = await advisoriesFor(job, installed, registry);
-  const parts = { folder, mayRun: () => true, registry };
+  const parts = { folder, mayRun: () => true, registry, syntax: bundledSyntax };
   const request = tier === undefined ? {} : { maxTier: tier };
   const planned = await planProject(installed, advisories, request, parts, control);
   if (!planned.ok) throw new HumanError(planned.why);

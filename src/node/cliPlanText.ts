@@ -1,6 +1,12 @@
 import { malwareAdvice } from '../core/dependencies/malware';
 import type { PackageNode } from '../core/dependencies/graph';
-import type { DependencyPlan, PlanEdit, PlanOption, Tier } from '../core/dependencies/plan';
+import type {
+  Compatibility,
+  DependencyPlan,
+  PlanEdit,
+  PlanOption,
+  Tier,
+} from '../core/dependencies/plan';
 import type { Understood, VulnerableCopy } from '../core/dependencies/planning';
 import type { Severity } from '../core/finding';
 import { severityRank } from '../core/finding';
@@ -8,6 +14,7 @@ import { oneLine, shownPath } from '../core/plainText';
 
 const shownCopies = 20;
 const shownEdits = 30;
+const shownFacts = 5;
 
 /** What a tier does, in the words of a list. */
 const doings: Readonly<Record<Tier, string>> = {
@@ -84,7 +91,21 @@ function proposal(option: PlanOption): readonly string[] {
     `  ${numbers(option)}`,
     ...option.edits.slice(0, shownEdits).map(editLine),
     ...more(option.edits.length),
+    ...asks(option.compatibility),
   ];
+}
+
+function asks(compatibility: readonly Compatibility[]): readonly string[] {
+  return compatibility.flatMap(({ package: name, from, to, facts }) => {
+    const told = facts.filter(({ breaks }) => breaks !== 'no').slice(0, shownFacts);
+    if (told.length === 0) return [];
+    const lines = told.map(({ breaks, text, places }) => {
+      const [first] = places;
+      const where = first ? `  (${shownPath(first.path, 200)}:${first.line + 1})` : '';
+      return `    ${breaks === 'yes' ? '!' : '?'} ${oneLine(text, 300)}${where}`;
+    });
+    return [`  ${oneLine(name, 80)} ${oneLine(from, 40)} -> ${oneLine(to, 40)}:`, ...lines];
+  });
 }
 
 function more(edits: number): readonly string[] {

@@ -3,8 +3,9 @@ import type { Advisory } from '../../core/dependencies/advisory';
 import type { Tier } from '../../core/dependencies/plan';
 import type { PlanControl, Planned } from '../../core/dependencies/planning';
 import { planFixes } from '../../core/dependencies/planner/planFixes';
+import { HumanError } from '../../core/errors';
+import { type CompatibilityParts, withCompatibility } from './compatibilityOf';
 import { type DraftParts, draftPlan } from './draftPlan';
-import type { NpmRegistry } from './npmRegistry';
 import { type Installed, understood } from './understand';
 
 export interface ProjectRequest {
@@ -13,9 +14,7 @@ export interface ProjectRequest {
   readonly maxTier?: Tier;
 }
 
-export interface PlanParts extends DraftParts {
-  readonly registry: NpmRegistry;
-}
+export interface PlanParts extends DraftParts, CompatibilityParts {}
 
 /** The plan for a project with these advisories; the registry is asked for what the plan needs. */
 export async function planProject(
@@ -32,12 +31,21 @@ export async function planProject(
   const packuments = parts.registry.packuments(signal);
   const manifestOf = (folder: string) => path.posix.join(below, folder, 'package.json');
   const options = { ...request, manifestOf, signal };
-  const { plan, outcomes } = await planFixes(installed.graph, advisories, packuments, options);
+  const fixes = await planFixes(installed.graph, advisories, packuments, options);
+  const { outcomes } = fixes;
+  let plan = fixes.plan;
+  const notes: string[] = [];
+  try {
+    plan = await withCompatibility(plan, found, installed, parts, control);
+  } catch (error) {
+    if (!(error instanceof HumanError)) throw error;
+    notes.push(`What the changes ask of your code was not looked at: ${error.message}`);
+  }
   return {
     ok: true,
     understood: found,
     plan,
-    notes: [],
+    notes,
     async draft(tier, draftControl) {
       const option = plan.options.find((one) => one.tier === tier);
       const outcome = outcomes.get(tier);

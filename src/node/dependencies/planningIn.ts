@@ -1,6 +1,7 @@
 import { advisoriesOfFindings } from '../../core/dependencies/findingAdvisories';
 import type { Planning, PlanSubject, Refused } from '../../core/dependencies/planning';
 import { HumanError } from '../../core/errors';
+import { bundledSyntax } from './grammars';
 import { npmRegistry } from './npmRegistry';
 import { planProject } from './planProject';
 import { readInstalled, understood } from './understand';
@@ -40,7 +41,7 @@ export function planningIn(parts: PlanningParts): Planning {
           known,
           advisories,
           request,
-          { ...parts, registry },
+          { ...parts, registry, syntax: bundledSyntax },
           control,
         );
         return planned.ok

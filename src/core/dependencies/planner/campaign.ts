@@ -1,9 +1,10 @@
 import type { Catalog } from './catalog';
 import { applyOp } from './ops';
-import type { Repair, Step } from './repair';
+import { far, type Repair, type Step } from './repair';
 import type { Tree } from './tree';
 
-const limits = [1, 2, 3, 5, 8, 12];
+const limits = [1, 2, 3, 5, 8, far + 4];
+const bundled = 10;
 
 export interface Bounds {
   /** The most changes a step may take. */
@@ -19,11 +20,12 @@ export class Campaign {
   readonly steps: Step[] = [];
   /** Ways that would take more changes than the bounds allow, by the copy that they fix. */
   readonly tooMuch = new Map<string, Step>();
-  readonly #tree: Tree;
+  readonly tree: Tree;
   readonly #catalog: Catalog;
   readonly #repair: Repair;
   readonly #bounds: Bounds;
   readonly #goals: ReadonlySet<string> | undefined;
+  readonly #tries = new Map<string, number>();
   #fixed = 0;
 
   /** Without `goals` all that is vulnerable is to be fixed. */
@@ -34,7 +36,7 @@ export class Campaign {
     bounds: Bounds,
     goals?: ReadonlySet<string>,
   ) {
-    this.#tree = tree;
+    this.tree = tree;
     this.#catalog = catalog;
     this.#repair = repair;
     this.#bounds = bounds;
@@ -42,14 +44,24 @@ export class Campaign {
   }
 
   run(): void {
-    while (this.#round());
+    while (this.#round() || this.#bundle());
+  }
+
+  /** Looks around without going, so that it becomes known which packages matter. */
+  scout(): void {
+    for (const path of vulnerableIn(this.tree)) {
+      if (this.#goals?.has(path) !== false) this.#repair.ways(path, far, { left: 60 });
+    }
   }
 
   /** Looks for ways for all that is left, and goes those that are worth it; false when there was none. */
   #round(): boolean {
     const queue: Step[] = [];
-    for (const path of vulnerableIn(this.#tree)) {
-      if (this.#goals?.has(path) !== false) queue.push(...this.#waysFor(path));
+    for (const path of vulnerableIn(this.tree)) {
+      if (this.#goals?.has(path) === false) continue;
+      const ways = this.#waysFor(path);
+      this.#tries.set(path, (this.#tries.get(path) ?? 0) + 1);
+      queue.push(...ways);
     }
     let went = false;
     for (;;) {
@@ -68,46 +80,108 @@ export class Campaign {
     }
   }
 
-  #isTooMuch({ cost, gain }: Step): boolean {
-    const { changes } = this.#tree.ledger;
+  /**
+   * Takes a step that is too much for itself, together with those that become cheap by it; false when
+   * there is none that is worth it.
+   */
+  #bundle(): boolean {
+    const dear = [...this.tooMuch.values()].sort((one, other) => (isBetter(one, other) ? -1 : 1));
+    let best: { readonly steps: readonly Step[]; readonly sum: Step } | undefined;
+    for (const step of dear.slice(0, bundled)) {
+      const { mark, ledger } = this.tree;
+      const { changes, vulnerable } = ledger;
+      const fixed = this.#fixed;
+      if (!this.apply(step)) continue;
+      const steps = [step, ...this.#followers(step)];
+      const gain = vulnerable - ledger.vulnerable;
+      const sum = { ...step, gain, cost: ledger.changes - changes };
+      this.tree.undo(mark);
+      this.#fixed = fixed;
+      if (this.#isTooMuch(sum)) continue;
+      if (best === undefined || isBetter(sum, best.sum)) best = { steps, sum };
+    }
+    if (best === undefined) return false;
+    for (const step of best.steps) if (this.apply(step)) this.steps.push(step);
+    this.tooMuch.clear();
+    return true;
+  }
+
+  /** What has become cheap by a step; it is done. */
+  #followers({ goal }: Step): readonly Step[] {
+    const steps: Step[] = [];
+    for (const path of vulnerableIn(this.tree)) {
+      if (path === goal || this.#goals?.has(path) === false) continue;
+      const known = this.tooMuch.get(path);
+      const again = known && this.#again(known);
+      const ways = again !== undefined && isCheap(again) ? [again] : this.#near(path);
+      const [way] = [...ways].sort((one, other) => (isBetter(one, other) ? -1 : 1));
+      if (way !== undefined && isCheap(way) && this.apply(way)) steps.push(way);
+    }
+    return steps;
+  }
+
+  #near(path: string): readonly Step[] {
+    for (const limit of [1, 2]) {
+      const ways = this.#repair.ways(path, limit, { left: 40 });
+      if (ways.length > 0) return ways;
+    }
+    return [];
+  }
+
+  /** What was made to do harm goes, whatever it takes. */
+  #isTooMuch({ goal, cost, gain }: Step): boolean {
+    if (this.#isMalware(goal)) return false;
+    const { changes } = this.tree.ledger;
     return changes + cost > (this.#fixed + gain) * this.#bounds.ratio;
   }
 
   #waysFor(path: string): readonly Step[] {
     let found: readonly Step[] = [];
+    if (this.#isMalware(path)) {
+      return this.#repair.ways(path, Math.max(...limits), { left: this.#bounds.effort });
+    }
     for (const limit of limits) {
       if (limit > this.#bounds.step || found.length > 0) break;
-      found = this.#repair.ways(path, limit, { left: this.#bounds.effort });
+      const tries = this.#tries.get(path) ?? 0;
+      found = this.#repair.ways(path, limit, { left: this.#bounds.effort / 2 ** tries });
     }
     return [...found].sort((one, other) => (isBetter(one, other) ? -1 : 1)).slice(0, 3);
   }
 
+  #isMalware(path: string): boolean {
+    return this.tree.copies.get(path)?.flaws.some((flaw) => flaw.malware) === true;
+  }
+
   /** A step as it counts now; undefined where it no longer applies. */
   #again(step: Step): Step | undefined {
-    const goal = this.#tree.copies.get(step.goal);
+    const goal = this.tree.copies.get(step.goal);
     if (goal === undefined || goal.flaws.length === 0) return undefined;
-    const { mark, ledger } = this.#tree;
+    const { mark, ledger } = this.tree;
     const { changes, vulnerable } = ledger;
     const done = this.apply(step);
     const cost = ledger.changes - changes;
     const gain = vulnerable - ledger.vulnerable;
-    this.#tree.undo(mark);
+    this.tree.undo(mark);
     if (done) this.#fixed -= gain;
     return done && gain > 0 ? { ...step, cost, gain } : undefined;
   }
 
   apply({ ops }: Step): boolean {
-    const { mark, ledger, broken } = this.#tree;
-    const { majors, downgrades, vulnerable } = ledger;
+    const { mark, ledger, broken } = this.tree;
+    const { majors, unwarranted, vulnerable } = ledger;
     const done =
-      ops.every((op) => applyOp(this.#tree, this.#catalog, op)) &&
+      ops.every((op) => applyOp(this.tree, this.#catalog, op)) &&
       broken.size === 0 &&
       ledger.majors <= majors &&
-      ledger.downgrades <= downgrades;
+      ledger.unwarranted <= unwarranted;
     if (done) this.#fixed += vulnerable - ledger.vulnerable;
-    else this.#tree.undo(mark);
+    else this.tree.undo(mark);
     return done;
   }
+}
+
+function isCheap({ cost, gain }: Step): boolean {
+  return cost <= gain;
 }
 
 export function isBetter(one: Step, other: Step): boolean {
@@ -115,8 +189,14 @@ export function isBetter(one: Step, other: Step): boolean {
   const second = other.cost * one.gain;
   if (first !== second) return first < second;
   if (one.gain !== other.gain) return one.gain > other.gain;
+  const [added, others] = [placesIn(one), placesIn(other)];
+  if (added !== others) return added < others;
   if (one.ops.length !== other.ops.length) return one.ops.length < other.ops.length;
   return one.goal < other.goal;
+}
+
+function placesIn({ ops }: Step): number {
+  return ops.filter(({ kind }) => kind === 'place').length;
 }
 
 /** In an order that is always the same: the tree's own changes with what was tried. */

@@ -1,5 +1,5 @@
-import { satisfies } from 'semver';
 import type { Advisory } from '../advisory';
+import { type Matcher, matcherOf } from '../match';
 import type { Packument, PublishedVersion } from '../packument';
 import { byVersion, crossesMajor, isLower, isPrerelease } from './versions';
 import type { Wish } from './tree';
@@ -10,20 +10,15 @@ export class Catalog {
   readonly wanted = new Set<string>();
   readonly #known = new Map<string, Packument>();
   readonly #unknown = new Map<string, string>();
-  readonly #advisories = new Map<string, Advisory[]>();
-  readonly #flaws = new Map<string, readonly Advisory[]>();
+  readonly #matcher: Matcher;
   readonly #sorted = new Map<string, readonly PublishedVersion[]>();
   readonly #offered = new Map<string, readonly PublishedVersion[]>();
   readonly #above = new Map<string, readonly PublishedVersion[]>();
+  readonly #flaws = new WeakMap<PublishedVersion, readonly Advisory[]>();
   readonly #wishes = new WeakMap<PublishedVersion, readonly Wish[]>();
 
   constructor(advisories: readonly Advisory[]) {
-    for (const advisory of advisories) {
-      if (advisory.ecosystem !== 'npm') continue;
-      const others = this.#advisories.get(advisory.package);
-      if (others === undefined) this.#advisories.set(advisory.package, [advisory]);
-      else others.push(advisory);
-    }
+    this.#matcher = matcherOf(advisories);
   }
 
   /** Takes in what the registry says of a package. */
@@ -44,13 +39,14 @@ export class Catalog {
   }
 
   flawsOf(name: string, version: string): readonly Advisory[] {
-    const about = this.#advisories.get(name);
-    if (about === undefined) return [];
-    const key = `${name}@${version}`;
-    const known = this.#flaws.get(key);
+    return this.#matcher.matching(name, version);
+  }
+
+  flawsIn(published: PublishedVersion): readonly Advisory[] {
+    const known = this.#flaws.get(published);
     if (known !== undefined) return known;
-    const flaws = about.filter(({ range }) => isIn(version, range));
-    this.#flaws.set(key, flaws);
+    const flaws = this.flawsOf(published.name, published.version);
+    this.#flaws.set(published, flaws);
     return flaws;
   }
 
@@ -104,10 +100,6 @@ export class Catalog {
     this.#wishes.set(published, known);
     return known;
   }
-}
-
-function isIn(version: string, range: string): boolean {
-  return satisfies(version, range, { loose: true, includePrerelease: true });
 }
 
 /** As npm reads a manifest: what is listed twice counts as optional first, then as required, then as a peer. */

@@ -1,3 +1,5 @@
+import type { Advisory } from '../advisory';
+import { preferredVersions } from '../malware';
 import type { PublishedVersion } from '../packument';
 import type { Catalog } from './catalog';
 import { pathIn } from './ops';
@@ -12,6 +14,7 @@ export class Choices {
   readonly #tree: Tree;
   readonly #catalog: Catalog;
   readonly #rules: TreeRules;
+  readonly #fits = new Map<string, readonly PublishedVersion[]>();
 
   constructor(tree: Tree, catalog: Catalog, rules: TreeRules) {
     this.#tree = tree;
@@ -22,7 +25,22 @@ export class Choices {
   /** Versions without a flaw that a copy can become. */
   cures(copy: Copy): readonly PublishedVersion[] {
     const ups = this.#ups(copy).filter((one) => this.#isFlawless(one));
+    const malware = copy.flaws.filter((flaw) => flaw.malware);
+    if (malware.length > 0) return this.#clean(copy, malware);
     return this.#best(copy, ups, 4);
+  }
+
+  /** Of malware: what its advisory names, then the last version before it, then later ones. */
+  #clean(copy: Copy, malware: readonly Advisory[]): readonly PublishedVersion[] {
+    if (copy.fixed) return [];
+    const offered = this.#catalog.offeredOf(copy.name).filter((one) => this.#isFlawless(one));
+    const inLine = offered.filter(({ version }) => !crossesMajor(copy.version, version));
+    const named = malware.flatMap(preferredVersions).flatMap((version) => {
+      return inLine.find((one) => one.version === version) ?? [];
+    });
+    const lower = inLine.filter(({ version }) => isLower(version, copy.version)).slice(-1);
+    const higher = inLine.filter(({ version }) => isLower(copy.version, version)).slice(0, 1);
+    return [...new Set([...named, ...lower, ...higher])];
   }
 
   /** Versions that make a copy what one who asks for it, and all others, ask for. */
@@ -58,10 +76,7 @@ export class Choices {
   /** New copies that would answer a request, each in the place nearest to the project. */
   places(request: Request): readonly { owner: string; published: PublishedVersion }[] {
     const spec = this.#aliasOf(request);
-    const fits = this.#catalog.offeredOf(spec).filter((one) => {
-      if (!this.#isFlawless(one)) return false;
-      return this.#rules.answers(request, made(request, one, ''));
-    });
+    const fits = this.#fitting(spec, request);
     const scored = spreadOver([...fits].reverse(), compared).map((published, index) => ({
       published,
       score: this.#unmet(published, request.from.chain) + (published.deprecated ? 1 : 0),
@@ -72,6 +87,20 @@ export class Choices {
       const owner = this.#ownerFor(request, published);
       return owner === undefined ? [] : [{ owner, published }];
     });
+  }
+
+  /** Versions without a flaw that are what is asked for. */
+  #fitting(name: string, request: Request): readonly PublishedVersion[] {
+    const { before, asked } = request;
+    const key = `${name} ${asked} ${before?.version ?? ''}`;
+    const known = this.#fits.get(key);
+    if (known !== undefined) return known;
+    const offered = this.#catalog.offeredOf(name);
+    const fits = offered.filter(
+      (one) => this.#isFlawless(one) && this.#rules.answers(request, made(request, one, '')),
+    );
+    if (offered.length > 0) this.#fits.set(key, fits);
+    return fits;
   }
 
   #ownerFor(request: Request, published: PublishedVersion): string | undefined {
@@ -141,12 +170,12 @@ export class Choices {
     return this.#catalog.wishesOf(published).find((wish) => wish.name === name);
   }
 
-  #isFlawless({ name, version }: PublishedVersion): boolean {
-    return this.#catalog.flawsOf(name, version).length === 0;
+  #isFlawless(published: PublishedVersion): boolean {
+    return this.#catalog.flawsIn(published).length === 0;
   }
 
-  #isNoWorse(copy: Copy, { name, version }: PublishedVersion): boolean {
-    return this.#catalog.flawsOf(name, version).length <= copy.flaws.length;
+  #isNoWorse(copy: Copy, published: PublishedVersion): boolean {
+    return this.#catalog.flawsIn(published).length <= copy.flaws.length;
   }
 
   #aliasOf({ asked, name }: Request): string {

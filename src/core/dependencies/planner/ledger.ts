@@ -14,8 +14,9 @@ export class Ledger {
   added = 0;
   removed = 0;
   majors = 0;
-  /** Of copies that were not malware. */
   downgrades = 0;
+  /** Downgrades of what was not malware: none is ever wanted. */
+  unwarranted = 0;
   vulnerable = 0;
   /** Vulnerable now and not before. */
   introduced = 0;
@@ -76,6 +77,8 @@ export class Ledger {
     if (before.version === version && before.name === name) return;
     this.changed += by;
     if (before.name !== name || crossesMajor(before.version, version)) this.majors += by;
-    if (!before.malware && isLower(version, before.version)) this.downgrades += by;
+    if (!isLower(version, before.version)) return;
+    this.downgrades += by;
+    if (!before.malware) this.unwarranted += by;
   }
 }

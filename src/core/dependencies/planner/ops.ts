@@ -11,6 +11,8 @@ export type Op =
       readonly name: string;
       readonly version: string;
     }
+  /** A copy goes away, so that those who asked for it find another one further out. */
+  | { readonly kind: 'drop'; readonly path: string }
   /** The project, or a workspace of it, asks by another range. */
   | { readonly kind: 'range'; readonly from: string; readonly name: string; readonly spec: string }
   /** An override makes what a copy asks for another version. */
@@ -37,6 +39,12 @@ export function applyOp(tree: Tree, catalog: Catalog, op: Op): boolean {
       if (published === undefined || owner === undefined) return false;
       if (tree.find([op.owner], op.folder) !== undefined) return false;
       tree.place(op.owner, op.folder, published);
+      return true;
+    }
+    case 'drop': {
+      const copy = tree.copies.get(op.path);
+      if (copy === undefined || copy.fixed) return false;
+      tree.drop(copy);
       return true;
     }
     case 'range':

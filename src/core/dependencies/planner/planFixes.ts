@@ -41,7 +41,7 @@ const freedoms: Record<Rung, Freedom> = {
 };
 
 /** For the whole project; a plan for a few findings may take more, and shows what it takes. */
-const careful: Bounds = { step: 8, ratio: 1.3, effort: 150 };
+const careful: Bounds = { step: 24, ratio: 1.3, effort: 150 };
 const thorough: Bounds = { step: 30, ratio: 30, effort: 1500 };
 const rounds = 20;
 
@@ -86,8 +86,13 @@ class Planning {
 
   async run(): Promise<FixPlan> {
     const tried: Tried[] = [];
-    for (const tier of this.#rungs()) {
-      const found = await this.#informed(() => this.#try(tier));
+    const rungs = this.#rungs();
+    // The widest search asks for all that the others need.
+    const widest = rungs.at(-1) ?? 'range';
+    await this.#informed(() => this.#campaign(widest).scout());
+    const last = await this.#informed(() => this.#try(widest));
+    for (const tier of rungs) {
+      const found = tier === widest ? last : await this.#informed(() => this.#try(tier));
       const best = tried.at(-1);
       if (best === undefined || isMore(found.option, best.option)) tried.push(found);
     }
@@ -138,15 +143,19 @@ class Planning {
   }
 
   #try(tier: Rung): Tried {
+    const campaign = this.#campaign(tier);
+    campaign.run();
+    return this.#tried(tier, campaign.tree, campaign);
+  }
+
+  #campaign(tier: Rung): Campaign {
     const tree = plantTree(this.#graph, this.#catalog, this.#judge);
     const choices = new Choices(tree, this.#catalog, rulesOf(this.#catalog, this.#judge));
     const repair = new Repair(tree, this.#catalog, choices, freedoms[tier]);
     const goals = this.#goals(tree);
     const base = goals === undefined ? careful : thorough;
     const bounds = { ...base, ...this.#options.bounds };
-    const campaign = new Campaign(tree, this.#catalog, repair, bounds, goals);
-    campaign.run();
-    return this.#tried(tier, tree, campaign);
+    return new Campaign(tree, this.#catalog, repair, bounds, goals);
   }
 
   #nothing(): Tried {

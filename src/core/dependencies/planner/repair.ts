@@ -26,15 +26,19 @@ export interface Effort {
   left: number;
 }
 
+/** From this limit on, a way is only looked for when it takes fewer changes than the last one found. */
+export const far = 20;
+
 /** Looks for ways to make one copy harmless without leaving a request unmet. */
 export class Repair {
   readonly #tree: Tree;
   readonly #catalog: Catalog;
   readonly #choices: Choices;
   readonly #freedom: Freedom;
-  #start = { changes: 0, vulnerable: 0, majors: 0, downgrades: 0 };
+  #start = { changes: 0, vulnerable: 0, majors: 0, unwarranted: 0 };
   #goal = '';
   #limit = 0;
+  #least = Infinity;
   #effort: Effort = { left: 0 };
   #ops: Op[] = [];
   readonly #touched = new Set<string>();
@@ -49,12 +53,13 @@ export class Repair {
 
   /** The ways with up to `limit` changes, as far as the effort goes; the tree is as before. */
   ways(goal: string, limit: number, effort: Effort): readonly Step[] {
-    const { changes, vulnerable, majors, downgrades } = this.#tree.ledger;
-    this.#start = { changes, vulnerable, majors, downgrades };
+    const { changes, vulnerable, majors, unwarranted } = this.#tree.ledger;
+    this.#start = { changes, vulnerable, majors, unwarranted };
     this.#goal = goal;
     this.#limit = limit;
     this.#effort = effort;
     this.#found = [];
+    this.#least = Infinity;
     this.#search();
     return this.#found;
   }
@@ -65,13 +70,15 @@ export class Repair {
     const { ledger, broken } = this.#tree;
     const cost = ledger.changes - this.#start.changes;
     if (cost + (broken.size > 0 ? 1 : 0) > this.#limit + (this.#mayEdit() ? 1 : 0)) return;
-    if (cost > this.#limit) return;
+    if (cost > this.#limit || cost >= this.#least) return;
     const unmet = first(broken);
     if (unmet !== undefined) return this.#meet(unmet);
     const goal = this.#tree.copies.get(this.#goal);
     if (goal !== undefined && goal.flaws.length > 0) return this.#cure(goal);
     const gain = this.#start.vulnerable - ledger.vulnerable;
-    if (gain > 0) this.#found.push({ goal: this.#goal, ops: [...this.#ops], gain, cost });
+    if (gain <= 0) return;
+    this.#found.push({ goal: this.#goal, ops: [...this.#ops], gain, cost });
+    if (this.#limit >= far) this.#least = Math.min(this.#least, cost);
   }
 
   #mayEdit(): boolean {
@@ -80,8 +87,13 @@ export class Repair {
 
   #cure(goal: Copy): void {
     if (!goal.fixed && !this.#touched.has(goal.path)) {
-      for (const { version } of this.#choices.cures(goal)) this.#move(goal, version);
+      const isMalware = goal.flaws.some((flaw) => flaw.malware);
+      for (const { version } of this.#choices.cures(goal)) {
+        this.#move(goal, version);
+        if (isMalware && this.#found.length > 0) return;
+      }
     }
+    this.#drop(goal);
     const asker = firstOf(goal.in);
     if (asker === undefined || !this.#freedom.parents || !this.#isFree(asker.from)) return;
     for (const { version } of this.#choices.leavers(asker)) this.#move(asker.from, version);
@@ -92,6 +104,7 @@ export class Repair {
     if (to !== undefined && this.#isFree(to)) {
       for (const { version } of this.#choices.suits(to, request)) this.#move(to, version);
     }
+    if (to !== undefined) this.#drop(to);
     for (const { owner, published } of this.#choices.places(request)) {
       const { version } = published;
       this.#try({ kind: 'place', owner, folder: name, name: published.name, version });
@@ -109,6 +122,12 @@ export class Repair {
     }
   }
 
+  /** Lets those who ask for a copy find what lies further out. */
+  #drop(copy: Copy): void {
+    if (copy.fixed || copy.in.size > 8 || this.#touched.has(copy.path)) return;
+    if (copy.chain.length > 2) this.#try({ kind: 'drop', path: copy.path });
+  }
+
   #isFree(copy: Copy): boolean {
     return !copy.fixed && !this.#touched.has(copy.path);
   }
@@ -123,8 +142,8 @@ export class Repair {
   #try(op: Op): void {
     const { mark, ledger } = this.#tree;
     if (applyOp(this.#tree, this.#catalog, op)) {
-      const { majors, downgrades } = this.#start;
-      if (ledger.majors <= majors && ledger.downgrades <= downgrades) {
+      const { majors, unwarranted } = this.#start;
+      if (ledger.majors <= majors && ledger.unwarranted <= unwarranted) {
         this.#ops.push(op);
         this.#search();
         this.#ops.pop();

@@ -139,6 +139,12 @@ export class Tree {
     return copy;
   }
 
+  /** Takes a copy away from those who ask for it: they find another one further out, or none. */
+  drop(copy: Copy): void {
+    this.#take(copy);
+    this.#prune();
+  }
+
   /** Asks for something else by the same name: another range in a manifest, or an override. */
   askFor(request: Request, spec: string, asked: string): void {
     const { spec: oldSpec, asked: oldAsked } = request;

@@ -1,0 +1,214 @@
+import * as assert from 'node:assert/strict';
+import type { Advisory } from '../../../../../src/core/dependencies/advisory';
+import { editManifest } from '../../../../../src/core/dependencies/editManifest';
+import {
+  type FixPlan,
+  type PlanOptions,
+  planFixes,
+} from '../../../../../src/core/dependencies/planner/planFixes';
+import { writeNpmLock } from '../../../../../src/core/dependencies/writeNpmLock';
+import {
+  type Project,
+  type Registry,
+  advisory,
+  entriesOf,
+  packuments,
+  project,
+} from './smallProjects';
+
+async function planned(
+  subject: Project,
+  registry: Registry,
+  advisories: readonly Advisory[],
+  options: PlanOptions = {},
+): Promise<FixPlan & { readonly versions: Record<string, string>; readonly manifest: string }> {
+  const result = await planFixes(subject.graph, advisories, packuments(registry), options);
+  const outcome = result.plan.chosen && result.outcomes.get(result.plan.chosen);
+  const text = outcome
+    ? writeNpmLock(subject.lockText, subject.graph, outcome)
+    : subject.lockText;
+  const edits = outcome ? [...outcome.ranges, ...outcome.overrides] : [];
+  const versions = [...entriesOf(text)].map(([path, { version }]) => [
+    path.replaceAll('node_modules/', ''),
+    version,
+  ]);
+  return {
+    ...result,
+    versions: Object.fromEntries(versions) as Record<string, string>,
+    manifest: editManifest(subject.manifestText, edits) ?? '',
+  };
+}
+
+describe('planFixes', () => {
+  it('takes the nearest version when only the lockfile is stale', async () => {
+    const registry = { 'a@1.0.0': {}, 'a@1.0.1': {}, 'a@1.9.0': {} };
+    const subject = project({ a: '^1.0.0' }, { a: '1.0.0' }, registry);
+    const { plan, versions, manifest } = await planned(subject, registry, [advisory('a', '<1.0.1')]);
+    assert.equal(plan.chosen, 'lockfile');
+    assert.deepEqual(versions, { a: '1.0.1' });
+    assert.equal(manifest, subject.manifestText);
+    assert.deepEqual(plan.remaining, []);
+  });
+
+  it('keeps the style of a range that has to move, and moves it only where it has to', async () => {
+    const registry = { 'a@1.0.0': {}, 'a@1.1.3': {}, 'a@2.0.0': {} };
+    for (const [from, to] of [
+      ['~1.0.0', '~1.1.3'],
+      ['1.0.0', '1.1.3'],
+    ] as const) {
+      const subject = project({ a: from }, { a: '1.0.0' }, registry);
+      const { plan, manifest } = await planned(subject, registry, [advisory('a', '<1.1.0')]);
+      assert.equal(plan.chosen, 'range');
+      assert.equal(manifest, subject.manifestText.replace(`"a": "${from}"`, `"a": "${to}"`));
+    }
+  });
+
+  it('says that only a major would help, and does not take it', async () => {
+    const registry = { 'a@1.0.0': {}, 'a@2.0.0': {} };
+    const subject = project({ a: '>=1.0.0' }, { a: '1.0.0' }, registry);
+    const { plan, versions } = await planned(subject, registry, [advisory('a', '<2.0.0')]);
+    assert.equal(plan.chosen, undefined);
+    assert.deepEqual(versions, { a: '1.0.0' });
+    assert.match(plan.remaining[0]?.reason ?? '', /2\.0\.0: a major step from 1\.0\.0/);
+  });
+
+  it('moves the parent that stands in the way, found by its path and not by its name', async () => {
+    const registry = {
+      'p@1.0.0': { a: '1.0.0' },
+      'p@1.0.1': { a: '1.0.1' },
+      'p@2.0.0': { a: '^1.0.1' },
+      'q@1.0.0': { p: '^1.0.0' },
+      'a@1.0.0': {},
+      'a@1.0.1': {},
+    };
+    const copies = { p: '2.0.0', a: '1.0.1', q: '1.0.0', 'q/p': '1.0.0', 'q/a': '1.0.0' };
+    const subject = project({ p: '^2.0.0', q: '^1.0.0' }, copies, registry);
+    const { plan, versions } = await planned(subject, registry, [advisory('a', '<1.0.1')]);
+    assert.deepEqual(versions, { p: '2.0.0', a: '1.0.1', q: '1.0.0', 'q/p': '1.0.1' });
+    assert.equal(plan.chosen, 'parent');
+    assert.deepEqual(plan.remaining, []);
+  });
+
+  it('does not call fixed what an override pins to a vulnerable version', async () => {
+    const registry = { 'p@1.0.0': { a: '^1.0.0' }, 'a@1.0.0': {}, 'a@1.0.1': {} };
+    const subject = project({ p: '^1.0.0' }, { p: '1.0.0', a: '1.0.0' }, registry, {
+      overrides: { a: '1.0.0' },
+    });
+    const { plan, versions } = await planned(subject, registry, [advisory('a', '<1.0.1')]);
+    assert.equal(plan.chosen, undefined);
+    assert.deepEqual(versions, { p: '1.0.0', a: '1.0.0' });
+    assert.match(plan.remaining[0]?.reason ?? '', /override makes a 1\.0\.0.*vulnerable/);
+  });
+
+  it('fixes each major of a package within itself', async () => {
+    const registry = {
+      'p@1.0.0': { a: '^1.0.0' },
+      'a@1.0.0': {},
+      'a@1.0.5': {},
+      'a@2.0.0': {},
+      'a@2.0.5': {},
+    };
+    const copies = { p: '1.0.0', 'p/a': '1.0.0', a: '2.0.0' };
+    const subject = project({ p: '^1.0.0', a: '^2.0.0' }, copies, registry);
+    const flaw = advisory('a', '<1.0.5 || >=2.0.0 <2.0.5');
+    const { versions } = await planned(subject, registry, [flaw]);
+    assert.deepEqual(versions, { p: '1.0.0', 'p/a': '1.0.5', a: '2.0.5' });
+  });
+
+  it('gives each of two parents the version that it can take', async () => {
+    const registry = {
+      'p@1.0.0': { a: '1.0.0' },
+      'p@1.0.1': { a: '1.0.5' },
+      'q@1.0.0': { a: '1.0.0' },
+      'q@1.0.1': { a: '1.0.6' },
+      'a@1.0.0': {},
+      'a@1.0.5': {},
+      'a@1.0.6': {},
+    };
+    const subject = project({ p: '^1.0.0', q: '^1.0.0' }, { p: '1.0.0', q: '1.0.0', a: '1.0.0' }, registry);
+    const { plan, versions } = await planned(subject, registry, [advisory('a', '<1.0.5')], {
+      only: ['node_modules/a'],
+    });
+    assert.deepEqual(plan.remaining, []);
+    assert.equal(Object.keys(versions).length, 4);
+    assert.ok(!Object.values(versions).includes('1.0.0'));
+  });
+
+  it('lets a copy go that hides a better one', async () => {
+    const registry = { 'p@1.0.0': { a: '^1.0.0' }, 'a@1.0.0': {}, 'a@1.0.5': {} };
+    const copies = { p: '1.0.0', 'p/a': '1.0.0', a: '1.0.5' };
+    const subject = project({ p: '^1.0.0', a: '^1.0.0' }, copies, registry);
+    const { plan, versions } = await planned(subject, registry, [advisory('a', '<1.0.5')]);
+    assert.deepEqual(versions, { p: '1.0.0', a: '1.0.5' });
+    assert.deepEqual(
+      plan.options.map(({ changed, added, removed }) => [changed, added, removed]),
+      [[0, 0, 1]],
+    );
+  });
+
+  it('offers an override for one who pins, below that one only, and does not choose it unasked', async () => {
+    const registry = {
+      'p@1.0.0': { a: '1.0.0' },
+      'a@1.0.0': {},
+      'a@1.0.1': {},
+      'a@2.0.0': {},
+    };
+    const copies = { p: '1.0.0', 'p/a': '1.0.0', a: '2.0.0' };
+    const subject = project({ p: '1.0.0', a: '^2.0.0' }, copies, registry);
+    const flaws = [advisory('a', '<1.0.1')];
+    const unasked = await planned(subject, registry, flaws);
+    assert.equal(unasked.plan.chosen, undefined);
+    assert.match(unasked.plan.remaining[0]?.reason ?? '', /The option "override" fixes it/);
+    const { plan, versions, manifest } = await planned(subject, registry, flaws, {
+      maxTier: 'override',
+    });
+    assert.equal(plan.chosen, 'override');
+    assert.equal(versions['p/a'], '1.0.1');
+    assert.deepEqual((JSON.parse(manifest) as { overrides: unknown }).overrides, {
+      'p@1.0.0': { a: '1.0.1' },
+    });
+  });
+
+  it('comes to an end where packages ask for each other', async () => {
+    const registry = {
+      'a@1.0.0': { b: '^1.0.0' },
+      'b@1.0.0': { a: '^1.0.0' },
+      'a@1.0.1': { b: '^1.0.1' },
+      'b@1.0.1': { a: '^1.0.1' },
+    };
+    const subject = project({ a: '^1.0.0' }, { a: '1.0.0', b: '1.0.0' }, registry);
+    const flaws = [advisory('a', '<1.0.1'), advisory('b', '<1.0.1')];
+    const { versions } = await planned(subject, registry, flaws);
+    assert.deepEqual(versions, { a: '1.0.1', b: '1.0.1' });
+  });
+
+  it('goes back before malware, also from a version that is no longer published', async () => {
+    const registry = {
+      'event-stream@3.3.4': {},
+      'event-stream@3.3.5': {},
+      'event-stream@4.0.1': {},
+    };
+    const lock = { ...registry, 'event-stream@3.3.6': { 'flatmap-stream': '^0.1.0' } };
+    const flaws = [
+      advisory('event-stream', '>=3.3.6 <4.0.0', { id: 'GHSA-mh6f-8j2x-4483', malware: true }),
+      advisory('flatmap-stream', '>=0.0.0', { malware: true }),
+    ];
+    for (const range of ['^3.3.4', '3.3.6']) {
+      const copies = { 'event-stream': '3.3.6', 'flatmap-stream': '0.1.1' };
+      const subject = project({ 'event-stream': range }, copies, lock);
+      const { plan, versions } = await planned(subject, registry, flaws);
+      assert.deepEqual(versions, { 'event-stream': '3.3.4' });
+      assert.deepEqual(plan.remaining, []);
+      assert.equal(plan.options.at(-1)?.downgrades, 1);
+    }
+  });
+
+  it('says that the registry did not answer, and asks only for what matters', async () => {
+    const registry = { 'a@1.0.0': {}, 'b@1.0.0': {} };
+    const subject = project({ a: '^1.0.0', b: '^1.0.0' }, { a: '1.0.0', b: '1.0.0' }, registry);
+    const none = packuments({});
+    const { plan } = await planFixes(subject.graph, [advisory('a', '<2.0.0')], none);
+    assert.match(plan.remaining[0]?.reason ?? '', /not be asked about a: It is not found/);
+    assert.deepEqual([...none.asked], ['a']);
+  });
+});
