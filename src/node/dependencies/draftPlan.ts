@@ -147,6 +147,6 @@ function lookAgain(
       `Of ${option.fixed} copies that were to be fixed ${fixed} are, and ${introduced} became vulnerable. Nothing was kept.`,
     );
   }
-  const text = `Looked at again: of ${before.size} vulnerable copies ${fixed} are fixed.`;
+  const text = `Looked at again with the same advisories: fixed ${fixed} of ${before.size}, introduced ${introduced}.`;
   return { ok: true, validation: { step: 'scan', outcome: 'pass', text } };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -32,6 +33,7 @@ describe('countersign plan', function () {
     dir = path.join(top, 'project');
     fs.mkdirSync(dir);
     write({ 'advisories.json': JSON.stringify(eventStream) }, top);
+    publishStory(server);
   });
   afterEach(async () => {
     await server.close();
@@ -66,6 +68,22 @@ describe('countersign plan', function () {
       entries.map(([name, one]) => [name.replace('node_modules/', ''), one.version]),
     );
   };
+
+  /** A project as npm has installed it while 3.3.6 could still be had. */
+  async function project(dependencies: Record<string, string>): Promise<void> {
+    write({
+      'package.json': `${JSON.stringify({ name: 'a', version: '1.0.0', dependencies }, null, 2)}\n`,
+    });
+    publishAttack(server);
+    const code = await new Promise((resolve) => {
+      const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit'];
+      spawn('npm', args, { cwd: dir, env: env(), stdio: 'ignore' }).once('exit', resolve);
+    });
+    assert.equal(code, 0);
+    withdrawAttack(server);
+    fs.rmSync(path.join(top, 'cache'), { recursive: true, force: true });
+    assert.equal(versionsIn(read('package-lock.json'))['event-stream'], '3.3.6');
+  }
 
   /** `b` 1.0.0 is vulnerable, 1.0.1 is not, and `a` asks for it. */
   const flawed = () => {
@@ -259,4 +277,72 @@ describe('countersign plan', function () {
     assertRefused(broken, /It was broken off\. Nothing was changed/);
     assert.equal(read('package-lock.json'), before);
   });
+
+  describe('the story of event-stream', () => {
+    it('goes back to 3.3.4 by the lockfile alone where a range asks for it', async () => {
+      await project({ 'event-stream': '^3.3.4' });
+      const { before, chosen, options, remaining } = await planned(0);
+      assert.deepEqual([before.vulnerable, chosen, remaining], [1, 'lockfile', []]);
+      const option = options.find(({ tier }) => tier === 'lockfile');
+      assert.deepEqual(
+        [option?.fixed, option?.changed, option?.added, option?.removed, option?.majors],
+        [1, 1, 0, 1, 0],
+      );
+      const manifest = read('package.json');
+      const written = await plan(...advisories(), '--write');
+      assert.equal(written.code, 0, written.err + written.out);
+      assert.match(written.out, /Wrote package-lock\.json\./);
+      assert.match(written.out, /Rotate every secret/);
+      assert.equal(read('package.json'), manifest);
+      const versions = versionsIn(read('package-lock.json'));
+      assert.equal(versions['event-stream'], '3.3.4');
+      assert.ok(!('flatmap-stream' in versions));
+      const again = await planned(0);
+      assert.equal(again.before.vulnerable, 0);
+    });
+
+    it('changes package.json where it pins the version', async () => {
+      await project({ 'event-stream': '3.3.6' });
+      const { chosen } = await planned(0);
+      assert.equal(chosen, 'range');
+      const written = await plan(...advisories(), '--write');
+      assert.equal(written.code, 0, written.err + written.out);
+      assert.match(written.out, /Wrote package\.json and package-lock\.json\./);
+      assert.match(read('package.json'), /"event-stream": "3\.3\.4"/);
+      assert.equal(versionsIn(read('package-lock.json'))['event-stream'], '3.3.4');
+    });
+
+    it('leaves the parent that asks for ~3.3.0 as it is', async () => {
+      await project({ 'ps-tree': '^1.1.0' });
+      const { chosen, options } = await planned(0);
+      assert.equal(chosen, 'lockfile');
+      assert.equal(options.find(({ tier }) => tier === 'lockfile')?.majors, 0);
+      const written = await plan(...advisories(), '--write');
+      assert.equal(written.code, 0, written.err + written.out);
+      const versions = versionsIn(read('package-lock.json'));
+      assert.deepEqual([versions['event-stream'], versions['ps-tree']], ['3.3.4', '1.1.0']);
+    });
+  });
 });
+
+const streams = { 'map-stream': '^1.0.0', split: '^1.0.0', through: '^1.0.0' };
+
+function publishStory(server: RegistryServer): void {
+  for (const name of ['map-stream', 'split', 'through']) server.publish({ name, version: '1.0.0' });
+  for (const version of ['3.3.4', '3.3.5', '4.0.1']) {
+    server.publish({ name: 'event-stream', version, dependencies: streams });
+  }
+  const asked = { 'event-stream': '~3.3.0' };
+  server.publish({ name: 'ps-tree', version: '1.1.0', dependencies: asked });
+}
+
+function publishAttack(server: RegistryServer): void {
+  const dependencies = { ...streams, 'flatmap-stream': '0.1.1' };
+  server.publish({ name: 'flatmap-stream', version: '0.1.1' });
+  server.publish({ name: 'event-stream', version: '3.3.6', dependencies });
+}
+
+function withdrawAttack(server: RegistryServer): void {
+  server.withdraw('event-stream', '3.3.6');
+  server.withdraw('flatmap-stream', '0.1.1');
+}
