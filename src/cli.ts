@@ -32,7 +32,7 @@ const help = `countersign: review drafted security fixes, without an editor
       The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
       The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
   countersign check --before DIR --after DIR [--report FILE]... [--finding ID]
-      [--run scanner,types,tests] [--format text|json|markdown]
+      [--run scanner,types,tests,packages] [--format text|json|markdown]
       Evidence and risk of a patch that is given as two trees, what became of the findings, and
       whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
       without --finding those of their findings count that are near what was changed. --run starts

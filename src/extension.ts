@@ -79,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const drafters = new Drafters(alwaysThere(knowledge, version), models, folders, version, fail);
   const draftersIn = (folder: Folder) => drafters.in(folder);
   const slow = slowChecks(settings, context.globalState);
-  const reviews = new Reviews(store, folders, slow, fail);
+  const reviews = new Reviews(store, folders, slow, fail, knowledge.told);
   const pending = new PendingFixes(journal, folders, log);
   const record = registerRecord(folders, findings, version, fail);
 
@@ -200,6 +200,7 @@ function planDependencies(findings: Findings, extensionPath: string, version: st
       return (await started()).use({ folder: uri.fsPath, manifest, name }, signal);
     },
     dispose: () => void thread?.then((one) => one.dispose()).catch(() => undefined),
+    told: dependencyFindings.bind(undefined, findings),
   };
 }
 
@@ -216,9 +217,9 @@ function slowChecks(settings: Settings, memento: vscode.Memento) {
   const timer = setTimeout(() => void start(), idleMs);
   return {
     consents: runConsents(memento),
-    async checksIn({ uri }: Folder) {
+    async checksIn({ uri, ports }: Folder) {
       const limits = () => settings.checks();
-      return (await start())({ folder: uri.fsPath, mayRun, limits });
+      return (await start())({ folder: uri.fsPath, mayRun, limits, syntax: () => ports.syntax() });
     },
     dispose: () => clearTimeout(timer),
   };

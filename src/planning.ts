@@ -2,3 +2,4 @@
 export { planFolder } from './node/cliPlan';
 export { packageUse } from './node/dependencies/packageUse';
 export { planningIn } from './node/dependencies/planningIn';
+export { impactOf } from './node/dependencies/impact';

@@ -21,7 +21,13 @@ const quickCheckIds = [
   'contract',
 ] as const;
 
-const slowCheckIds = ['same-scanner', 'type-check', 'project-tests', 'suggested-test'] as const;
+const slowCheckIds = [
+  'same-scanner',
+  'type-check',
+  'project-tests',
+  'suggested-test',
+  'dependency-impact',
+] as const;
 
 export const checkIds = [...quickCheckIds, ...slowCheckIds] as const;
 
@@ -37,6 +43,7 @@ export const checkTitles = {
   'type-check': 'The types still fit',
   'project-tests': 'The project’s own tests pass',
   'suggested-test': 'The suggested test fails before and passes after',
+  'dependency-impact': 'The new versions have what the code uses',
 } as const;
 
 /** These ask about a draft: of a change that came without one they have nothing to say. */

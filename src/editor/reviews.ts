@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DraftResult } from '../core/draft';
 import type { Drafter } from '../core/drafters';
 import { HumanError } from '../core/errors';
-import type { Finding } from '../core/finding';
+import type { DependencyFinding, Finding } from '../core/finding';
 import { policyPath } from '../core/policy';
 import type { Review, ReviewFile } from '../core/review';
 import { openDraft, review } from '../core/review';
@@ -15,6 +15,12 @@ import type { Folder, Folders } from './folder';
 import { folderWithUri } from './folder';
 import type { SlowCheckParts, SlowSubject } from './slowChecks';
 import { SlowChecks } from './slowChecks';
+
+/** All that is known to be wrong with what a package.json of a folder asks for. */
+export type DependenciesTold = (
+  folder: Folder,
+  manifest: string,
+) => Promise<readonly DependencyFinding[]>;
 
 /** A draft on screen with the evidence that belongs to its text as it is now. */
 export interface OpenReview {
@@ -40,6 +46,9 @@ export class Reviews implements vscode.Disposable {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #disposable: vscode.Disposable;
   readonly #store: DraftStore;
+  readonly #told: DependenciesTold;
+  /** By draft, because reading them takes longer than all the checks. */
+  readonly #toldOf = new Map<string, Promise<readonly DependencyFinding[]>>();
   readonly #folders: Folders;
   readonly #fail: (error: unknown) => void;
   #front: string | undefined;
@@ -49,7 +58,9 @@ export class Reviews implements vscode.Disposable {
     folders: Folders,
     slow: SlowCheckParts,
     fail: (error: unknown) => void,
+    told: DependenciesTold,
   ) {
+    this.#told = told;
     this.#store = store;
     this.#folders = folders;
     this.#fail = fail;
@@ -143,11 +154,18 @@ export class Reviews implements vscode.Disposable {
     );
     const { finding, draft } = stored;
     const policy = await folder.policy();
+    const dependencyFindings = () => {
+      const manifest = (files[0]?.path ?? '').replace(/[^/]*$/, 'package.json');
+      const known = this.#toldOf.get(id) ?? this.#told(folder, manifest);
+      this.#toldOf.set(id, known);
+      return known;
+    };
+    const ports = { ...folder.ports, dependencyFindings };
     const slow = await this.slow.evidence(id, { folder, subject: { finding, draft, files } });
     const open = {
       stored,
       folder,
-      review: await review(finding, draft, files, policy, folder.ports, slow),
+      review: await review(finding, draft, files, policy, ports, slow),
     };
     this.#reviews.set(id, open);
     if (this.#front === id) this.#changed.fire(open);
@@ -169,6 +187,7 @@ export class Reviews implements vscode.Disposable {
       .flatMap((group) => group.tabs)
       .filter((tab) => draftIdOfTab(tab) === id);
     this.#reviews.delete(id);
+    this.#toldOf.delete(id);
     this.slow.forget(id);
     clearTimeout(this.#timers.get(id));
     if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);

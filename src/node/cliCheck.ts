@@ -96,7 +96,8 @@ async function slowOf(
   if (slow.length === 0) return [];
   const [finding] = findings.length === 1 ? findings : [];
   const subject = { files, ...(finding && { finding }) };
-  return slowEvidence(path.resolve(before), subject, slow, await program.slowChecks());
+  const checks = await program.slowChecks();
+  return slowEvidence(path.resolve(before), subject, slow, checks, program.syntax);
 }
 
 /** The findings of the reports, each once; with an id only that one, which has to be there. */

@@ -8,6 +8,7 @@ const names: Readonly<Record<string, string>> = {
   scanner: 'same-scanner',
   types: 'type-check',
   tests: 'project-tests',
+  packages: 'dependency-impact',
 };
 
 /** The checks that `--run tests,types` asks for; a HumanError names what there is. */
@@ -28,9 +29,10 @@ export async function slowEvidence(
   subject: Subject,
   wanted: readonly string[],
   checksIn: (parts: SlowParts) => readonly SlowCheck[],
+  syntax: NonNullable<SlowParts['syntax']>,
 ): Promise<readonly Evidence[]> {
   const limits = () => ({ testCommand: [], timeLimitMs: 5 * 60_000, scanners: [] });
-  const checks = checksIn({ folder, mayRun: () => true, limits });
+  const checks = checksIn({ folder, mayRun: () => true, limits, syntax });
   const { signal } = new AbortController();
   const boundTo = afterSha256(subject.files);
   const evidence: Evidence[] = [];

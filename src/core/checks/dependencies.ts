@@ -31,7 +31,7 @@ export const dependencies: Check = {
       ...imports.remarks,
       ...changes.flatMap((one) => one.remarks),
       ...asked.map(askedRemark),
-      ...advisoryRemarks(asked, await knownFlaws(subject, ports)),
+      ...(asked.length > 0 ? advisoryRemarks(asked, await knownFlaws(subject, ports)) : []),
       ...(await changeRemarks(subject, ports, read)),
       ...files
         .filter(({ path }) => isNodeLockfile(path))

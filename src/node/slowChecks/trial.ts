@@ -4,6 +4,7 @@ import { HumanError } from '../../core/errors';
 import type { CheckAnswer, SlowControl, SlowPlan, Subject } from '../../core/evidence';
 import type { Program } from '../../core/scanners';
 import type { ProjectCommand, ProjectLook } from '../../core/testCommands';
+import type { LoadedSyntax } from '../../core/syntax';
 import { commandFiles } from '../../core/testCommands';
 import { findProgram } from '../findProgram';
 import type { CommandRun } from '../runCommand';
@@ -26,6 +27,8 @@ export interface SlowParts {
     /** Scanners of the user's own. */
     readonly scanners: unknown;
   };
+  /** Absent where nobody has a parser. */
+  readonly syntax?: () => Promise<LoadedSyntax>;
 }
 
 /** A command whose program is there, and the folder below the top in which it runs. */

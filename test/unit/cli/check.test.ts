@@ -97,7 +97,7 @@ describe('countersign check', function () {
     const [ran, ...more] = types(1, '--run', 'types');
     assert.deepEqual([ran?.outcome, more], ['not-run', []]);
     assert.match(ran?.detail ?? '', /No type checker is set up/);
-    assertRefused(run([...asked, '--run', 'all']), /--run takes scanner, types, tests/);
+    assertRefused(run([...asked, '--run', 'all']), /--run takes scanner, types, tests, packages/);
     assertRefused(run(['check', '--base', 'main', '--run', 'types']), /for --before and --after/);
   });
 
@@ -393,7 +393,7 @@ describe('countersign check', function () {
     assert.match(tests.detail, /adds up/);
     const unasked = runJson(trees, 0) as Answer;
     assert.ok(unasked.checks.every(({ id }) => id !== 'project-tests'));
-    assertRefused(run([...trees, '--run', 'lint']), /scanner, types, tests/);
+    assertRefused(run([...trees, '--run', 'lint']), /scanner, types, tests, packages/);
   });
 
   it('refuses bad usage and unreadable trees with one line', () => {

@@ -188,7 +188,7 @@ describe('the draft of a planned change', () => {
     assert.match(major?.whyNot ?? '', /1 package crosses a major version/);
     assert.match(
       major?.whyNot ?? '',
-      /no longer has `flatmap`, which is called\. \(lib\/pipe\.js:12\)/,
+      /no longer has `flatmap`, which is called \(lib\/pipe\.js:12\)/,
     );
     assert.match(major?.whyNot ?? '', /changes or adds 4 packages, not 1/);
   });

@@ -19,7 +19,9 @@ const control = (agreed: readonly string[]) => ({
 const limits = () => ({ testCommand: [], timeLimitMs: 60_000, scanners });
 
 function check(id: string): SlowCheck {
-  const all = slowChecksIn({ folder: box.folder, mayRun: () => true, limits });
+  const all = slowChecksIn({ folder: box.folder, mayRun: () => true, limits }, () =>
+    Promise.reject(new Error('unasked')),
+  );
   const found = all.find((one) => one.id === id);
   assert.ok(found);
   return found;
