@@ -47,6 +47,7 @@ import { gitRepository } from './node/gitRepository';
 import { openFolder } from './node/folder';
 import { journalStore } from './node/journalStore';
 import { reportReader } from './node/reportReader';
+import type { PlanningThread } from './node/dependencies/planningThread';
 import type { Scanning, ScanningParts } from './scanning';
 
 /** Makes the parts and hands them to each other. Nothing is read, parsed or sent at this point. */
@@ -74,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const adopted = new AdoptedFindings(findings, folders, workspaceState, fail);
   const shown = { findings, folders, filter: () => tree.shown.filter };
   const models = languageModels(context.globalState);
-  const knowledge = planDependencies(findings, version);
+  const knowledge = planDependencies(findings, context.extensionPath, version);
   const drafters = new Drafters(alwaysThere(knowledge, version), models, folders, version, fail);
   const draftersIn = (folder: Folder) => drafters.in(folder);
   const slow = slowChecks(settings, context.globalState);
@@ -88,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     ...[log, draftFiles, settings, reader, findings, reports, related, tree],
-    ...[models, drafters, slow, reviews, pending, record],
+    ...[models, drafters, knowledge, slow, reviews, pending, record],
     registerDiagnostics(findings, related),
     registerCodeActions(findings, draftersIn),
     ...[triages, adopted, filter, registerPolicyCommands(folders, fail)],
@@ -162,33 +163,29 @@ function registerScanning(
 }
 
 /** Who plans fixes of dependencies, and what is known of them. All of it is loaded when first needed. */
-function planDependencies(findings: Findings, version: string) {
-  const known = new Map<string, Promise<Planning>>();
+function planDependencies(findings: Findings, extensionPath: string, version: string) {
+  const script = path.join(extensionPath, 'dist', 'plan.js');
   const mayRun = () => vscode.workspace.isTrusted;
-  const planning = ({ uri }: Folder) => {
-    const key = uri.toString();
-    const made =
-      known.get(key) ??
-      import('./planning').then(({ planningIn }) =>
-        planningIn({ folder: uri.fsPath, mayRun, version }),
-      );
-    known.set(key, made);
+  const load = () => import('./drafting');
+  let thread: Promise<PlanningThread> | undefined;
+  const started = () => (thread ??= load().then(({ planningThread }) => planningThread(script)));
+  const known = new Map<string, Promise<Planning>>();
+  const fresh = ({ uri }: Folder) => {
+    const made = started().then((one) => one.planning({ folder: uri.fsPath, mayRun, version }));
+    known.set(uri.toString(), made);
     return made;
   };
-  const freshPlanning = (folder: Folder) => {
-    known.delete(folder.uri.toString());
-    return planning(folder);
-  };
+  const planning = (folder: Folder) => known.get(folder.uri.toString()) ?? fresh(folder);
   const drafter = (folder: Folder, tier?: Tier): Drafter => ({
     id: dependencyDrafterId,
     title: 'dependency plan',
     offer: 'Review dependency fix…',
     offers: ({ kind }) => kind === 'dependency',
     async draft(finding, ports, signal, progress = () => undefined) {
-      const { draftDependencyFix } = await import('./planning');
+      const { draftDependencyFix } = await load();
       const parts = {
         // Another option is of the plan that is shown; a new plan goes by what the registry says now.
-        planning: await (tier ? planning : freshPlanning)(folder),
+        planning: await (tier ? planning : fresh)(folder),
         findings: (manifest: string) => dependencyFindings(findings, folder, manifest),
         version,
         ...(tier && { tier }),
@@ -199,11 +196,11 @@ function planDependencies(findings: Findings, version: string) {
   return {
     planning,
     drafter,
-    told: dependencyFindings.bind(undefined, findings),
-    async use({ uri, ports }: Folder, manifest: string, name: string, signal: AbortSignal) {
-      const { packageUse } = await import('./planning');
-      return packageUse({ folder: uri.fsPath, manifest, name }, await ports.syntax(), signal);
+    async use({ uri }: Folder, manifest: string, name: string, signal: AbortSignal) {
+      return (await started()).use({ folder: uri.fsPath, manifest, name }, signal);
     },
+    dispose: () => void thread?.then((one) => one.dispose()).catch(() => undefined),
+    told: dependencyFindings.bind(undefined, findings),
   };
 }
 

@@ -1,5 +1,4 @@
-/** Plans dependency fixes: a bundle of its own, loaded when first needed. */
-export { draftDependencyFix } from './core/drafters/planFix';
+/** Plans fixes of dependencies: a bundle of its own, loaded when first needed, off the editor's thread. */
 export { planFolder } from './node/cliPlan';
 export { packageUse } from './node/dependencies/packageUse';
 export { planningIn } from './node/dependencies/planningIn';
