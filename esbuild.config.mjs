@@ -89,6 +89,7 @@ const leanNpm = {
     }));
     onLoad({ filter: /^manifest$/, namespace: 'npm' }, () => ({
       contents: `exports.normalize = async (folder) => ({
+        path: folder,
         content: JSON.parse(await require('node:fs/promises').readFile(folder + '/package.json', 'utf8')),
       });`,
     }));
