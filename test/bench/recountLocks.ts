@@ -86,7 +86,7 @@ function unmetIn(entries: Entries, manifestText: string): readonly string[] {
     const entry = place === '' ? manifest : locked;
     if (entry.link === true) continue;
     for (const [name, range, needed] of asksOf(entry, place === '')) {
-      const asked = overridden(manifest, place, entry, name) ?? range;
+      const asked = overridden(manifest, place, name, range) ?? range;
       const found = entries[placeOf(entries, place, name) ?? '\0'];
       const plain = asked.replace(/^npm:@?[^@]+@/, '');
       if (found === undefined ? needed : !isIn(found, plain)) unmet.push(`${place} ${name}`);
@@ -111,15 +111,15 @@ function asksOf(entry: Entry, isRoot: boolean): readonly (readonly [string, stri
 function overridden(
   manifest: Entry,
   place: string,
-  entry: Entry,
   name: string,
+  range: string,
 ): string | undefined {
   if (place === '') return undefined;
   for (const [key, value] of Object.entries(manifest.overrides ?? {})) {
-    if (typeof value === 'string') {
-      if (key === name) return value;
-    } else if (key === `${nameOf(place, entry)}@${String(entry.version)}`) {
-      return value[name];
+    const at = key.indexOf('@', 1);
+    const about = at < 0 ? '*' : key.slice(at + 1);
+    if (typeof value === 'string' && (at < 0 ? key : key.slice(0, at)) === name) {
+      if (about === '*' || semver.intersects(range, about, { loose: true })) return value;
     }
   }
   return undefined;
