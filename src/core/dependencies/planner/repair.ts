@@ -123,12 +123,13 @@ export class Repair {
     }
   }
 
-  /** Lets those who ask for a copy find what lies further out. */
+  /** Lets those who ask for a copy find what lies further out: nothing vulnerable, unless they have changed. */
   #drop(copy: Copy): void {
     if (copy.fixed || copy.in.size > 8 || this.#touched.has(copy.path)) return;
     if (copy.chain.length <= 2) return;
     const next = this.#tree.find(copy.chain.slice(2), copy.folder);
-    if (copy.flaws.length > 0 && (next === undefined || next.flaws.length > 0)) return;
+    const isStuck = [...copy.in].some(({ before }) => before !== undefined);
+    if (isStuck && (next === undefined || next.flaws.length > 0)) return;
     this.#try({ kind: 'drop', path: copy.path });
   }
 
