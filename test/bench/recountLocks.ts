@@ -6,8 +6,8 @@ export interface Listed {
   readonly name: string;
   readonly range: string;
   readonly severity?: string;
-  readonly cwe?: readonly string[];
-  readonly title?: string;
+  readonly cwe?: readonly string[] | null;
+  readonly title?: string | null;
 }
 
 interface Entry {
