@@ -56,8 +56,8 @@ async function main([lock = '', data = '', kept = '', out = '', tier = '']: read
   };
 }
 
-function advisoryOf({ id, name, range, severity, cwe = [], title = '' }: Listed): Advisory {
-  const known = { id, aliases: [], cwe, title };
+function advisoryOf({ id, name, range, severity, cwe, title }: Listed): Advisory {
+  const known = { id, aliases: [], cwe: cwe ?? [], title: title ?? '' };
   return {
     ...known,
     package: name,

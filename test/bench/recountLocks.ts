@@ -6,8 +6,8 @@ export interface Listed {
   readonly name: string;
   readonly range: string;
   readonly severity?: string;
-  readonly cwe?: readonly string[];
-  readonly title?: string;
+  readonly cwe?: readonly string[] | null;
+  readonly title?: string | null;
 }
 
 interface Entry {
@@ -52,7 +52,30 @@ export function recountLocks(before: Files, after: Files, listed: readonly Liste
 }
 
 function entriesOf([lock]: Files): Entries {
-  return (JSON.parse(lock) as { packages: Entries }).packages;
+  const { packages, dependencies = {} } = JSON.parse(lock) as {
+    readonly packages?: Entries;
+    readonly dependencies?: Legacy;
+  };
+  return packages ?? { '': {}, ...flat(dependencies, '') };
+}
+
+type Legacy = Readonly<Record<string, LegacyEntry>>;
+
+interface LegacyEntry {
+  readonly version: string;
+  readonly requires?: Record<string, string>;
+  readonly dependencies?: Legacy;
+}
+
+/** Version 1 has entries in entries; what may be missing it does not say. */
+function flat(entries: Legacy, owner: string): Record<string, Entry> {
+  const all: Record<string, Entry> = {};
+  for (const [name, { version, requires, dependencies }] of Object.entries(entries)) {
+    const place = owner === '' ? `node_modules/${name}` : `${owner}/node_modules/${name}`;
+    all[place] = { version, ...(requires && { optionalDependencies: requires }) };
+    Object.assign(all, flat(dependencies ?? {}, place));
+  }
+  return all;
 }
 
 function idOf(place: string, entry: Entry | undefined): string {
@@ -86,7 +109,7 @@ function unmetIn(entries: Entries, manifestText: string): readonly string[] {
     const entry = place === '' ? manifest : locked;
     if (entry.link === true) continue;
     for (const [name, range, needed] of asksOf(entry, place === '')) {
-      const asked = overridden(manifest, place, entry, name) ?? range;
+      const asked = overridden(manifest, place, name, range) ?? range;
       const found = entries[placeOf(entries, place, name) ?? '\0'];
       const plain = asked.replace(/^npm:@?[^@]+@/, '');
       if (found === undefined ? needed : !isIn(found, plain)) unmet.push(`${place} ${name}`);
@@ -111,15 +134,15 @@ function asksOf(entry: Entry, isRoot: boolean): readonly (readonly [string, stri
 function overridden(
   manifest: Entry,
   place: string,
-  entry: Entry,
   name: string,
+  range: string,
 ): string | undefined {
   if (place === '') return undefined;
   for (const [key, value] of Object.entries(manifest.overrides ?? {})) {
-    if (typeof value === 'string') {
-      if (key === name) return value;
-    } else if (key === `${nameOf(place, entry)}@${String(entry.version)}`) {
-      return value[name];
+    const at = key.indexOf('@', 1);
+    const about = at < 0 ? '*' : key.slice(at + 1);
+    if (typeof value === 'string' && (at < 0 ? key : key.slice(0, at)) === name) {
+      if (about === '*' || semver.intersects(range, about, { loose: true })) return value;
     }
   }
   return undefined;

@@ -54,14 +54,21 @@ export interface Wish {
   readonly type: Edge['type'];
 }
 
+/** A planned override: all requests for `name` that meet `about` are for a version. */
+export interface Pin {
+  readonly name: string;
+  readonly about: string;
+  readonly version: string;
+}
+
 /** What a tree has to ask about versions and what they are asked for. */
 export interface TreeRules {
   flawsOf(name: string, version: string): readonly Advisory[];
   wishesOf(published: PublishedVersion): readonly Wish[];
   /** Whether a copy is what is asked for; nothing is known of what lies where. */
   answers(request: Request, copy: Copy): boolean;
-  /** What an override makes of a wish. */
-  asked(from: Copy, wish: Wish): string;
+  /** What overrides make of a wish: those of the project, and those of the plan. */
+  asked(wish: Wish, pins: readonly Pin[]): string;
 }
 
 /** What the lockfile has is taken as it is, met or unmet. */

@@ -150,7 +150,11 @@ class Planning {
 
   #campaign(tier: Rung): Campaign {
     const tree = plantTree(this.#graph, this.#catalog, this.#judge);
-    const choices = new Choices(tree, this.#catalog, rulesOf(this.#catalog, this.#judge));
+    const choices = new Choices(
+      tree,
+      this.#catalog,
+      rulesOf(this.#graph, this.#catalog, this.#judge),
+    );
     const repair = new Repair(tree, this.#catalog, choices, freedoms[tier]);
     const goals = this.#goals(tree);
     const base = goals === undefined ? careful : thorough;

@@ -1,5 +1,13 @@
 import type { PublishedVersion } from '../packument';
-import { type Copy, type Request, type TreeRules, isNeeded, isSame, ownerOf } from './copies';
+import {
+  type Copy,
+  type Pin,
+  type Request,
+  type TreeRules,
+  isNeeded,
+  isSame,
+  ownerOf,
+} from './copies';
 import { Ledger } from './ledger';
 
 /**
@@ -14,6 +22,7 @@ export class Tree {
   readonly #requests = new Map<string, Set<Request>>();
   readonly #journal: (() => void)[] = [];
   readonly #suspects = new Set<Copy>();
+  readonly #pins: Pin[] = [];
   readonly #rules: TreeRules;
 
   /** `copies` come with what they ask for, and each request with what answers it. */
@@ -94,14 +103,11 @@ export class Tree {
     this.#judge(request);
   }
 
-  /** Takes a request out of its manifest. */
-  dropRequest(request: Request): void {
-    const { from } = request;
-    const { out } = from;
-    this.#withdraw(request);
-    from.out = out.filter((one) => one !== request);
-    this.#journal.push(() => (from.out = out));
-    this.#prune();
+  /** Makes these requests, and all that come and meet it, ones for a version. */
+  pin(pin: Pin, requests: readonly Request[]): void {
+    this.#pins.push(pin);
+    this.#journal.push(() => this.#pins.pop());
+    for (const request of requests) this.askFor(request, request.spec, pin.version);
   }
 
   /** What a request from a copy would find. */
@@ -111,6 +117,10 @@ export class Tree {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  asking(name: string): readonly Request[] {
+    return [...(this.#requests.get(name) ?? [])];
   }
 
   /** Those who would find a new copy in `owner`. */
@@ -182,7 +192,7 @@ export class Tree {
       const { name, spec, type } = wish;
       const lenient =
         type === 'peerOptional' || (type === 'optional' && answered.get(name) === false);
-      const asked = this.#rules.asked(copy, wish);
+      const asked = this.#rules.asked(wish, this.#pins);
       return { from: copy, name, spec, type, asked, excused: false, lenient, to: undefined };
     });
   }

@@ -150,7 +150,7 @@ describe('planFixes', () => {
     );
   });
 
-  it('offers an override for one who pins, below that one only, and does not choose it unasked', async () => {
+  it('offers an override for one who pins, of that range only, and does not choose it unasked', async () => {
     const registry = {
       'p@1.0.0': { a: '1.0.0' },
       'a@1.0.0': {},
@@ -169,7 +169,7 @@ describe('planFixes', () => {
     assert.equal(plan.chosen, 'override');
     assert.equal(versions['p/a'], '1.0.1');
     assert.deepEqual((JSON.parse(manifest) as { overrides: unknown }).overrides, {
-      'p@1.0.0': { a: '1.0.1' },
+      'a@1.0.0': '1.0.1',
     });
   });
 
