@@ -2,8 +2,8 @@
 //
 //   npm run bench                    all parts
 //   npm run bench -- sizes menu      some of them: sizes, activation, reports, load, checks, worktree, branch, menu, scan,
-//                                    corpora, fuzz, evidence, fixMutants; upstream and api only when they are named:
-//                                    they fetch packages
+//                                    corpora, fuzz, evidence, fixMutants; upstream, api and plans only when they are
+//                                    named: they fetch packages
 //
 // BENCH_LAUNCHES is how often the host is started for `activation`; COUNTERSIGN_CORPORA is a folder with SARIF reports
 // of real tools for `reports`, `load`, `corpora` and `fuzz`, COUNTERSIGN_SOURCES one with sources for `scan`. A figure with a floor or a peer beside it is to be read as their ratio: machines differ.
@@ -30,7 +30,7 @@ const PARTS = [
   'evidence',
   'fixMutants',
 ];
-const ON_DEMAND = ['upstream', 'api'];
+const ON_DEMAND = ['upstream', 'api', 'plans'];
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((part) => ![...PARTS, ...ON_DEMAND].includes(part));
 if (unknown) {

@@ -23,9 +23,7 @@ function withRange(text: string, { section, name, from, to }: RangeEdit): string
   const value = tree && findNodeAtLocation(tree, [section, name]);
   if (value?.type !== 'string' || value.value !== from) return undefined;
   if (to === undefined) return changed(text, [section, name], undefined);
-  return (
-    text.slice(0, value.offset) + JSON.stringify(to) + text.slice(value.offset + value.length)
-  );
+  return text.slice(0, value.offset) + JSON.stringify(to) + text.slice(value.offset + value.length);
 }
 
 function withOverride(text: string, { keys, to }: OverrideEdit): string | undefined {

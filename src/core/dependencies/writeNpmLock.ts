@@ -44,7 +44,9 @@ function flagChanges(graph: DependencyGraph, { copies }: Outcome): FlagChanges {
     ),
   );
   const after = depFlags(
-    new Map([...copies].map(([path, { origin, uses }]) => [path, { path, link: origin?.link, uses }])),
+    new Map(
+      [...copies].map(([path, { origin, uses }]) => [path, { path, link: origin?.link, uses }]),
+    ),
   );
   const changes = new Map<string, readonly string[]>();
   for (const [path, now] of after) {
@@ -93,7 +95,9 @@ function renewed(
     return lockEntry(published, copy, isFresh ? undefined : entry, marked, style);
   }
   if (!flags.has(path) || path === '') return entry;
-  const plain = Object.entries(entry).filter(([key]) => !(marks as readonly string[]).includes(key));
+  const plain = Object.entries(entry).filter(
+    ([key]) => !(marks as readonly string[]).includes(key),
+  );
   return style.ordered([...plain, ...marked.map((mark) => [mark, true] as const)]);
 }
 
@@ -131,7 +135,10 @@ export function inserted(
 
 function nested(dependencies: Entry): Entry[] {
   const all = Object.values(dependencies).filter(isEntry);
-  return all.flatMap((one) => [one, ...(isEntry(one['dependencies']) ? nested(one['dependencies']) : [])]);
+  return all.flatMap((one) => [
+    one,
+    ...(isEntry(one['dependencies']) ? nested(one['dependencies']) : []),
+  ]);
 }
 
 export function isEntry(value: unknown): value is Entry {

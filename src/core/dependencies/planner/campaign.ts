@@ -9,8 +9,10 @@ const bundled = 10;
 export interface Bounds {
   /** The most changes a step may take. */
   readonly step: number;
-  /** The most changes per fix of all steps together. */
+  /** The most changes per fix of all steps together, */
   readonly ratio: number;
+  /** and how many more than that, so that a small plan is possible at all. */
+  readonly grace: number;
   /** How many states a search for one goal may look at. */
   readonly effort: number;
 }
@@ -132,7 +134,7 @@ export class Campaign {
   #isTooMuch({ goal, cost, gain }: Step): boolean {
     if (this.#isMalware(goal)) return false;
     const { changes } = this.tree.ledger;
-    return changes + cost > (this.#fixed + gain) * this.#bounds.ratio;
+    return changes + cost > (this.#fixed + gain) * this.#bounds.ratio + this.#bounds.grace;
   }
 
   #waysFor(path: string): readonly Step[] {

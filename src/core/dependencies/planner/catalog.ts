@@ -2,7 +2,7 @@ import type { Advisory } from '../advisory';
 import { type Matcher, matcherOf } from '../match';
 import type { Packument, PublishedVersion } from '../packument';
 import { byVersion, crossesMajor, isLower, isPrerelease } from './versions';
-import type { Wish } from './tree';
+import type { Wish } from './copies';
 
 /** What registry and advisories say of versions, as far as it is known by now. */
 export class Catalog {

@@ -3,7 +3,8 @@ import { preferredVersions } from '../malware';
 import type { PublishedVersion } from '../packument';
 import type { Catalog } from './catalog';
 import { pathIn } from './ops';
-import { type Copy, type Request, type Tree, type TreeRules, type Wish, ownerOf } from './tree';
+import { type Copy, type Request, type TreeRules, type Wish, ownerOf } from './copies';
+import type { Tree } from './tree';
 import { crossesMajor, isLower } from './versions';
 
 const looked = 24;
@@ -153,7 +154,8 @@ export class Choices {
     let unmet = 0;
     for (const wish of this.#catalog.wishesOf(published)) {
       const to = this.#tree.find(chain, wish.name);
-      if (to === undefined ? wish.type !== 'peerOptional' : !this.#answersWish(wish, to)) unmet += 1;
+      if (to === undefined ? wish.type !== 'peerOptional' : !this.#answersWish(wish, to))
+        unmet += 1;
     }
     return unmet;
   }

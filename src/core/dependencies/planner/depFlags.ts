@@ -46,8 +46,7 @@ function lower(states: Map<string, State>, from: State, type: Edge['type'], to: 
     dev: state.dev && (from.dev || isDev),
     optional: state.optional && (from.optional || isOptional),
     devOptional:
-      state.devOptional &&
-      (from.devOptional || from.dev || from.optional || isDev || isOptional),
+      state.devOptional && (from.devOptional || from.dev || from.optional || isDev || isOptional),
     peer: state.peer && (from.peer || isPeer),
   };
   const isChanged =

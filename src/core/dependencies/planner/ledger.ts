@@ -1,4 +1,4 @@
-import type { Copy } from './tree';
+import type { Copy } from './copies';
 import { crossesMajor, isLower } from './versions';
 
 export interface Entry {

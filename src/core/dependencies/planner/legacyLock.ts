@@ -31,7 +31,9 @@ export function renewLegacy(
       else kept.push([folder, within(entryOf(entry, copy, flags, style), path)]);
     }
     const added = (fresh.get(owner) ?? []).map((copy) => {
-      const folder = copy.path.slice(owner === '' ? 'node_modules/'.length : owner.length + '/node_modules/'.length);
+      const folder = copy.path.slice(
+        owner === '' ? 'node_modules/'.length : owner.length + '/node_modules/'.length,
+      );
       return [folder, within(entryOf({}, copy, flags, style), copy.path)] as const;
     });
     return Object.fromEntries(inserted(kept, added));
@@ -59,7 +61,8 @@ function entryOf(entry: Entry, copy: PlannedCopy, flags: FlagChanges, style: Loc
   const old = copy.origin === undefined ? undefined : entry;
   const resolved = resolvedOf(published, old, style);
   const requires = { ...published.dependencies, ...published.optionalDependencies };
-  const alias = copy.name !== path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const alias =
+    copy.name !== path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
   return style.ordered([
     ['version', alias ? `npm:${copy.name}@${published.version}` : published.version],
     ...(resolved === undefined ? [] : [['resolved', resolved] as const]),

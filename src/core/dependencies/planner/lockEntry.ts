@@ -62,7 +62,10 @@ export function lockEntry(
   add('dependencies', without(published.dependencies, optionalDependencies));
   add('optionalDependencies', optionalDependencies);
   add('peerDependencies', peerDependencies);
-  add('peerDependenciesMeta', Object.fromEntries(optionalPeers.map((one) => [one, { optional: true }])));
+  add(
+    'peerDependenciesMeta',
+    Object.fromEntries(optionalPeers.map((one) => [one, { optional: true }])),
+  );
   add('bin', published.bin);
   add('engines', published.engines);
   add('os', published.os);
@@ -86,7 +89,9 @@ export function resolvedOf(
 }
 
 function without(ranges: Readonly<Record<string, string>>, others: object): Entry {
-  return Object.fromEntries(Object.entries(ranges).filter(([name]) => !Object.hasOwn(others, name)));
+  return Object.fromEntries(
+    Object.entries(ranges).filter(([name]) => !Object.hasOwn(others, name)),
+  );
 }
 
 function isEmpty(value: unknown): boolean {

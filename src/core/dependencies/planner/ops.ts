@@ -1,5 +1,7 @@
 import type { Catalog } from './catalog';
-import type { Copy, Request, Tree } from './tree';
+import type { Copy, Request } from './copies';
+import type { Tree } from './tree';
+import { meets } from './versions';
 
 /** One change of a tree, in words that hold for another tree of the same lockfile too. */
 export type Op =
@@ -15,11 +17,11 @@ export type Op =
   | { readonly kind: 'drop'; readonly path: string }
   /** The project, or a workspace of it, asks by another range. */
   | { readonly kind: 'range'; readonly from: string; readonly name: string; readonly spec: string }
-  /** An override makes what a copy asks for another version. */
+  /** An override makes all requests for `name` that meet `about` one for a version. */
   | {
       readonly kind: 'override';
-      readonly from: string;
       readonly name: string;
+      readonly about: string;
       readonly version: string;
     };
 
@@ -47,15 +49,24 @@ export function applyOp(tree: Tree, catalog: Catalog, op: Op): boolean {
       tree.drop(copy);
       return true;
     }
-    case 'range':
-    case 'override': {
+    case 'range': {
       const request = requestOf(tree, op.from, op.name);
-      if (request === undefined) return false;
-      const asked = op.kind === 'range' ? op.spec : op.version;
-      tree.askFor(request, op.kind === 'range' ? op.spec : request.spec, asked);
-      return true;
+      if (request !== undefined) tree.askFor(request, op.spec, op.spec);
+      return request !== undefined;
     }
+    case 'override':
+      return override(tree, catalog, op);
   }
+}
+
+/** As npm has it: a key `name@about` is about every range that meets it, and may be about no direct one. */
+function override(tree: Tree, catalog: Catalog, op: Op & { readonly kind: 'override' }): boolean {
+  const { name, about, version } = op;
+  if (catalog.flawsOf(name, version).length > 0) return false;
+  const requests = tree.asking(name).filter(({ spec }) => meets(spec, about));
+  if (requests.some(({ from, spec, asked }) => isOwn(from) || spec !== asked)) return false;
+  tree.pin({ name, about, version }, requests);
+  return true;
 }
 
 function requestOf(tree: Tree, from: string, name: string): Request | undefined {

@@ -47,7 +47,8 @@ function copyEdits(tree: Tree): readonly PlanEdit[] {
     });
   }
   for (const { path, name, version } of tree.copies.values()) {
-    if (tree.ledger.before(path) === undefined) edits.push({ kind: 'copy', path, name, to: version });
+    if (tree.ledger.before(path) === undefined)
+      edits.push({ kind: 'copy', path, name, to: version });
   }
   return edits.sort((one, other) => pathOf(one).localeCompare(pathOf(other), 'en'));
 }

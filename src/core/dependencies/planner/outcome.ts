@@ -80,15 +80,16 @@ const sections: Partial<Record<Edge['type'], RangeEdit['section']>> = {
   optional: 'optionalDependencies',
 };
 
-/** One entry for each who is not asked: nested below the package that asks, by its version. */
+/** Those that still matter, by the range that they are about. */
 function overridesOf(tree: Tree, ops: readonly Op[]): readonly OverrideEdit[] {
   const edits = new Map<string, OverrideEdit>();
   for (const op of ops) {
     if (op.kind !== 'override') continue;
-    const from = tree.copies.get(op.from);
-    if (from === undefined || !from.out.some(({ name, asked }) => name === op.name && asked === op.version)) continue;
-    const keys = [`${from.name}@${from.version}`, op.name];
-    edits.set(keys.join('\n'), { kind: 'override', keys, to: op.version });
+    const isUsed = tree
+      .asking(op.name)
+      .some(({ spec, asked }) => asked === op.version && asked !== spec);
+    const key = `${op.name}@${op.about}`;
+    if (isUsed) edits.set(key, { kind: 'override', keys: [key], to: op.version });
   }
   return [...edits.values()];
 }

@@ -41,8 +41,8 @@ const freedoms: Record<Rung, Freedom> = {
 };
 
 /** For the whole project; a plan for a few findings may take more, and shows what it takes. */
-const careful: Bounds = { step: 24, ratio: 1.3, effort: 150 };
-const thorough: Bounds = { step: 30, ratio: 30, effort: 1500 };
+const careful: Bounds = { step: 24, ratio: 1.2, grace: 2, effort: 150 };
+const thorough: Bounds = { step: 30, ratio: 30, grace: 0, effort: 600 };
 const rounds = 20;
 
 /**
@@ -150,7 +150,11 @@ class Planning {
 
   #campaign(tier: Rung): Campaign {
     const tree = plantTree(this.#graph, this.#catalog, this.#judge);
-    const choices = new Choices(tree, this.#catalog, rulesOf(this.#catalog, this.#judge));
+    const choices = new Choices(
+      tree,
+      this.#catalog,
+      rulesOf(this.#graph, this.#catalog, this.#judge),
+    );
     const repair = new Repair(tree, this.#catalog, choices, freedoms[tier]);
     const goals = this.#goals(tree);
     const base = goals === undefined ? careful : thorough;

@@ -1,8 +1,11 @@
 import type { DependencyGraph, Edge, PackageNode } from '../graph';
 import type { Judge } from '../answers';
+import { doubtsAbout } from '../doubts';
+import { overriddenSpec, overrideRules, ruleFor } from '../overrides';
 import type { Catalog } from './catalog';
-import { type Answered, type Copy, type Request, Tree, type TreeRules } from './tree';
-import { crossesMajor, isLower } from './versions';
+import type { Answered, Copy, Request, TreeRules } from './copies';
+import { Tree } from './tree';
+import { crossesMajor, isLower, meets } from './versions';
 
 /** The tree of a lockfile, ready to be changed. */
 export function plantTree(graph: DependencyGraph, catalog: Catalog, judge: Judge): Tree {
@@ -12,7 +15,7 @@ export function plantTree(graph: DependencyGraph, catalog: Catalog, judge: Judge
     copy.out = (copy.origin?.edgesOut ?? []).map((edge) => requestOf(copy, edge, copies));
     for (const request of copy.out) request.to?.in.add(request);
   }
-  return new Tree(withAnchors(copies), rulesOf(catalog, judge));
+  return new Tree(withAnchors(copies), rulesOf(graph, catalog, judge));
 }
 
 function copyOf(node: PackageNode, graph: DependencyGraph, catalog: Catalog): Copy {
@@ -80,11 +83,16 @@ function withAnchors(copies: ReadonlyMap<string, Copy>): readonly Copy[] {
   });
 }
 
-export function rulesOf(catalog: Catalog, judge: Judge): TreeRules {
+/** Of the project's own overrides, those that hold everywhere are known for what is new. */
+export function rulesOf(graph: DependencyGraph, catalog: Catalog, judge: Judge): TreeRules {
+  const own = overrideRules(graph.manifest, doubtsAbout('package.json'));
   return {
     flawsOf: (name, version) => catalog.flawsOf(name, version),
     wishesOf: (published) => catalog.wishesOf(published),
-    asked: (_from, wish) => wish.spec,
+    asked: ({ name, spec }, pins) => {
+      const pin = pins.find((one) => one.name === name && meets(spec, one.about));
+      return pin?.version ?? overriddenSpec(ruleFor(own, name, spec, judge), name, spec) ?? spec;
+    },
     answers: (request, copy) => answers(request, copy, judge),
   };
 }
@@ -98,7 +106,8 @@ function answers(request: Request, copy: Copy, judge: Judge): boolean {
   }
   const spec = judge.read(asked);
   if (spec.kind !== 'range' && spec.kind !== 'alias' && spec.kind !== 'tag') return false;
-  if (copy.fixed && copy.origin?.source !== 'registry' && copy.origin?.link === undefined) return false;
+  if (copy.fixed && copy.origin?.source !== 'registry' && copy.origin?.link === undefined)
+    return false;
   if (copy.name !== (spec.kind === 'alias' ? spec.name : name)) return false;
   return judge.answers(asked, { version: copy.version });
 }

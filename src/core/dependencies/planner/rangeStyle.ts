@@ -9,7 +9,8 @@ export function widened(range: string, version: string): string | undefined {
   const prefix = alias?.[1] ?? '';
   const plain = (alias?.[2] ?? range).trim();
   if (validRange(plain, true) === null) return undefined;
-  const [, sign = '', space = ''] = /^([~^=]?)(\s*)v?\d+(?:\.(?:\d+|[x*])){0,2}[-+\w.]*$/i.exec(plain) ?? [];
+  const [, sign = '', space = ''] =
+    /^([~^=]?)(\s*)v?\d+(?:\.(?:\d+|[x*])){0,2}[-+\w.]*$/i.exec(plain) ?? [];
   if (!/^[~^=]?\s*v?\d/.test(plain) || /\s\S*\d/.test(plain)) return undefined;
   const isPartial = !/\d+\.\d+\.\d+/.test(plain);
   if (sign === '' && isPartial) return `${prefix}~${version}`;

@@ -3,8 +3,10 @@ import type { PackageNode } from '../graph';
 import type { Remaining } from '../plan';
 import type { Catalog } from './catalog';
 import { isOwn } from './ops';
+import { widened } from './rangeStyle';
 import type { Step } from './repair';
-import type { Copy, Request, Tree } from './tree';
+import type { Copy, Request } from './copies';
+import type { Tree } from './tree';
 import { crossesMajor, isLower } from './versions';
 
 /** A plan that was tried. */
@@ -103,9 +105,10 @@ class Reasons {
       return `An override makes ${copy.name} ${asked}, which is vulnerable. Raise that override, or take it out.`;
     }
     if (isOwn(from)) {
-      return `${manifestIn(blocker)} asks for ${copy.name} ${asked}, and no range in that style has ${String(safe[0])} in it. ${this.#help(copy)}`;
+      if (widened(asked, safe[0] ?? '') !== undefined) return undefined;
+      return `${manifestIn(blocker)} asks for ${copy.name} ${asked}, and no range in that style has ${String(safe[0])} in it. ${this.#help(copy)}`.trim();
     }
-    return `${this.#parent(blocker, safe)} ${this.#help(copy)}`;
+    return `${this.#parent(blocker, safe)} ${this.#help(copy)}`.trim();
   }
 
   /** What the one who asks would have to become. */
@@ -117,8 +120,7 @@ class Reasons {
       if (!isLower(from.version, one.version)) return false;
       const wish = this.#catalog.wishesOf(one).find((each) => each.name === name);
       return (
-        wish === undefined ||
-        safe.some((version) => this.#judge.answers(wish.spec, { version }))
+        wish === undefined || safe.some((version) => this.#judge.answers(wish.spec, { version }))
       );
     });
     if (freeing === undefined) {

@@ -2,7 +2,8 @@ import type { Catalog } from './catalog';
 import type { Choices } from './choices';
 import { type Op, applyOp, isOwn } from './ops';
 import { widened } from './rangeStyle';
-import type { Copy, Request, Tree } from './tree';
+import type { Copy, Request } from './copies';
+import type { Tree } from './tree';
 
 /** What a search may do. */
 export interface Freedom {
@@ -118,14 +119,18 @@ export class Repair {
       for (const { version } of this.#choices.contents(request)) this.#move(from, version);
     }
     if (to !== undefined && this.#freedom.overrides && request.before !== undefined) {
-      this.#try({ kind: 'override', from: from.path, name, version: to.version });
+      this.#try({ kind: 'override', name, about: request.spec, version: to.version });
     }
   }
 
-  /** Lets those who ask for a copy find what lies further out. */
+  /** Lets those who ask for a copy find what lies further out: nothing vulnerable, unless they have changed. */
   #drop(copy: Copy): void {
     if (copy.fixed || copy.in.size > 8 || this.#touched.has(copy.path)) return;
-    if (copy.chain.length > 2) this.#try({ kind: 'drop', path: copy.path });
+    if (copy.chain.length <= 2) return;
+    const next = this.#tree.find(copy.chain.slice(2), copy.folder);
+    const isStuck = [...copy.in].some(({ before }) => before !== undefined);
+    if (isStuck && (next === undefined || next.flaws.length > 0)) return;
+    this.#try({ kind: 'drop', path: copy.path });
   }
 
   #isFree(copy: Copy): boolean {

@@ -1,69 +1,14 @@
-import type { Advisory } from '../advisory';
-import type { Edge, PackageNode } from '../graph';
 import type { PublishedVersion } from '../packument';
+import {
+  type Copy,
+  type Pin,
+  type Request,
+  type TreeRules,
+  isNeeded,
+  isSame,
+  ownerOf,
+} from './copies';
 import { Ledger } from './ledger';
-
-/** A copy in the tree that is being changed. */
-export interface Copy {
-  readonly path: string;
-  /** The name of its folder: what it is asked for by. */
-  readonly folder: string;
-  /** Whose node_modules are looked into from here, the nearest first; the last is `''`. */
-  readonly chain: readonly string[];
-  /** What it was in the lockfile. */
-  readonly origin?: PackageNode;
-  /** Bundled, linked, from git or the project's own: it keeps its version. */
-  readonly fixed: boolean;
-  /** Kept even if nothing asks for it. */
-  readonly anchored: boolean;
-  name: string;
-  version: string;
-  flaws: readonly Advisory[];
-  out: readonly Request[];
-  readonly in: Set<Request>;
-}
-
-/** One copy asks for a package, in the tree that is being changed. */
-export interface Request {
-  readonly from: Copy;
-  readonly name: string;
-  readonly type: Edge['type'];
-  /** As it is written. */
-  spec: string;
-  /** What counts: what an override makes of it, else what is written. */
-  asked: string;
-  /** What answered it in the lockfile, where the asker is still the one of the lockfile. */
-  readonly before?: Answered;
-  /** It was unmet in the lockfile already. */
-  readonly excused: boolean;
-  /** That nothing answers it is no fault. */
-  readonly lenient: boolean;
-  to: Copy | undefined;
-}
-
-export interface Answered {
-  readonly version: string;
-  readonly malware: boolean;
-  /** What was asked for then. */
-  readonly asked: string;
-}
-
-/** What a copy of some version asks for. */
-export interface Wish {
-  readonly name: string;
-  readonly spec: string;
-  readonly type: Edge['type'];
-}
-
-/** What a tree has to ask about versions and what they are asked for. */
-export interface TreeRules {
-  flawsOf(name: string, version: string): readonly Advisory[];
-  wishesOf(published: PublishedVersion): readonly Wish[];
-  /** Whether a copy is what is asked for; nothing is known of what lies where. */
-  answers(request: Request, copy: Copy): boolean;
-  /** What an override makes of a wish. */
-  asked(from: Copy, wish: Wish): string;
-}
 
 /**
  * An install tree that can be changed and put back. Every change takes what nothing asks for any more
@@ -77,6 +22,7 @@ export class Tree {
   readonly #requests = new Map<string, Set<Request>>();
   readonly #journal: (() => void)[] = [];
   readonly #suspects = new Set<Copy>();
+  readonly #pins: Pin[] = [];
   readonly #rules: TreeRules;
 
   /** `copies` come with what they ask for, and each request with what answers it. */
@@ -157,14 +103,11 @@ export class Tree {
     this.#judge(request);
   }
 
-  /** Takes a request out of its manifest. */
-  dropRequest(request: Request): void {
-    const { from } = request;
-    const { out } = from;
-    this.#withdraw(request);
-    from.out = out.filter((one) => one !== request);
-    this.#journal.push(() => (from.out = out));
-    this.#prune();
+  /** Makes these requests, and all that come and meet it, ones for a version. */
+  pin(pin: Pin, requests: readonly Request[]): void {
+    this.#pins.push(pin);
+    this.#journal.push(() => this.#pins.pop());
+    for (const request of requests) this.askFor(request, request.spec, pin.version);
   }
 
   /** What a request from a copy would find. */
@@ -176,13 +119,19 @@ export class Tree {
     return undefined;
   }
 
+  asking(name: string): readonly Request[] {
+    return [...(this.#requests.get(name) ?? [])];
+  }
+
   /** Those who would find a new copy in `owner`. */
   wouldFind(owner: string, folder: string): readonly Request[] {
     const found: Request[] = [];
     for (const request of this.#requests.get(folder) ?? []) {
       const at = request.from.chain.indexOf(owner);
       if (at < 0) continue;
-      const has = request.from.chain.slice(0, at).some((near) => this.#inside.get(near)?.has(folder));
+      const has = request.from.chain
+        .slice(0, at)
+        .some((near) => this.#inside.get(near)?.has(folder));
       if (!has) found.push(request);
     }
     return found;
@@ -192,7 +141,8 @@ export class Tree {
   accepts(request: Request, copy: Copy): boolean {
     const { type, from } = request;
     if (type === 'peer' || type === 'peerOptional') {
-      if (copy.path === `${from.path}/node_modules/${copy.folder}` && from.path !== '') return false;
+      if (copy.path === `${from.path}/node_modules/${copy.folder}` && from.path !== '')
+        return false;
     }
     return isSame(request, copy) || this.#rules.answers(request, copy);
   }
@@ -242,7 +192,7 @@ export class Tree {
       const { name, spec, type } = wish;
       const lenient =
         type === 'peerOptional' || (type === 'optional' && answered.get(name) === false);
-      const asked = this.#rules.asked(copy, wish);
+      const asked = this.#rules.asked(wish, this.#pins);
       return { from: copy, name, spec, type, asked, excused: false, lenient, to: undefined };
     });
   }
@@ -328,24 +278,4 @@ export class Tree {
     this.#requests.set(name, known);
     return known;
   }
-}
-
-/** What the lockfile has is taken as it is, met or unmet. */
-function isSame({ before, asked }: Request, copy: Copy): boolean {
-  return before?.asked === asked && before.version === copy.version;
-}
-
-/** In whose node_modules a copy lies. The project and its workspaces lie in none. */
-export function ownerOf(copy: Copy): string {
-  return copy.chain[1] ?? '\0';
-}
-
-/** Whether the project comes to a copy by what is asked for. */
-function isNeeded(copy: Copy): boolean {
-  const seen = new Set<Copy>([copy]);
-  for (const one of seen) {
-    if (one.anchored) return true;
-    for (const { from, type } of one.in) if (type !== 'peerOptional') seen.add(from);
-  }
-  return false;
 }

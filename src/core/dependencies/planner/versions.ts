@@ -1,4 +1,4 @@
-import { SemVer, parse } from 'semver';
+import { type SemVer, intersects, parse } from 'semver';
 
 const remembered = 50_000;
 const parsed = new Map<string, SemVer | null>();
@@ -41,4 +41,13 @@ export function byVersion(first: string, second: string): number {
   const [one, other] = [read(first), read(second)];
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   return one.compare(other);
+}
+
+/** Whether two ranges have a version in common; what is no range has none. */
+export function meets(spec: string, about: string): boolean {
+  try {
+    return intersects(spec, about, { loose: true });
+  } catch {
+    return false;
+  }
 }

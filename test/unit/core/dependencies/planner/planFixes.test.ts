@@ -24,9 +24,7 @@ async function planned(
 ): Promise<FixPlan & { readonly versions: Record<string, string>; readonly manifest: string }> {
   const result = await planFixes(subject.graph, advisories, packuments(registry), options);
   const outcome = result.plan.chosen && result.outcomes.get(result.plan.chosen);
-  const text = outcome
-    ? writeNpmLock(subject.lockText, subject.graph, outcome)
-    : subject.lockText;
+  const text = outcome ? writeNpmLock(subject.lockText, subject.graph, outcome) : subject.lockText;
   const edits = outcome ? [...outcome.ranges, ...outcome.overrides] : [];
   const versions = [...entriesOf(text)].map(([path, { version }]) => [
     path.replaceAll('node_modules/', ''),
@@ -43,7 +41,9 @@ describe('planFixes', () => {
   it('takes the nearest version when only the lockfile is stale', async () => {
     const registry = { 'a@1.0.0': {}, 'a@1.0.1': {}, 'a@1.9.0': {} };
     const subject = project({ a: '^1.0.0' }, { a: '1.0.0' }, registry);
-    const { plan, versions, manifest } = await planned(subject, registry, [advisory('a', '<1.0.1')]);
+    const { plan, versions, manifest } = await planned(subject, registry, [
+      advisory('a', '<1.0.1'),
+    ]);
     assert.equal(plan.chosen, 'lockfile');
     assert.deepEqual(versions, { a: '1.0.1' });
     assert.equal(manifest, subject.manifestText);
@@ -125,7 +125,11 @@ describe('planFixes', () => {
       'a@1.0.5': {},
       'a@1.0.6': {},
     };
-    const subject = project({ p: '^1.0.0', q: '^1.0.0' }, { p: '1.0.0', q: '1.0.0', a: '1.0.0' }, registry);
+    const subject = project(
+      { p: '^1.0.0', q: '^1.0.0' },
+      { p: '1.0.0', q: '1.0.0', a: '1.0.0' },
+      registry,
+    );
     const { plan, versions } = await planned(subject, registry, [advisory('a', '<1.0.5')], {
       only: ['node_modules/a'],
     });
@@ -146,7 +150,7 @@ describe('planFixes', () => {
     );
   });
 
-  it('offers an override for one who pins, below that one only, and does not choose it unasked', async () => {
+  it('offers an override for one who pins, of that range only, and does not choose it unasked', async () => {
     const registry = {
       'p@1.0.0': { a: '1.0.0' },
       'a@1.0.0': {},
@@ -165,7 +169,7 @@ describe('planFixes', () => {
     assert.equal(plan.chosen, 'override');
     assert.equal(versions['p/a'], '1.0.1');
     assert.deepEqual((JSON.parse(manifest) as { overrides: unknown }).overrides, {
-      'p@1.0.0': { a: '1.0.1' },
+      'a@1.0.0': '1.0.1',
     });
   });
 

@@ -80,11 +80,7 @@ describe('a plan for a made-up project', () => {
     let helped = 0;
     await fc.assert(
       fc.asyncProperty(cases, async ({ registry, subject, asks: wanted, advisories }) => {
-        const { plan, outcomes } = await planFixes(
-          subject.graph,
-          advisories,
-          packuments(registry),
-        );
+        const { plan, outcomes } = await planFixes(subject.graph, advisories, packuments(registry));
         const before = recount(subject.lockText, subject.lockText, wanted, advisories).unmet;
         for (const option of plan.options.filter(({ tier }) => tier !== 'override')) {
           const outcome = outcomes.get(option.tier);

@@ -30,7 +30,11 @@ export function project(
   for (const [short, version] of Object.entries(copies)) {
     const folders = short.split('/');
     const name = folders.at(-1) ?? '';
-    packages[folders.map((one) => `node_modules/${one}`).join('/')] = entry(name, version, registry);
+    packages[folders.map((one) => `node_modules/${one}`).join('/')] = entry(
+      name,
+      version,
+      registry,
+    );
   }
   const lock = { name: 'made-up', version: '1.0.0', lockfileVersion: 3, requires: true, packages };
   const lockText = `${JSON.stringify(lock, null, 2)}\n`;
@@ -182,7 +186,8 @@ export function foundFrom(
   name: string,
   entries: ReadonlyMap<string, unknown>,
 ): string | undefined {
-  const folders = path === '' ? [] : path.split('/node_modules/').map((one) => one.replace('node_modules/', ''));
+  const folders =
+    path === '' ? [] : path.split('/node_modules/').map((one) => one.replace('node_modules/', ''));
   for (let depth = folders.length; depth >= 0; depth -= 1) {
     const place = [...folders.slice(0, depth), name].map((one) => `node_modules/${one}`).join('/');
     if (entries.has(place)) return place;
