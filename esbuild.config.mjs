@@ -78,6 +78,36 @@ const quickStart = {
   },
 };
 
+/** Of npm's own packages only what reads its configuration and fetches: not the manual, and nothing twice. */
+const leanNpm = {
+  name: 'lean-npm',
+  setup({ onResolve, onLoad }) {
+    // The same version lies below several packages.
+    onResolve({ filter: /^lru-cache$/ }, () => ({
+      path: require.resolve('lru-cache', { paths: [require.resolve('cacache')] }),
+    }));
+    // It is only asked whether a folder above has workspaces.
+    onResolve({ filter: /^@npmcli\/package-json$/ }, () => ({
+      path: 'manifest',
+      namespace: 'npm',
+    }));
+    onLoad({ filter: /^manifest$/, namespace: 'npm' }, () => ({
+      contents: `exports.normalize = async (folder) => ({
+        path: folder,
+        content: JSON.parse(await require('node:fs/promises').readFile(folder + '/package.json', 'utf8')),
+      });`,
+    }));
+    onLoad(
+      { filter: /@npmcli[\\/]config[\\/]lib[\\/]definitions[\\/]definitions\.js$/ },
+      ({ path }) => ({
+        contents: fs
+          .readFileSync(path, 'utf8')
+          .replace(/description: `(?:[^`\\]|\\.)*`/gs, "description: '-'"),
+      }),
+    );
+  },
+};
+
 const product = [
   {
     ...shared,
@@ -155,7 +185,7 @@ const product = [
     ...shared,
     entryPoints: ['src/planning.ts'],
     outfile: 'dist/planning.js',
-    plugins: [quickStart],
+    plugins: [quickStart, leanNpm],
     // npm's fetch can do without it: registries speak UTF-8.
     external: ['encoding', 'iconv-lite'],
   },
