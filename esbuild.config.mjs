@@ -34,6 +34,9 @@ const quickStart = {
   setup({ onResolve, onLoad }) {
     // The parser is a file of its own, read when the first source is parsed.
     onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: './parser.js', external: true }));
+    // Most bundles need these two, and the package has to hold them once only.
+    onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.js', external: true }));
+    onResolve({ filter: /^semver$/ }, () => ({ path: './semver.js', external: true }));
     // So are the rules with their recipes.
     onResolve({ filter: /\/rules$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './rules.js', external: true } : undefined,
@@ -119,6 +122,8 @@ const product = [
     plugins: [quickStart],
   },
   { ...shared, entryPoints: ['web-tree-sitter'], outfile: 'dist/parser.js' },
+  { ...shared, entryPoints: ['yaml'], outfile: 'dist/yaml.js' },
+  { ...shared, entryPoints: ['semver'], outfile: 'dist/semver.js' },
   {
     ...shared,
     entryPoints: ['src/core/rules/index.ts'],

@@ -52,7 +52,30 @@ export function recountLocks(before: Files, after: Files, listed: readonly Liste
 }
 
 function entriesOf([lock]: Files): Entries {
-  return (JSON.parse(lock) as { packages: Entries }).packages;
+  const { packages, dependencies = {} } = JSON.parse(lock) as {
+    readonly packages?: Entries;
+    readonly dependencies?: Legacy;
+  };
+  return packages ?? { '': {}, ...flat(dependencies, '') };
+}
+
+type Legacy = Readonly<Record<string, LegacyEntry>>;
+
+interface LegacyEntry {
+  readonly version: string;
+  readonly requires?: Record<string, string>;
+  readonly dependencies?: Legacy;
+}
+
+/** Version 1 has entries in entries; what may be missing it does not say. */
+function flat(entries: Legacy, owner: string): Record<string, Entry> {
+  const all: Record<string, Entry> = {};
+  for (const [name, { version, requires, dependencies }] of Object.entries(entries)) {
+    const place = owner === '' ? `node_modules/${name}` : `${owner}/node_modules/${name}`;
+    all[place] = { version, ...(requires && { optionalDependencies: requires }) };
+    Object.assign(all, flat(dependencies ?? {}, place));
+  }
+  return all;
 }
 
 function idOf(place: string, entry: Entry | undefined): string {

@@ -73,6 +73,7 @@ function differencesOf({ file, exposed, changes }: FileOutline): readonly Differ
       line: Math.min(current?.line ?? old.line, Math.max(0, changes.after.length - 1)),
     };
     if (!current) return [{ ...place, sentence: `${name} is no longer exported.` }];
+    if (current.isInjected) return [];
     return signatureDifferences(old, current, isPython).map((what) => ({
       ...place,
       sentence: `${name} ${what}.`,

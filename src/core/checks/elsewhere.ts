@@ -8,6 +8,10 @@ const common =
 /** What is registered for others: a middleware, a hook, a decorator. */
 const registers =
   /\.(?:use|all|param|addHook|register|before_request|middleware)\s*\(|^\s*@|\b(?:preHandler|dispatch|before_request|canActivate)\b/m;
+/** Before the code in its function, this keeps some people from getting there. */
+const refuses = /\bif\b[^]*(?:\breturn\b|\bthrow\b|\braise\b|\babort\s*\()/;
+const rights =
+  /session|token|csrf|owner|\brole|admin|permi|current_?user|\.user\b|auth|log(?:ged)?_?in|signature/i;
 const decides = /[\w$\])]\s*\(|\bif\b|[<>=!]=|[?&|]|\bin\b|^\s*@/m;
 
 /** Code that is as it was, in the text after. */
@@ -46,6 +50,8 @@ export function bearsOn(
     if ([...wordsIn(brought)].every((word) => known.has(word))) return false;
     if (registers.test(brought)) return true;
     if (touches(hunk.after, head) && !touches(hunk.after, lines)) return true;
+    const isBefore = hunk.after.start >= scope.start && hunk.after.start < lines.start;
+    if (isBefore && refuses.test(brought) && rights.test(brought)) return true;
     return [...namesIn([...around, ...removed])].some((name) => names.has(name));
   });
 }

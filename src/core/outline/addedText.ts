@@ -14,8 +14,9 @@ export function onlyIn(files: readonly FileOutline[], side: 'before' | 'after'):
 }
 
 /**
- * The files with no more than the changed lines of one place, and what the top of a file has for all:
- * base classes and middleware when `isStrict`, else all but what only imports or names something.
+ * The files with no more than the changed lines of one place and of what it names, and what the top of
+ * a file has for all: base classes and middleware when `isStrict`, else all but what only imports or
+ * names something.
  */
 export function within(
   files: readonly FileOutline[],
@@ -24,14 +25,17 @@ export function within(
 ): readonly FileOutline[] {
   const top = isStrict ? forAll : unnamed;
   const name = place.slice(place.indexOf(' ') + 1);
-  const textOf = (one: Stretch) => {
-    if (one.place === place || (one.place === '' && hasWord(one.text, name))) return one.text;
+  const isOwn = (one: Stretch) =>
+    one.place === place || (one.place === '' && hasWord(one.text, name));
+  const textOf = (one: Stretch, own: string) => {
+    if (isOwn(one) || (/^[\w$]+$/.test(one.place) && hasWord(own, one.place))) return one.text;
     return one.place === '' ? top(one.text) : '';
   };
-  const at = (facts: Facts): Facts => ({
-    ...facts,
-    text: facts.stretches.map(textOf).join('\n'),
-  });
+  const at = (facts: Facts): Facts => {
+    const { stretches } = facts;
+    const own = stretches.flatMap((one) => (isOwn(one) ? [one.text] : [])).join('\n');
+    return { ...facts, text: stretches.map((one) => textOf(one, own)).join('\n') };
+  };
   return files.map((file) => ({ ...file, before: at(file.before), after: at(file.after) }));
 }
 

@@ -60,9 +60,37 @@ export function factsOf(side: Side): Facts {
     readCatchAround(top, sink);
     if (span.end <= span.start) continue;
     readDownwards(top, span, sink);
-    stretches.push({ place: placeFrom(top), text: side.index.text.slice(span.start, span.end) });
+    stretches.push(...stretchesOf(top, span, side.index.text));
   }
   return { ...lists, stretches, text: stretches.map(({ text }) => text).join('\n') };
+}
+
+/** Lines that reach over several functions are taken apart by these. */
+function stretchesOf(top: Node, { start, end }: ChangedSpan, text: string): readonly Stretch[] {
+  const parts = /^(program|module|class_body)$/.test(top.type)
+    ? top.namedChildren.filter((one) => one.endIndex > start && one.startIndex < end)
+    : [];
+  if (parts.length < 2)
+    return [{ place: placeFrom(parts[0] ?? top), text: text.slice(start, end) }];
+  const ends = [...parts.slice(1).map((one) => Math.max(start, one.startIndex)), end];
+  return parts.map((one, at) => ({
+    place: placeFrom(definedBy(one)),
+    text: text.slice(at === 0 ? start : (ends[at - 1] ?? end), ends[at]),
+  }));
+}
+
+/** The function that a statement is for. */
+function definedBy(statement: Node): Node {
+  let at = statement;
+  for (let inner: Node | null = at; inner;) {
+    at = inner;
+    inner =
+      at.childForFieldName('declaration') ??
+      at.childForFieldName('definition') ??
+      (/^(lexical_declaration|variable_declaration)$/.test(at.type) ? at.firstNamedChild : null) ??
+      (at.type === 'variable_declarator' ? at.childForFieldName('value') : null);
+  }
+  return at;
 }
 
 function placing({ path, index, which }: Side, span: ChangedSpan) {

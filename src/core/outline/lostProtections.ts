@@ -120,7 +120,7 @@ const allowing = [
 function isReplaced({ protection, place }: Protector, files: readonly FileOutline[]): boolean {
   switch (protection) {
     case 'hash':
-      return comes([random], isPlaceLeft(place, files) ? within(files, place) : files);
+      return comes([random], isPlaceLeft(place, files) ? within(files, place, true) : files);
     case 'sanitise':
       return comes([...apart, ...allowing], files);
     case 'validate':

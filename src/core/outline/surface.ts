@@ -11,6 +11,8 @@ export interface Exposed {
   readonly end: number;
   /** Only of a function that the change may concern. */
   readonly signature?: Signature;
+  /** A constructor that only a framework calls, which gives it what its parameters name. */
+  readonly isInjected?: boolean;
 }
 
 /** Whether a change may concern what stands on some lines or has a name. */
@@ -141,8 +143,23 @@ function methodOf(owner: string, member: Node, mayConcern: MayConcern): readonly
   const name = member.childForFieldName('name')?.text ?? '';
   const isHidden = /^[#_]/.test(name) || /^(private|protected)\b/.test(member.text);
   if (member.type !== 'method_definition' || isHidden || name === '') return [];
-  const own = { name: `${owner}.${name}`, ...linesOf(member) };
+  const isInjected = name === 'constructor' && isInjectable(member);
+  const own = { name: `${owner}.${name}`, ...linesOf(member), ...(isInjected && { isInjected }) };
   return [mayConcern(own, name) ? { ...own, signature: signatureOf(member) } : own];
+}
+
+/** The decorators of Angular and NestJS for classes that these make themselves. */
+const injectable =
+  /@(?:Component|Directive|Pipe|Injectable|NgModule|Controller|Resolver|WebSocketGateway|Module|Catch)\s*\(/;
+
+function isInjectable({ parent }: Node): boolean {
+  const holder = parent?.parent;
+  const outer = holder?.parent?.type === 'export_statement' ? holder.parent : holder;
+  return outer
+    ? [...outer.children, ...(holder?.children ?? [])].some(
+        ({ type, text }) => type === 'decorator' && injectable.test(text),
+      )
+    : false;
 }
 
 /** A promise that is made, or what another function returns. */

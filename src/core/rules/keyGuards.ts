@@ -165,11 +165,16 @@ export function isBare(object: Node, write: KeyedWrite, file: ParsedFile): boole
   return !made.some((one) => /^\{/.test(one)) && !/(=|\|\||\?\?|:)\s*\{\s*\}/.test(owner);
 }
 
-function definitionsOf(node: Node, file: ParsedFile): readonly string[] {
+/** What a name or a field is set to; where that is a name itself, also what this is set to. */
+function definitionsOf(node: Node, file: ParsedFile, steps = 2): readonly string[] {
   const value = javascriptValue(node);
   if (value.kind === 'name') {
     const definitions = file.resolve(node)?.definitions ?? [];
-    return definitions.flatMap(({ value: one, path }) => (path.length === 0 ? one.text : []));
+    return definitions.flatMap(({ value: one, path }) => {
+      if (path.length > 0) return [];
+      const isName = steps > 0 && javascriptValue(one).kind === 'name';
+      return isName ? definitionsOf(one, file, steps - 1) : [one.text];
+    });
   }
   if (value.kind !== 'member' || value.object.type !== 'this') return [];
   return file.find(value.name).flatMap((name) => {

@@ -1,5 +1,7 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
+import { functionOf } from '../around';
+import { asksTheServer, isSaidByClient } from './client';
 import { callOf, callTypes, optionsIn, stringOf } from './code';
 import { families } from './families';
 import type { Look, Suspect } from './look';
@@ -17,6 +19,7 @@ export function* weakAccess(look: Look): Generator<Suspect> {
   if (!look.families.has('access')) return;
   yield* renamedRoutes(look);
   yield* clientSays(look);
+  yield* saidOfItself(look);
 }
 
 /** A limit that is a number of requests in a time. */
@@ -115,26 +118,22 @@ function* renamedRoutes(look: Look): Generator<Suspect> {
   }
 }
 
-const fromClient =
-  /^(?:req|request|ctx\.request)\.(?:body|query|params|headers|cookies|args|form|json)\b\s*[.[]/;
 const ownerName =
   /^(?:user_?id|owner(?:_?id)?|account_?id|customer_?id|role|is_?admin|uid|author(?:_?id)?|email)$/i;
+const header =
+  /@(?:Headers?|Query|Body|Cookies)\(\s*['"][\w-]*(?:user|owner|account|customer|tenant|member|admin|role)[\w-]*['"]\s*\)/i;
+
+/** Whose something is; an address or a role is asked for in other places, too. */
+const ownership = /(?:^|[._])(?:user|owner|account|customer|author|tenant|member)(?:_?id)?$/i;
 
 /** Ownership or a role that is taken from the request. */
 function* clientSays(look: Look): Generator<Suspect> {
-  for (const node of look.nodes('pair')) {
-    const key = node.childForFieldName('key');
-    const value = node.childForFieldName('value');
-    if (
-      !key ||
-      !value ||
-      !ownerName.test(stringOf(key) ?? key.text) ||
-      !fromClient.test(value.text)
-    )
-      continue;
-    if (!/\bwhere\b/.test(node.parent?.parent?.text.slice(0, 200) ?? '')) continue;
+  for (const { at, name, value } of conditionsOn(look)) {
+    const isOwner = ownerName.test(name) || ownership.test(name);
+    if (!isOwner || !isSaidByClient(value)) continue;
+    if (asksTheServer(functionOf(at).text) && value.type !== 'member_expression') continue;
     yield {
-      at: node,
+      at,
       why: `${snippet(value.text)} is what the client says, who may name anybody. ${families.access.instead}`,
     };
   }
@@ -145,23 +144,80 @@ function* clientSays(look: Look): Generator<Suspect> {
       /\breq(?:uest)?\.(?:body|query|headers|cookies)\s*[.[]\s*['"]?(?:role|is_?admin|admin|user_?id|x-(?:role|admin|user)[\w-]*)\b/i.exec(
         condition.text,
       )?.[0];
+    const owned = said === undefined ? ownedBy(condition) : undefined;
+    if (owned) {
+      yield {
+        at: condition,
+        why: `${snippet(owned.text)} is what the client says, who may name anybody. ${families.access.instead}`,
+      };
+    }
     if (said === undefined || /session|token|\breq\.user\b|jwt/i.test(condition.text)) continue;
     yield {
       at: condition,
       why: `${snippet(said)} is what the client says of itself. ${families.access.instead}`,
     };
   }
-  for (const node of look.nodes('unary_expression')) {
-    const name =
-      /^delete\s+(?:\w+\.)?(?:body|data|input|payload|params)\s*(?:\.|\[['"])(role|is_?admin|admin|permissions|verified|balance)/i.exec(
-        node.text,
-      )?.[1];
-    if (name === undefined) continue;
+}
+
+/** A parameter that a framework fills with what the client says of itself. */
+function* saidOfItself(look: Look): Generator<Suspect> {
+  for (const node of look.nodes('required_parameter', 'optional_parameter')) {
+    if (!look.isNew(node) || !header.test(node.text)) continue;
     yield {
       at: node,
-      why: `Only ${snippet(name)} is taken out of what the client sends: every other field is still set. Pick the fields that a client may set.`,
+      why: `${snippet(node.text)} is what the client says of itself. ${families.access.instead}`,
     };
   }
+}
+
+interface Filter {
+  readonly at: Node;
+  readonly name: string;
+  readonly value: Node;
+}
+
+/** What records are looked for by: `where: { userId }`, `filter_by(owner_id=…)`, `Note.owner_id == …`. */
+function* conditionsOn(look: Look): Generator<Filter> {
+  for (const node of look.nodes('pair', 'shorthand_property_identifier')) {
+    const key = node.childForFieldName('key') ?? node;
+    const value = node.childForFieldName('value') ?? node;
+    if (!/\bwhere\b/.test(node.parent?.parent?.text.slice(0, 200) ?? '')) continue;
+    yield { at: node, name: stringOf(key) ?? key.text, value };
+  }
+  for (const node of look.nodes('keyword_argument')) {
+    const [name, value] = [node.childForFieldName('name'), node.childForFieldName('value')];
+    const callee = node.parent?.parent?.childForFieldName('function')?.text ?? '';
+    if (!name || !value || !finder.test(callee)) continue;
+    yield { at: node, name: name.text, value };
+  }
+  for (const node of look.nodes('comparison_operator')) {
+    const [left, right] = node.namedChildren;
+    const callee = node.parent?.parent?.childForFieldName('function')?.text ?? '';
+    if (left && right && finder.test(callee)) yield { at: node, name: left.text, value: right };
+  }
+}
+
+const finder =
+  /\.(?:filter|filter_by|where|get|exclude|get_object_or_404|first_or_404)$|get_object_or_404$/;
+
+/** The part of a condition that the client says, where it is compared with whose something is. */
+function ownedBy(condition: Node): Node | undefined {
+  if (asksTheServer(condition.text)) return undefined;
+  for (const one of [
+    condition,
+    ...condition.descendantsOfType(['binary_expression', 'comparison_operator']),
+  ]) {
+    const [left, right] = one.namedChildren;
+    if (!left || !right || !/^(?:binary_expression|comparison_operator)$/.test(one.type)) continue;
+    const middle = one.text.slice(
+      left.endIndex - one.startIndex,
+      right.startIndex - one.startIndex,
+    );
+    if (!/^(?:[!=]==?)$/.test(middle.trim())) continue;
+    if (ownership.test(left.text) && isSaidByClient(right)) return right;
+    if (ownership.test(right.text) && isSaidByClient(left)) return left;
+  }
+  return undefined;
 }
 
 function squeezed(text: string): string {

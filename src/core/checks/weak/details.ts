@@ -1,7 +1,8 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
 import { isFunction } from '../around';
-import { callOf, callTypes, stringOf } from './code';
+import { isSaidByClient } from './client';
+import { callOf, callTypes, plain, stringOf } from './code';
 import type { Look, Suspect } from './look';
 
 const answer =
@@ -57,6 +58,35 @@ function caughtAround(node: Node): string | undefined {
   return undefined;
 }
 
+const inside = /\.stack\b|\btraceback\b|\bformat_exc\b|\bexc_info\b/;
+const surroundings = /\benv(?:iron\w*)?\b|NODE_ENV|settings|config|isDev|production/;
+
+/** The same, for whoever asks for it. */
+export function* askedDetails(look: Look): Generator<Suspect> {
+  if (!look.families.has('details')) return;
+  for (const node of look.nodes(
+    ...['if_statement', 'ternary_expression', 'conditional_expression', 'binary_expression'],
+  )) {
+    const [condition, told] = choiceOf(node);
+    if (!condition || !told || !look.isNew(condition) || !inside.test(told.text)) continue;
+    if (surroundings.test(condition.text) || !isSaidByClient(plain(condition))) continue;
+    yield {
+      at: condition,
+      why: `Whoever sends ${snippet(condition.text)} is told what the server is made of. ${instead}`,
+    };
+  }
+}
+
+/** What decides, and what is done then. */
+function choiceOf(node: Node): readonly (Node | null | undefined)[] {
+  if (node.type === 'conditional_expression') return [node.namedChildren[1], node.namedChildren[0]];
+  if (node.type !== 'binary_expression') {
+    return [node.childForFieldName('condition'), node.childForFieldName('consequence')];
+  }
+  const isAnd = node.childForFieldName('operator')?.text === '&&';
+  return isAnd ? [node.childForFieldName('left'), node.childForFieldName('right')] : [];
+}
+
 /** A mode for developers, which shows errors to everybody. */
 export function* debugModes(look: Look): Generator<Suspect> {
   const reason = (at: Node): Suspect => ({
@@ -66,7 +96,7 @@ export function* debugModes(look: Look): Generator<Suspect> {
   for (const node of look.nodes('assignment', 'keyword_argument')) {
     const target = node.childForFieldName('left') ?? node.childForFieldName('name');
     const value = node.childForFieldName('right') ?? node.childForFieldName('value');
-    if (value?.text !== 'True' || !target) continue;
+    if (!value || !target || (value.text !== 'True' && !isSaidByClient(value))) continue;
     const isOption =
       node.type === 'keyword_argument' && /(?:^|\.)run(?:_simple)?$/.test(callee(node));
     const isSetting =

@@ -84,15 +84,27 @@ function codeReason(call: Call, look: Look): string | undefined {
   return `${snippet(name)}() still runs the text as code, and a context or a sandbox of this kind can be left. ${families.code.instead}`;
 }
 
+const makers = /^(?:_?c?[pP]ickle|dill|marshal|shelve|jsonpickle|joblib|cloudpickle)$/;
+
+/** The module that a bare name of Python is imported from. */
+function importedFrom(name: string, look: Look): string | undefined {
+  if (look.language !== 'python' || !/^\w+$/.test(name)) return undefined;
+  return new RegExp(`^from\\s+(\\w+)\\s+import\\b[^#\\n]*\\b${name}\\b`, 'm').exec(
+    look.root.text,
+  )?.[1];
+}
+
 function dataReason(call: Call, look: Look): string | undefined {
   if (!look.families.has('code')) return undefined;
   const { name, object, node } = call;
   const owner = object?.text ?? '';
+  const maker = object ? owner : importedFrom(name, look);
   if (
-    /^(?:c?[pP]ickle|dill|marshal|shelve|jsonpickle|joblib|cloudpickle)$/.test(owner) &&
-    /^(?:loads?|decode|open)$/.test(name)
+    maker !== undefined &&
+    makers.test(maker) &&
+    /^(?:loads?|decode|open|Unpickler)$/.test(name)
   ) {
-    return `${snippet(owner)} makes objects that can run code, like the module that it replaces. Read the data as JSON.`;
+    return `${snippet(maker)} makes objects that can run code, like the module that it replaces. Read the data as JSON.`;
   }
   if (
     owner === 'yaml' &&

@@ -12,6 +12,7 @@ export type Family =
   | 'session'
   | 'token'
   | 'prototype'
+  | 'fields'
   | 'access'
   | 'code'
   | 'xml'
@@ -105,9 +106,14 @@ export const families: Readonly<Record<Family, FamilyInfo>> = {
     instead:
       'Leave out __proto__, constructor and prototype, or write to an object without a prototype.',
   },
+  fields: {
+    cwe: [915],
+    code: /\.(?:create|update\w*|build|insert\w*|findOneAndUpdate|findByIdAndUpdate|set|assign|fill|upsert)\s*\([^;\n]{0,200}(?<![\w.])(?:req|request|ctx\.request)\.body\b(?!\.)|\bsetattr\s*\(|\*\*request\./,
+    instead: 'Pick the fields that a client may set.',
+  },
   access: {
     cwe: [204, 269, 284, 285, 306, 307, 425, 602, 620, 639, 640, 770, 799, 862, 863],
-    code: /\b(?:app|router)\.(?:get|post|put|patch|delete|use|all)\s*\(|rateLimit|RateLimit|canActivate|\bUserId\b/,
+    code: /\b(?:app|router)\.(?:get|post|put|patch|delete|use|all)\s*\(|rateLimit|RateLimit|canActivate|\bUserId\b|\.(?:get|post|put|patch|delete)\s*\(\s*['"`]\/|@(?:Get|Post|Put|Patch|Delete)\(|\.(?:route|get|post|put|patch|delete)\("\/|current_user|login_required/,
     instead: 'Decide on the server, by what the session says of the user.',
   },
   code: {

@@ -2,19 +2,23 @@ import { weakAccess } from './access';
 import { fixedConditions, idleGuards, vanishing } from './conditions';
 import { earlyExits, weakCrypto, weakRandom } from './crypto';
 import { denyLists } from './denyLists';
-import { debugModes, lostAnswers, rawTemplates, toldDetails } from './details';
+import { askedDetails, debugModes, lostAnswers, rawTemplates, toldDetails } from './details';
 import { sameEngines } from './engines';
+import { wholeBodies } from './fields';
 import { browserChecks, goingOn, lateMiddleware, otherNames, reversedGuards } from './guards';
+import { lateRights } from './late';
 import type { Sign } from './look';
+import { rawMarkups } from './markup';
 import { lateKeyGuards, weakKeyGuards } from './objects';
+import { optionalProofs } from './optional';
 import { loosePatterns, prefixes } from './prefixes';
 import { movedSecrets } from './secrets';
 import { slowPatterns } from './slowPatterns';
 import { stripping, wrongEncodings } from './stripping';
 import { swallowed } from './swallowed';
-import { givenUpTls, wideRights } from './transport';
+import { givenUpTls, uncheckedNames, wideRights } from './transport';
 import { lateChecks, unusedResults } from './unused';
-import { rawMarkups, weakCalls, weakOptions } from './web';
+import { weakCalls, weakOptions } from './web';
 
 /** What makes a fix weak when the change brings it. */
 export const signs: readonly Sign[] = [
@@ -28,6 +32,9 @@ export const signs: readonly Sign[] = [
   browserChecks,
   unusedResults,
   lateChecks,
+  lateRights,
+  optionalProofs,
+  wholeBodies,
   swallowed,
   denyLists,
   stripping,
@@ -44,9 +51,11 @@ export const signs: readonly Sign[] = [
   earlyExits,
   toldDetails,
   debugModes,
+  askedDetails,
   lostAnswers,
   rawTemplates,
   givenUpTls,
+  uncheckedNames,
   sameEngines,
 ];
 

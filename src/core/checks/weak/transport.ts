@@ -1,5 +1,6 @@
 import { snippet } from '../../rules/rule';
 import type { Node } from '../../syntax';
+import { functionOf } from '../around';
 import { callOf, callTypes, optionsIn, stringOf } from './code';
 import type { Look, Suspect } from './look';
 
@@ -45,6 +46,45 @@ function isImport(node: Node): boolean {
 
 function quotes(text: string, inner: string): boolean {
   return [`'${inner}'`, `"${inner}"`, `\`${inner}\``].some((one) => text.includes(one));
+}
+
+const nobody = /^(?:undefined|null|true|void 0|\(\s*\))?;?$/;
+const anyName =
+  'A certificate of any name is let in: whoever has one for some other host stands in for this one. Hand on what the check of the name finds.';
+
+/** Checks of a certificate's name that find nothing, whatever the name. */
+export function* uncheckedNames(look: Look): Generator<Suspect> {
+  for (const node of look.nodes('pair', 'method_definition', 'assignment_expression')) {
+    const left = node.childForFieldName('left');
+    const key =
+      node.childForFieldName('key') ??
+      node.childForFieldName('name') ??
+      left?.childForFieldName('property');
+    if (!key || (stringOf(key) ?? key.text) !== 'checkServerIdentity') continue;
+    const value = node.childForFieldName('value') ?? node.childForFieldName('right') ?? node;
+    const body = value.childForFieldName('body');
+    if (body && !mayObject(body)) yield { at: node, why: anyName };
+  }
+  for (const node of look.nodes('assignment')) {
+    const [, context, mode] =
+      /^(\w+)\.verify_mode\s*=\s*(?:\w+\.)?(CERT_\w+)$/.exec(node.text) ?? [];
+    if (context === undefined) continue;
+    const isUnnamed = new RegExp(`\\b${context}\\.check_hostname\\s*=\\s*False`).test(
+      functionOf(node).text,
+    );
+    if (mode === 'CERT_OPTIONAL') {
+      yield { at: node, why: 'A server without a certificate is let in. Use ssl.CERT_REQUIRED.' };
+    } else if (mode === 'CERT_REQUIRED' && isUnnamed) yield { at: node, why: anyName };
+  }
+}
+
+/** Whether a function can answer with an error. */
+function mayObject(body: Node): boolean {
+  if (body.type !== 'statement_block') return !nobody.test(body.text);
+  if (/\bthrow\b/.test(body.text)) return true;
+  return body
+    .descendantsOfType('return_statement')
+    .some(({ text }) => !nobody.test(text.replace(/^return\s*/, '')));
 }
 
 const secretWord = /key|secret|token|passw|cred|private|pem|wallet|session|\.env\b|config/i;

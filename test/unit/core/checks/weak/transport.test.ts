@@ -44,6 +44,34 @@ describe('weak fixes of connections', () => {
       ],
     },
   );
+  const identity = (body: string) =>
+    `const agent = new https.Agent({ checkServerIdentity: (host, cert) => ${body} });`;
+  judges(
+    { cwe: 'CWE-295' },
+    {
+      wrong: [
+        { is: 'a name that is not checked', before: agent, after: identity('undefined') },
+        {
+          is: 'a name that is checked in vain',
+          before: agent,
+          after: identity('{ tls.checkServerIdentity(host, cert); return undefined; }'),
+          says: /any name/,
+        },
+      ],
+      right: [
+        {
+          is: 'a name that is handed on',
+          before: agent,
+          after: identity('tls.checkServerIdentity(host, cert)'),
+        },
+        {
+          is: 'a further question',
+          before: agent,
+          after: identity('{ if (!known(cert)) return new Error(host); return undefined; }'),
+        },
+      ],
+    },
+  );
   const call = 'requests.post(url, verify=False)';
   judges(
     { cwe: 'CWE-295', path: 'app/a.py' },
