@@ -13,7 +13,7 @@ import { registerAiBomCommands } from './editor/aiBomCommands';
 import { registerFilterCommands } from './editor/filterCommands';
 import { registerFlowSteps } from './editor/flowSteps';
 import { registerNavigation } from './editor/navigation';
-import { registerCodeActions } from './editor/codeActions';
+import { type LaterActions, registerCodeActions } from './editor/codeActions';
 import { type Fail, command, failInto } from './editor/commands';
 import { dependencyFindings } from './editor/dependencyFindings';
 import { registerDiagnostics } from './editor/diagnostics';
@@ -67,15 +67,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = readSettings();
   const findings = new Findings(folders);
   const reader = reportReader(path.join(context.extensionPath, 'dist', 'reports.js'));
-  const { workspaceState } = context;
   const ledger = firstSeen(path.join(storage.fsPath, 'first-seen.bin'));
   const noteSeen = noteFindings(findings, ledger, fail);
-  const memory = { memento: workspaceState, storage };
+  const memory = { memento: context.workspaceState, storage };
   const reports = new Reports(findings, folders, settings, reader, memory, log, noteSeen);
   const related = new RelatedPlaces(findings, fail);
   const tree = new FindingsTree(findings);
   const triages = new Triages(folders, findings, fail);
-  const adopted = new AdoptedFindings(findings, folders, workspaceState, fail);
+  const adopted = new AdoptedFindings(findings, folders, memory.memento, fail);
   const shown = { findings, folders, filter: () => tree.shown.filter };
   const models = languageModels(context.globalState);
   const knowledge = planDependencies(findings, context.extensionPath, version);
@@ -86,15 +85,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const pending = new PendingFixes(journal, folders, log);
   const record = registerRecord(folders, findings, version, fail);
 
-  const filterParts = { git: gitOf, reader, settings, memento: workspaceState };
+  const filterParts = { git: gitOf, reader, settings, memento: memory.memento };
   const filter = registerFilterCommands(findings, tree, folders, filterParts, fail);
-  const told = { settings, log, fail, seen: noteSeen, storage, reports, knowledge };
+  const later = new Set<LaterActions>();
+  const told = { settings, log, fail, seen: noteSeen, storage, reports, knowledge, later };
 
   context.subscriptions.push(
     ...[log, draftFiles, settings, reader, findings, reports, related, tree],
     ...[models, drafters, knowledge, slow, reviews, pending, record],
     registerDiagnostics(findings, related),
-    registerCodeActions(findings, draftersIn),
+    registerCodeActions(findings, draftersIn, later),
     ...[triages, adopted, filter, registerPolicyCommands(folders, fail)],
     registerTriageCommands({ ...shown, triages, firstSeen: (id) => ledger.of(id) }, fail),
     registerAdoption({ findings, adopted, folders, settings, drafters: draftersIn }, fail),

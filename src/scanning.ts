@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { BuiltInScan, type ScanParts } from './editor/builtInScan';
 import { BranchReview } from './editor/branchReview';
 import type { DependencyKnowledge } from './editor/dependencyHover';
+import type { LaterActions } from './editor/codeActions';
 import { dependencyViews, reviewDependencyFix } from './editor/dependencyViews';
 import type { Folder } from './editor/folder';
 import { inform } from './editor/notify';
@@ -25,6 +26,7 @@ export interface ScanningParts extends Omit<ScanParts, 'scanner'> {
   readonly storage: vscode.Uri;
   readonly reports: Pick<Reports, 'load'>;
   readonly knowledge: DependencyKnowledge;
+  readonly later: Set<LaterActions>;
 }
 
 export interface Scanning {

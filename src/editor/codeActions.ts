@@ -11,6 +11,9 @@ import type { Folder } from './folder';
 /** A menu that is longer helps nobody, and a selected file may hold a thousand findings. */
 const maxFindings = 25;
 
+/** Quick fixes of parts that are loaded later. A provider of their own would end every question under way. */
+export type LaterActions = (uri: vscode.Uri, range: vscode.Range) => vscode.CodeAction[];
+
 /**
  * Offers drafts as quick fixes, the one for the worst finding first, and behind them to set a finding
  * aside. An action carries a command and never an edit. The command's arguments are the finding's id,
@@ -19,6 +22,7 @@ const maxFindings = 25;
 export function registerCodeActions(
   findings: Findings,
   drafters: (folder: Folder) => readonly Drafter[],
+  later: ReadonlySet<LaterActions>,
 ): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     { scheme: 'file' },
@@ -38,7 +42,10 @@ export function registerCodeActions(
           return able.map((drafter) => ({ drafter, found }));
         });
         const offers = oncePerPlace((await Promise.all(actions)).flat());
-        const drafts = offers.map((one) => reviewAction(one, context.diagnostics));
+        const drafts = [
+          ...offers.map((one) => reviewAction(one, context.diagnostics)),
+          ...[...later].flatMap((actions) => actions(document.uri, range)),
+        ];
         // It writes into the workspace.
         if (!vscode.workspace.isTrusted) return drafts;
         return [...drafts, ...meant.map((found) => asideAction(found, context.diagnostics))];

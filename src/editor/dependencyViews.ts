@@ -4,6 +4,7 @@ import { HumanError } from '../core/errors';
 import { type FindingSummary, compareFindings } from '../core/finding';
 import { oneLine } from '../core/plainText';
 import { commands } from '../ids';
+import type { LaterActions } from './codeActions';
 import type { Fail } from './commands';
 import { type DependencyKnowledge, registerDependencyHover } from './dependencyHover';
 import type { FolderFinding, Findings } from './findings';
@@ -14,26 +15,23 @@ export interface DependencyParts {
   readonly findings: Findings;
   readonly folders: Folders;
   readonly knowledge: DependencyKnowledge;
+  readonly later: Set<LaterActions>;
   readonly fail: Fail;
 }
 
 /** What the editor shows of dependencies beside their findings: hovers, and where they are imported. */
 export function dependencyViews(parts: DependencyParts): vscode.Disposable {
-  const { findings, folders, knowledge, fail } = parts;
+  const { findings, folders, knowledge, later, fail } = parts;
   const marks = new ImportMarks(findings, folders, fail);
+  const actions = (uri: vscode.Uri, range: vscode.Range) =>
+    marks.in(uri, range).flatMap(({ package: name, found: [worst] }) => {
+      return worst ? [importAction(name, worst)] : [];
+    });
+  later.add(actions);
   return vscode.Disposable.from(
     marks,
     registerDependencyHover(findings, marks, knowledge),
-    vscode.languages.registerCodeActionsProvider(
-      { scheme: 'file' },
-      {
-        provideCodeActions: ({ uri }, range) =>
-          marks.in(uri, range).flatMap(({ package: name, found: [worst] }) => {
-            return worst ? [importAction(name, worst)] : [];
-          }),
-      },
-      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
-    ),
+    new vscode.Disposable(() => void later.delete(actions)),
   );
 }
 
