@@ -117,7 +117,7 @@ function optionRow(option: PlanOption, chosen: Tier | undefined): OptionRow {
     title: tierTitles[tier],
     isChosen,
     numbers: [fixed, changed, added, removed, majors].map(grouped),
-    rows: [...editRows(option), ...doubtRows(option), ...factRows(option)],
+    rows: [...editRows(option), ...askRows(option), ...doubtRows(option), ...factRows(option)],
     canChoose: !isChosen,
   };
 }
@@ -159,6 +159,14 @@ export function editText(edit: PlanEdit): string {
   }
 }
 
+/** What a person has to look at before it is done. */
+function askRows({ tier, asks = [] }: PlanOption): readonly Row[] {
+  return asks.slice(0, maxFacts).map(({ text, places }, index) => {
+    const said = oneLine(text, 2 * maxText);
+    return rowOf(tier, `ask-${index}`, 'Asks', said, shownPlaces(places));
+  });
+}
+
 function doubtRows({ tier, introduced, downgrades, invalidEdges }: PlanOption): readonly Row[] {
   const said = [
     introduced > 0 &&
@@ -181,14 +189,17 @@ function factRows({ tier, compatibility }: PlanOption): readonly Row[] {
   const rows = sorted.slice(0, maxFacts).map(({ of, fact }, index) => {
     const { breaks, text, places } = fact;
     const said = `${changeText(of)}: ${oneLine(text, maxText)}`;
-    const shown = places.slice(0, maxPlaces).map(({ path, line }): Place => {
-      return { text: lineText(path, line), path, line, side: 'before' };
-    });
-    return rowOf(tier, `fact-${index}`, breaksLabel[breaks], said, shown);
+    return rowOf(tier, `fact-${index}`, breaksLabel[breaks], said, shownPlaces(places));
   });
   const more = sorted.length - rows.length;
   if (more > 0) rows.push(rowOf(tier, 'facts', 'More', `and ${many(more, 'more fact')}`));
   return rows;
+}
+
+function shownPlaces(places: readonly { path: string; line: number }[]): readonly Place[] {
+  return places.slice(0, maxPlaces).map(({ path, line }): Place => {
+    return { text: lineText(path, line), path, line, side: 'before' };
+  });
 }
 
 function changeText({ package: name, from, to }: Compatibility): string {

@@ -5,6 +5,7 @@ import type {
   DependencyPlan,
   PlanEdit,
   PlanOption,
+  PlanQuestion,
   Tier,
 } from '../core/dependencies/plan';
 import type { Understood, VulnerableCopy } from '../core/dependencies/planning';
@@ -91,8 +92,17 @@ function proposal(option: PlanOption): readonly string[] {
     `  ${numbers(option)}`,
     ...option.edits.slice(0, shownEdits).map(editLine),
     ...more(option.edits.length),
+    ...(option.asks ?? []).flatMap(questionLines),
     ...asks(option.compatibility),
   ];
+}
+
+function questionLines({ text, places }: PlanQuestion): readonly string[] {
+  const shown = places.slice(0, shownFacts).map(({ path, line }) => {
+    return `      ${shownPath(path, 200)}:${line + 1}`;
+  });
+  const more = places.length - shown.length;
+  return [`  ${oneLine(text, 600)}`, ...shown, ...(more > 0 ? [`      and ${more} more`] : [])];
 }
 
 function asks(compatibility: readonly Compatibility[]): readonly string[] {
@@ -150,7 +160,21 @@ function editLine(edit: PlanEdit): string {
 function others(options: readonly PlanOption[], chosen: Tier | undefined): readonly string[] {
   const rest = options.filter(({ tier }) => tier !== chosen);
   if (rest.length === 0) return [];
-  return ['', 'Other options:', ...rest.map((one) => `  ${one.tier.padEnd(8)}  ${numbers(one)}`)];
+  const lines = rest.flatMap((one) => [
+    `  ${one.tier.padEnd(8)}  ${numbers(one)}`,
+    ...(asksFirst.includes(one.tier) ? writtenIn(one) : []),
+  ]);
+  return ['', 'Other options:', ...lines];
+}
+
+/** Those that a person decides on: what is written to package.json says what it would take. */
+const asksFirst: readonly Tier[] = ['remove', 'major'];
+
+function writtenIn({ edits }: PlanOption): readonly string[] {
+  const written = edits.filter(({ kind }) => kind !== 'copy');
+  const lines = written.slice(0, shownFacts).map((edit) => `          ${editLine(edit)}`);
+  const rest = written.length - lines.length;
+  return rest > 0 ? [...lines, `            and ${rest} more`] : lines;
 }
 
 function left(remaining: DependencyPlan['remaining']): readonly string[] {

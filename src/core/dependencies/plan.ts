@@ -38,6 +38,14 @@ export interface PlanOption {
   /** Requirements that are unmet after and were not before. */
   readonly invalidEdges: number;
   readonly compatibility: readonly Compatibility[];
+  /** What a person has to look at before it is done; absent where nothing is asked. */
+  readonly asks?: readonly PlanQuestion[];
+}
+
+/** A sentence, and places of the project's own code that it is about. */
+export interface PlanQuestion {
+  readonly text: string;
+  readonly places: readonly { readonly path: string; readonly line: number }[];
 }
 
 export type PlanEdit =

@@ -21,7 +21,7 @@ export interface PlanSubject {
 export interface PlanRequest extends PlanSubject {
   /** Only these installed copies are to be fixed, by their path in the graph; absent: all. */
   readonly only?: readonly string[];
-  /** The most that may be proposed; absent: `override` is offered, never chosen, and no `major`. */
+  /** The most that may be proposed; absent: `override`, `major` and `remove` are offered, never chosen. */
   readonly maxTier?: Tier;
 }
 

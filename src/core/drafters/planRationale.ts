@@ -114,11 +114,12 @@ function counted(count: number, one: string, many: string): string {
 }
 
 function mayBreak(option: PlanOption): readonly string[] {
-  const { majors, downgrades, invalidEdges, compatibility } = option;
+  const { majors, downgrades, invalidEdges, compatibility, asks = [] } = option;
   const facts = compatibility.flatMap((one) =>
     one.facts.filter(({ breaks }) => breaks !== 'no').map((fact) => factText(one, fact)),
   );
   return [
+    ...asks.slice(0, maxSaid).map(({ text }) => oneLine(text, 600)),
     ...(majors > 0
       ? [`${counted(majors, 'package crosses', 'packages cross')} a major version.`]
       : []),

@@ -118,7 +118,8 @@ async function changedPackage(
   };
 }
 
-function nodeOf(manifest: string): string | undefined {
+/** The range of Node.js that a package.json declares. */
+export function nodeOf(manifest: string): string | undefined {
   try {
     const node = get(get(JSON.parse(manifest), 'engines'), 'node');
     return typeof node === 'string' ? node : undefined;

@@ -1,12 +1,14 @@
 import * as path from 'node:path';
 import type { Advisory } from '../../core/dependencies/advisory';
 import type { Tier } from '../../core/dependencies/plan';
-import type { PlanControl, Planned } from '../../core/dependencies/planning';
+import type { UnusedPackage } from '../../core/dependencies/planner/removal';
+import type { PlanControl, Planned, Understood } from '../../core/dependencies/planning';
 import { planFixes } from '../../core/dependencies/planner/planFixes';
 import { HumanError } from '../../core/errors';
-import { type CompatibilityParts, withCompatibility } from './compatibilityOf';
+import { type CompatibilityParts, nodeOf, withCompatibility } from './compatibilityOf';
 import { type DraftParts, draftPlan } from './draftPlan';
 import { type Installed, understood } from './understand';
+import { unusedPackages } from './unusedPackages';
 
 export interface ProjectRequest {
   /** Only these copies are to be fixed, by their paths; absent: all. */
@@ -30,11 +32,14 @@ export async function planProject(
   control.progress('asking the registry');
   const packuments = parts.registry.packuments(signal);
   const manifestOf = (folder: string) => path.posix.join(below, folder, 'package.json');
-  const options = { ...request, manifestOf, signal };
+  const notes: string[] = [];
+  const unused = mayRemove(request) ? await unusedIn(found, below, parts, control, notes) : [];
+  const node = nodeOf(installed.files.manifest.text);
+  const declared = node === undefined ? {} : { node };
+  const options = { ...request, ...declared, unused, manifestOf, signal };
   const fixes = await planFixes(installed.graph, advisories, packuments, options);
   const { outcomes } = fixes;
   let plan = fixes.plan;
-  const notes: string[] = [];
   try {
     plan = await withCompatibility(plan, found, installed, parts, control);
   } catch (error) {
@@ -53,4 +58,25 @@ export async function planProject(
       return draftPlan({ installed, advisories, option, outcome }, parts, draftControl);
     },
   };
+}
+
+/** To remove a package is shown where nothing is said, and where it is asked for. */
+function mayRemove({ maxTier }: ProjectRequest): boolean {
+  return maxTier === undefined || maxTier === 'remove';
+}
+
+async function unusedIn(
+  found: Understood,
+  below: string,
+  parts: PlanParts,
+  control: PlanControl,
+  notes: string[],
+): Promise<readonly UnusedPackage[]> {
+  try {
+    return await unusedPackages(found, path.join(parts.folder, below), parts, control);
+  } catch (error) {
+    if (!(error instanceof HumanError)) throw error;
+    notes.push(`What could be removed was not looked for: ${error.message}`);
+    return [];
+  }
 }

@@ -1,7 +1,7 @@
 import type { Advisory } from '../advisory';
 import { type Matcher, matcherOf } from '../match';
 import type { Packument, PublishedVersion } from '../packument';
-import { byVersion, crossesMajor, isLower, isPrerelease } from './versions';
+import { byVersion, crossesMajor, excludes, isLower, isPrerelease } from './versions';
 import type { Wish } from './copies';
 
 /** What registry and advisories say of versions, as far as it is known by now. */
@@ -17,7 +17,11 @@ export class Catalog {
   readonly #flaws = new WeakMap<PublishedVersion, readonly Advisory[]>();
   readonly #wishes = new WeakMap<PublishedVersion, readonly Wish[]>();
 
-  constructor(advisories: readonly Advisory[]) {
+  readonly #node: string | undefined;
+
+  /** `node` is the range of Node.js that the project declares, if it does. */
+  constructor(advisories: readonly Advisory[], node?: string) {
+    this.#node = node;
     this.#matcher = matcherOf(advisories);
   }
 
@@ -71,13 +75,25 @@ export class Catalog {
     return packument?.versions.get(version);
   }
 
-  /** Versions that a plan may put somewhere: released, and with nothing in their archive but themselves. */
+  /** Whether a version asks for a Node.js that the project does not have. */
+  excludesNode({ engines }: PublishedVersion): boolean {
+    return this.#node !== undefined && excludes(engines['node'], this.#node);
+  }
+
+  /**
+   * Versions that a plan may put somewhere: released, for the project's Node.js, and with nothing in
+   * their archive but themselves.
+   */
   offeredOf(name: string): readonly PublishedVersion[] {
     const known = this.#offered.get(name);
     if (known !== undefined) return known;
     const versions = this.versionsOf(name);
     const offered = versions.filter(
-      ({ version, bundled }) => bundled !== true && bundled.length === 0 && !isPrerelease(version),
+      (one) =>
+        one.bundled !== true &&
+        one.bundled.length === 0 &&
+        !isPrerelease(one.version) &&
+        !this.excludesNode(one),
     );
     if (versions.length > 0) this.#offered.set(name, offered);
     return offered;

@@ -77,7 +77,9 @@ export class Choices {
   /** New copies that would answer a request, each in the place nearest to the project. */
   places(request: Request): readonly { owner: string; published: PublishedVersion }[] {
     const spec = this.#aliasOf(request);
-    const fits = this.#fitting(spec, request);
+    const all = this.#fitting(spec, request);
+    const plain = all.filter(({ deprecated }) => deprecated === undefined);
+    const fits = plain.length > 0 ? plain : all;
     const scored = spreadOver([...fits].reverse(), compared).map((published, index) => ({
       published,
       score: this.#unmet(published, request.from.chain) + (published.deprecated ? 1 : 0),
@@ -130,7 +132,7 @@ export class Choices {
     versions: readonly PublishedVersion[],
     count: number,
   ): readonly PublishedVersion[] {
-    const scored = spread(versions).map((published, index) => ({
+    const scored = spread(this.#preferred(copy, versions)).map((published, index) => ({
       published,
       score: 2 * this.#blocked(copy, published),
       index,
@@ -140,6 +142,13 @@ export class Choices {
     for (const one of few) one.score += this.#unmet(one.published, copy.chain);
     few.sort((first, second) => first.score - second.score || first.index - second.index);
     return few.slice(0, count).map(({ published }) => published);
+  }
+
+  /** Without the deprecated ones, where another is what all ask for. */
+  #preferred(copy: Copy, versions: readonly PublishedVersion[]): readonly PublishedVersion[] {
+    const plain = versions.filter(({ deprecated }) => deprecated === undefined);
+    if (plain.length === versions.length) return versions;
+    return plain.some((one) => this.#blocked(copy, one) === 0) ? plain : versions;
   }
 
   #blocked(copy: Copy, published: PublishedVersion): number {

@@ -2,20 +2,31 @@ import type { Advisory } from '../advisory';
 import { judge } from '../answers';
 import type { DependencyGraph } from '../graph';
 import type { Packuments } from '../packument';
-import type { DependencyPlan, PlanOption, Tier } from '../plan';
+import { type DependencyPlan, type PlanOption, type Tier, tiers } from '../plan';
 import { type Bounds, Campaign, vulnerableIn } from './campaign';
 import { Catalog } from './catalog';
 import { Choices } from './choices';
 import { type Outcome, outcomeOf } from './outcome';
 import { plantTree, rulesOf } from './plantTree';
+import { Majors } from './majors';
+import { type Op, applyOp } from './ops';
 import { type Asked, reasonsFor } from './reasons';
+import { type UnusedPackage, removeUnused } from './removal';
 import { type Freedom, Repair } from './repair';
 import { countsOf, optionOf } from './options';
+import type { Request } from './copies';
 import type { Tree } from './tree';
 
 export interface PlanOptions {
-  /** The most that may be chosen; absent: `range`, and `override` is shown beside it. */
+  /**
+   * The most that may be chosen; absent: `range`, and `override`, `major` and `remove` are shown beside
+   * it. With `remove` nothing else is chosen.
+   */
   readonly maxTier?: Tier;
+  /** Direct dependencies that were not seen in use: they may be offered to be removed. */
+  readonly unused?: readonly UnusedPackage[];
+  /** The range of Node.js that the project declares, if it does: no version that excludes it is taken. */
+  readonly node?: string;
   /** Only these are to be fixed: install paths, or ids of advisories. */
   readonly only?: readonly string[];
   /** Where the package.json of a folder is, as edits shall name it; absent: `package.json` in it. */
@@ -55,14 +66,15 @@ export async function planFixes(
   packuments: Packuments,
   options: PlanOptions = {},
 ): Promise<FixPlan> {
-  const planning = new Planning(graph, new Catalog(advisories), packuments, options);
+  const planning = new Planning(graph, new Catalog(advisories, options.node), packuments, options);
   return planning.run();
 }
 
 interface Tried extends Asked {
-  readonly tier: Rung;
+  readonly tier: Tier;
   readonly outcome: Outcome;
   readonly option: PlanOption;
+  readonly ops: readonly Op[];
 }
 
 class Planning {
@@ -96,11 +108,13 @@ class Planning {
       const best = tried.at(-1);
       if (best === undefined || isMore(found.option, best.option)) tried.push(found);
     }
+    tried.push(...(await this.#beside(last)));
     const useful = tried.filter(({ option }) => option.edits.length > 0);
+    useful.sort((one, other) => tiers.indexOf(one.tier) - tiers.indexOf(other.tier));
     const chosen = useful.filter(({ tier }) => this.#mayChoose(tier)).at(-1);
     const shown = chosen ?? (await this.#informed(() => this.#nothing()));
     const remaining = await this.#informed(() =>
-      reasonsFor(shown, tried, this.#catalog, this.#judge, this.#options.only),
+      reasonsFor(shown, tried, this.#catalog, this.#judge, this.#options),
     );
     return {
       plan: {
@@ -119,8 +133,44 @@ class Planning {
     return at < 0 ? ladder : ladder.slice(0, at + 1);
   }
 
-  #mayChoose(tier: Rung): boolean {
-    return this.#options.maxTier !== undefined || tier !== 'override';
+  #mayChoose(tier: Tier): boolean {
+    const { maxTier = 'range' } = this.#options;
+    if (tier === 'remove' || maxTier === 'remove') return tier === maxTier;
+    return tiers.indexOf(tier) <= tiers.indexOf(maxTier);
+  }
+
+  /** What asks more than a plan may take unasked: another major, and a package that goes. */
+  async #beside(widest: Tried): Promise<readonly Tried[]> {
+    const { maxTier } = this.#options;
+    const found: (Tried | undefined)[] = [];
+    if (maxTier === undefined || maxTier === 'major') {
+      found.push(await this.#informed(() => this.#majors(widest)));
+    }
+    if (maxTier === undefined || maxTier === 'remove') found.push(this.#removal());
+    return found.filter((one) => one !== undefined);
+  }
+
+  /** Other majors of direct dependencies, after all that takes none. */
+  #majors({ ops, tooMuch }: Tried): Tried | undefined {
+    const crossing = new Set<Request>();
+    const tree = plantTree(this.#graph, this.#catalog, this.#judge, crossing);
+    for (const op of ops) applyOp(tree, this.#catalog, op);
+    const isMeant = this.#isMeant(tree);
+    new Majors(tree, this.#catalog, this.#judge, crossing, isMeant).run();
+    return crossing.size === 0 ? undefined : this.#tried('major', tree, ops, tooMuch);
+  }
+
+  #removal(): Tried | undefined {
+    const tree = plantTree(this.#graph, this.#catalog, this.#judge);
+    const asks = removeUnused(tree, this.#options.unused ?? [], this.#isMeant(tree));
+    if (asks.length === 0) return undefined;
+    const tried = this.#tried('remove', tree);
+    return { ...tried, option: { ...tried.option, asks } };
+  }
+
+  #isMeant(tree: Tree): (path: string) => boolean {
+    const goals = this.#goals(tree);
+    return (path) => goals?.has(path) !== false;
   }
 
   /** Works with what is known until nothing more is asked for. */
@@ -145,7 +195,8 @@ class Planning {
   #try(tier: Rung): Tried {
     const campaign = this.#campaign(tier);
     campaign.run();
-    return this.#tried(tier, campaign.tree, campaign);
+    const ops = campaign.steps.flatMap((step) => step.ops);
+    return this.#tried(tier, campaign.tree, ops, campaign.tooMuch);
   }
 
   #campaign(tier: Rung): Campaign {
@@ -166,13 +217,17 @@ class Planning {
     return this.#tried('lockfile', plantTree(this.#graph, this.#catalog, this.#judge));
   }
 
-  #tried(tier: Rung, tree: Tree, campaign?: Campaign): Tried {
+  #tried(
+    tier: Tier,
+    tree: Tree,
+    ops: readonly Op[] = [],
+    tooMuch: Asked['tooMuch'] = new Map(),
+  ): Tried {
     const { manifestOf = (folder) => (folder === '' ? 'package.json' : `${folder}/package.json`) } =
       this.#options;
-    const ops = (campaign?.steps ?? []).flatMap((step) => step.ops);
     const outcome = outcomeOf(tree, this.#catalog, ops, manifestOf);
     const option = optionOf(tier, tree, outcome);
-    return { tier, tree, outcome, option, tooMuch: campaign?.tooMuch ?? new Map() };
+    return { tier, tree, outcome, option, ops, tooMuch };
   }
 
   /** The copies that are to be fixed; undefined for all. */

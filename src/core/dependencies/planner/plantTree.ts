@@ -8,14 +8,19 @@ import { Tree } from './tree';
 import { crossesMajor, isLower, meets } from './versions';
 
 /** The tree of a lockfile, ready to be changed. */
-export function plantTree(graph: DependencyGraph, catalog: Catalog, judge: Judge): Tree {
+export function plantTree(
+  graph: DependencyGraph,
+  catalog: Catalog,
+  judge: Judge,
+  crossing: ReadonlySet<Request> = new Set(),
+): Tree {
   const copies = new Map<string, Copy>();
   for (const node of graph.nodes.values()) copies.set(node.path, copyOf(node, graph, catalog));
   for (const copy of copies.values()) {
     copy.out = (copy.origin?.edgesOut ?? []).map((edge) => requestOf(copy, edge, copies));
     for (const request of copy.out) request.to?.in.add(request);
   }
-  return new Tree(withAnchors(copies), rulesOf(graph, catalog, judge));
+  return new Tree(withAnchors(copies), rulesOf(graph, catalog, judge, crossing));
 }
 
 function copyOf(node: PackageNode, graph: DependencyGraph, catalog: Catalog): Copy {
@@ -83,8 +88,13 @@ function withAnchors(copies: ReadonlyMap<string, Copy>): readonly Copy[] {
   });
 }
 
-/** Of the project's own overrides, those that hold everywhere are known for what is new. */
-export function rulesOf(graph: DependencyGraph, catalog: Catalog, judge: Judge): TreeRules {
+/** Requests in `crossing` may be given another major than before. */
+export function rulesOf(
+  graph: DependencyGraph,
+  catalog: Catalog,
+  judge: Judge,
+  crossing: ReadonlySet<Request> = new Set(),
+): TreeRules {
   const own = overrideRules(graph.manifest, doubtsAbout('package.json'));
   return {
     flawsOf: (name, version) => catalog.flawsOf(name, version),
@@ -93,15 +103,15 @@ export function rulesOf(graph: DependencyGraph, catalog: Catalog, judge: Judge):
       const pin = pins.find((one) => one.name === name && meets(spec, one.about));
       return pin?.version ?? overriddenSpec(ruleFor(own, name, spec, judge), name, spec) ?? spec;
     },
-    answers: (request, copy) => answers(request, copy, judge),
+    answers: (request, copy) => answers(request, copy, judge, crossing.has(request)),
   };
 }
 
 /** One who has not changed is never given another major, nor a lower version, than he had. */
-function answers(request: Request, copy: Copy, judge: Judge): boolean {
+function answers(request: Request, copy: Copy, judge: Judge, mayCross: boolean): boolean {
   const { before, asked, name } = request;
   if (before !== undefined) {
-    if (crossesMajor(before.version, copy.version)) return false;
+    if (!mayCross && crossesMajor(before.version, copy.version)) return false;
     if (!before.malware && isLower(copy.version, before.version)) return false;
   }
   const spec = judge.read(asked);

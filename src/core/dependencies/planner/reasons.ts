@@ -1,13 +1,14 @@
 import type { Judge } from '../answers';
 import type { PackageNode } from '../graph';
+import type { PublishedVersion } from '../packument';
 import type { Remaining } from '../plan';
 import type { Catalog } from './catalog';
+import type { Copy, Request } from './copies';
 import { isOwn } from './ops';
 import { widened } from './rangeStyle';
 import type { Step } from './repair';
-import type { Copy, Request } from './copies';
 import type { Tree } from './tree';
-import { crossesMajor, isLower } from './versions';
+import { crossesMajor, isLower, isPrerelease } from './versions';
 
 /** A plan that was tried. */
 export interface Asked {
@@ -23,9 +24,9 @@ export function reasonsFor(
   tried: readonly Asked[],
   catalog: Catalog,
   judge: Judge,
-  only: readonly string[] | undefined,
+  { only, node }: { readonly only?: readonly string[]; readonly node?: string },
 ): readonly Remaining[] {
-  const reasons = new Reasons(plan, tried, catalog, judge);
+  const reasons = new Reasons(plan, tried, catalog, judge, node ?? '');
   return [...plan.tree.copies.values()]
     .filter(({ flaws }) => flaws.length > 0)
     .filter(({ path, flaws }) => isMeant(only, path, flaws))
@@ -35,7 +36,7 @@ export function reasonsFor(
       name: copy.name,
       version: copy.version,
       advisories: copy.flaws.map(({ id }) => id),
-      reason: reasons.of(copy),
+      reason: [reasons.of(copy), reasons.help(copy)].filter((text) => text !== '').join(' '),
     }));
 }
 
@@ -49,16 +50,38 @@ class Reasons {
   readonly #tried: readonly Asked[];
   readonly #catalog: Catalog;
   readonly #judge: Judge;
+  readonly #node: string;
 
-  constructor(plan: Asked, tried: readonly Asked[], catalog: Catalog, judge: Judge) {
+  constructor(plan: Asked, tried: readonly Asked[], catalog: Catalog, judge: Judge, node: string) {
     this.#plan = plan;
     this.#tried = tried;
     this.#catalog = catalog;
     this.#judge = judge;
+    this.#node = node;
   }
 
   of(copy: Copy): string {
-    return this.#notOurs(copy) ?? this.#noVersion(copy) ?? this.#blocked(copy) ?? this.#dear(copy);
+    return (
+      this.#notOurs(copy) ??
+      this.#overridden(copy) ??
+      this.#noVersion(copy) ??
+      this.#blocked(copy) ??
+      this.#dear(copy)
+    );
+  }
+
+  /** Which of the other options would do it. */
+  help(copy: Copy): string {
+    if (copy.origin?.bundled === true && this.#others(copy).length === 0) return '';
+    const [first] = this.#others(copy);
+    if (first === undefined) return '';
+    const line = first.tier === 'major' ? majorLine(copy, first.tree) : undefined;
+    const how = line === undefined ? '' : ` (${line})`;
+    return `The option "${first.tier}" fixes it${how}.`;
+  }
+
+  #others({ path }: Copy): readonly Asked[] {
+    return this.#tried.filter(({ tree }) => (tree.copies.get(path)?.flaws.length ?? 0) === 0);
   }
 
   /** It is not for a lockfile to say which version it is. */
@@ -75,82 +98,123 @@ class Reasons {
       : `The registry could not be asked about ${name}: ${unknown}`;
   }
 
-  #noVersion(copy: Copy): string | undefined {
+  #overridden(copy: Copy): string | undefined {
     const safe = this.#safe(copy);
-    if (safe.length === 0) {
-      return `No published version of ${copy.name} is outside the vulnerable range.`;
-    }
-    const near = safe.find((version) => !crossesMajor(copy.version, version));
-    if (near !== undefined) return undefined;
-    const next = safe.find((version) => isLower(copy.version, version));
+    const pinned = askersOf(copy).find(({ spec, asked }) => {
+      return spec !== asked && !safe.some((version) => this.#judge.answers(asked, { version }));
+    });
+    return pinned === undefined
+      ? undefined
+      : `An override makes ${copy.name} ${pinned.asked}, which is vulnerable. Raise that override, or take it out.`;
+  }
+
+  #noVersion(copy: Copy): string | undefined {
+    const { name, version } = copy;
+    const safe = this.#safe(copy);
+    if (safe.some((one) => !crossesMajor(version, one) && isLower(version, one))) return undefined;
+    const next = safe.find((one) => isLower(version, one));
+    if (next === undefined) return this.#noneAbove(copy, safe);
     const [asker] = askersOf(copy);
-    if (next === undefined) {
-      return `Only versions of ${copy.name} below ${copy.version} are without it, such as ${safe.at(-1)}.`;
-    }
+    const head = `The nearest version of ${name} without it is ${next}`;
     if (asker === undefined || isOwn(asker.from)) {
-      return `The nearest version of ${copy.name} without it is ${next}: a major step from ${copy.version}, which ${manifestIn(asker)} has to ask for.`;
+      return `${head}: a major step from ${version}, which ${manifestIn(asker)} has to ask for.`;
     }
-    return `The nearest version of ${copy.name} without it is ${next}, a major step from ${copy.version}. ${this.#parent(asker, safe)}`;
+    return `${head}, a major step from ${version}. ${this.#parent(asker, safe)}`;
+  }
+
+  /** Why there is no plain version above. */
+  #noneAbove({ name, version }: Copy, safe: readonly string[]): string {
+    const above = this.#flawless(name).filter((one) => isLower(version, one.version));
+    const barred = above.find(
+      (one) => this.#catalog.excludesNode(one) && !isPrerelease(one.version),
+    );
+    if (barred !== undefined) {
+      return `The versions of ${name} without it are not for the project's Node.js ${this.#node}: ${name} ${barred.version} asks for ${String(barred.engines['node'])}. Raise engines.node in package.json if the project no longer runs on less.`;
+    }
+    const bundling = above.find((one) => !isPrerelease(one.version));
+    if (bundling !== undefined) {
+      return `${name} ${bundling.version} is without it but brings other packages inside its archive, which no plan takes. Move to it by hand.`;
+    }
+    if (above.length > 0) {
+      return `Only pre-releases of ${name} are without it so far. Wait for a release.`;
+    }
+    const lower = safe.filter((one) => isLower(one, version)).at(-1);
+    return lower === undefined
+      ? `No published version of ${name} is outside the vulnerable range. Wait for a release, or do without ${name}.`
+      : `Only versions of ${name} below ${version} are without it, such as ${lower}, and a plan goes back only from malware. Wait for a release.`;
   }
 
   #blocked(copy: Copy): string | undefined {
     const safe = this.#safe(copy).filter((version) => !crossesMajor(copy.version, version));
-    const blockers = askersOf(copy).filter(
+    const blocker = askersOf(copy).find(
       ({ asked }) => !safe.some((version) => this.#judge.answers(asked, { version })),
     );
-    const [blocker] = blockers;
     if (blocker === undefined) return undefined;
-    const { spec, asked, from } = blocker;
-    if (spec !== asked) {
-      return `An override makes ${copy.name} ${asked}, which is vulnerable. Raise that override, or take it out.`;
-    }
-    if (isOwn(from)) {
-      if (widened(asked, safe[0] ?? '') !== undefined) return undefined;
-      return `${manifestIn(blocker)} asks for ${copy.name} ${asked}, and no range in that style has ${String(safe[0])} in it. ${this.#help(copy)}`.trim();
-    }
-    return `${this.#parent(blocker, safe)} ${this.#help(copy)}`.trim();
+    const { asked, from } = blocker;
+    if (!isOwn(from)) return this.#parent(blocker, safe);
+    const above = safe.find((version) => isLower(copy.version, version)) ?? '';
+    if (widened(asked, above) !== undefined) return undefined;
+    return `${manifestIn(blocker)} asks for ${copy.name} ${asked}, and no range in that style has ${above} in it. Change it by hand.`;
   }
 
   /** What the one who asks would have to become. */
   #parent({ from, name, asked }: Request, safe: readonly string[]): string {
-    const who = `${from.name} ${from.version}`;
-    const says = `${who} asks for ${name} ${asked}`;
-    const versions = this.#catalog.versionsOf(from.name);
-    const freeing = versions.find((one) => {
-      if (!isLower(from.version, one.version)) return false;
-      const wish = this.#catalog.wishesOf(one).find((each) => each.name === name);
-      return (
-        wish === undefined || safe.some((version) => this.#judge.answers(wish.spec, { version }))
-      );
+    const says = `${from.name} ${from.version} asks for ${name} ${asked}`;
+    const freeing = this.#catalog.offeredOf(from.name).filter((one) => {
+      return isLower(from.version, one.version) && this.#frees(one, name, safe);
     });
-    if (freeing === undefined) {
-      return `${says}, and no later version of ${from.name} lets a version without the flaw in.`;
+    const [first] = freeing.filter(({ deprecated }) => deprecated === undefined).concat(freeing);
+    if (first === undefined) {
+      const why = this.#catalog.whyUnknown(from.name);
+      return why === undefined
+        ? `${says}, and no later release of ${from.name} lets a version without the flaw in. Wait for one.`
+        : `${says}, and the registry could not be asked about ${from.name}: ${why}`;
     }
-    return crossesMajor(from.version, freeing.version)
-      ? `${says}; only ${from.name} ${freeing.version}, a major step, would not.`
-      : `${says}; ${from.name} ${freeing.version} would not, but to move it takes more than this plan may change.`;
+    if (crossesMajor(from.version, first.version)) {
+      return `${says}; only ${from.name} ${first.version}, a major step, would not.`;
+    }
+    return `${says}; ${from.name} ${first.version} would not. ${this.#whyNotTo(from, first)}`;
+  }
+
+  #frees(one: PublishedVersion, name: string, safe: readonly string[]): boolean {
+    const wish = this.#catalog.wishesOf(one).find((each) => each.name === name);
+    if (wish === undefined) return true;
+    return safe.some((version) => this.#judge.answers(wish.spec, { version }));
+  }
+
+  /** What is in the way of a parent that would do without. */
+  #whyNotTo(from: Copy, { version }: PublishedVersion): string {
+    const [asker] = askersOf(from).filter(({ asked }) => !this.#judge.answers(asked, { version }));
+    if (asker === undefined) return this.#search();
+    const who = isOwn(asker.from) ? manifestIn(asker) : `${asker.from.name} ${asker.from.version}`;
+    return `But ${who} asks for ${from.name} ${asker.asked}.`;
+  }
+
+  #search(): string {
+    return 'No way to it was found that leaves every requirement met and moves no package to another major.';
   }
 
   #dear(copy: Copy): string {
     const step = this.#plan.tooMuch.get(copy.path);
-    const takes =
-      step === undefined
-        ? 'Every way that was found to fix it leaves a requirement unmet, crosses a major or takes too many changes.'
-        : `To fix it takes ${step.cost} changed or added packages for ${step.gain === 1 ? 'one fix' : `${step.gain} fixes`}, more than a plan for the whole project spends. Plan it alone to see the way.`;
-    return `${takes} ${this.#help(copy)}`.trim();
+    if (step === undefined) return this.#search();
+    const { cost, gain } = step;
+    const fixes = gain === 1 ? 'one fix' : `${gain} fixes`;
+    return `To fix it takes ${cost} changed or added packages for ${fixes}, more than this plan may change. Plan it alone to see the way.`;
   }
 
-  /** Whether another option would do it. */
-  #help({ path }: Copy): string {
-    const other = this.#tried.find(({ tree }) => (tree.copies.get(path)?.flaws.length ?? 0) === 0);
-    return other === undefined ? '' : `The option "${other.tier}" fixes it.`;
-  }
-
+  /** Releases that a plan may take, the lowest first; those that are deprecated only where there are no others. */
   #safe({ name }: Copy): readonly string[] {
-    return this.#catalog
+    const offered = this.#catalog
       .offeredOf(name)
-      .map(({ version }) => version)
-      .filter((version) => this.#catalog.flawsOf(name, version).length === 0);
+      .filter(({ version }) => this.#catalog.flawsOf(name, version).length === 0);
+    const plain = offered.filter(({ deprecated }) => deprecated === undefined);
+    return (plain.length > 0 ? plain : offered).map(({ version }) => version);
+  }
+
+  #flawless(name: string): readonly PublishedVersion[] {
+    return this.#catalog
+      .versionsOf(name)
+      .filter(({ version }) => this.#catalog.flawsOf(name, version).length === 0);
   }
 }
 
@@ -160,6 +224,20 @@ const sources: Partial<Record<PackageNode['source'], string>> = {
   folder: 'installed from a folder',
   workspace: 'part of the project',
 };
+
+/** The direct dependency above a copy that an option moves to another major. */
+function majorLine(copy: Copy, { copies }: Tree): string | undefined {
+  const above = new Set([copy]);
+  for (const one of above) for (const { from } of one.in) above.add(from);
+  for (const { path, name, version } of above) {
+    const now = copies.get(path);
+    const isMoved = now?.name === name && crossesMajor(version, now.version);
+    if (isMoved && [...now.in].some(({ from }) => isOwn(from))) {
+      return `${name} ${version} to ${now.version}`;
+    }
+  }
+  return undefined;
+}
 
 function bundlerOf(path: string, tree: Tree): string {
   let at = path;

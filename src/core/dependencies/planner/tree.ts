@@ -103,6 +103,18 @@ export class Tree {
     this.#judge(request);
   }
 
+  /** Takes a request out: its line in a manifest goes away. */
+  forgo(request: Request): void {
+    const { from } = request;
+    const { out } = from;
+    from.out = out.filter((one) => one !== request);
+    this.#journal.push(() => {
+      from.out = out;
+    });
+    this.#withdraw(request);
+    this.#prune();
+  }
+
   /** Makes these requests, and all that come and meet it, ones for a version. */
   pin(pin: Pin, requests: readonly Request[]): void {
     this.#pins.push(pin);

@@ -51,3 +51,13 @@ export function meets(spec: string, about: string): boolean {
     return false;
   }
 }
+
+/** Whether a range of engines has no version in common with another; what is no range limits nothing. */
+export function excludes(engine: string | undefined, other: string): boolean {
+  if (engine === undefined) return false;
+  try {
+    return !intersects(engine, other, { loose: true });
+  } catch {
+    return false;
+  }
+}

@@ -63,8 +63,19 @@ export function integrityOf(name: string, version: string): string {
   return `sha512-${Buffer.from(`${name}@${version}`.padEnd(64, '.')).toString('base64')}`;
 }
 
+/** More of a package: what Node.js its versions ask for, and which are deprecated. */
+export type Marks = Readonly<
+  Record<
+    string,
+    { readonly engines?: Readonly<Record<string, string>>; readonly deprecated?: readonly string[] }
+  >
+>;
+
 /** A registry in memory that remembers what it was asked for. */
-export function packuments(registry: Registry): Packuments & { readonly asked: Set<string> } {
+export function packuments(
+  registry: Registry,
+  marks: Marks = {},
+): Packuments & { readonly asked: Set<string> } {
   const asked = new Set<string>();
   return {
     asked,
@@ -74,7 +85,13 @@ export function packuments(registry: Registry): Packuments & { readonly asked: S
       for (const [key, dependencies] of Object.entries(registry)) {
         const at = key.lastIndexOf('@');
         if (key.slice(0, at) !== name) continue;
-        versions.set(key.slice(at + 1), published(name, key.slice(at + 1), dependencies));
+        const version = key.slice(at + 1);
+        const node = marks[name]?.engines?.[version];
+        versions.set(version, {
+          ...published(name, version, dependencies),
+          ...(node !== undefined && { engines: { node } }),
+          ...(marks[name]?.deprecated?.includes(version) && { deprecated: 'Old.' }),
+        });
       }
       if (versions.size === 0) return Promise.resolve({ ok: false, why: 'It is not found (404).' });
       return Promise.resolve({ ok: true, packument: { name, versions, published: {} } });
