@@ -65,10 +65,6 @@ const quickStart = {
     onResolve({ filter: /\/planning$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './planning.js', external: true } : undefined,
     );
-    // So is what drafts them in the editor, where a thread plans.
-    onResolve({ filter: /\/drafting$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './drafting.js', external: true } : undefined,
-    );
     // Every CommonJS import of a namespace copies it, so all of src/editor shares one import.
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'vscode'
@@ -171,12 +167,6 @@ const product = [
     ...shared,
     entryPoints: ['src/checking.ts'],
     outfile: 'dist/checking.js',
-    plugins: [quickStart],
-  },
-  {
-    ...shared,
-    entryPoints: ['src/drafting.ts'],
-    outfile: 'dist/drafting.js',
     plugins: [quickStart],
   },
   // Plans for the editor, in a thread of its own.

@@ -106,8 +106,8 @@ function content(page) {
   const claimed = element('p', 'caution', 'The drafter says so. Nobody has checked these words.');
   made.append(
     verdict(page),
-    evidence(page.evidence),
     ...(page.plan ? [plan(page.plan)] : []),
+    evidence(page.evidence),
     section('Finding', 'finding', rows(page.finding)),
     section('What the diff hides', 'unseen', rows(page.unseen)),
     section('Risk', 'risk', rows(page.risk)),

@@ -1,7 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Planning } from './core/dependencies/planning';
 import type { Tier } from './core/dependencies/plan';
 import { type Drafter, dependencyDrafterId } from './core/drafters';
 import { recipeDrafter } from './core/drafters/recipe';
@@ -47,7 +46,11 @@ import { gitRepository } from './node/gitRepository';
 import { openFolder } from './node/folder';
 import { journalStore } from './node/journalStore';
 import { reportReader } from './node/reportReader';
-import type { PlanningThread } from './node/dependencies/planningThread';
+import {
+  type FixPlanning,
+  type PlanningThread,
+  planningThread,
+} from './node/dependencies/planningThread';
 import type { Scanning, ScanningParts } from './scanning';
 
 /** Makes the parts and hands them to each other. Nothing is read, parsed or sent at this point. */
@@ -166,12 +169,11 @@ function registerScanning(
 function planDependencies(findings: Findings, extensionPath: string, version: string) {
   const script = path.join(extensionPath, 'dist', 'plan.js');
   const mayRun = () => vscode.workspace.isTrusted;
-  const load = () => import('./drafting');
-  let thread: Promise<PlanningThread> | undefined;
-  const started = () => (thread ??= load().then(({ planningThread }) => planningThread(script)));
-  const known = new Map<string, Promise<Planning>>();
+  let thread: PlanningThread | undefined;
+  const started = () => (thread ??= planningThread(script));
+  const known = new Map<string, FixPlanning>();
   const fresh = ({ uri }: Folder) => {
-    const made = started().then((one) => one.planning({ folder: uri.fsPath, mayRun, version }));
+    const made = started().planning({ folder: uri.fsPath, mayRun, version });
     known.set(uri.toString(), made);
     return made;
   };
@@ -181,25 +183,20 @@ function planDependencies(findings: Findings, extensionPath: string, version: st
     title: 'dependency plan',
     offer: 'Review dependency fix…',
     offers: ({ kind }) => kind === 'dependency',
-    async draft(finding, ports, signal, progress = () => undefined) {
-      const { draftDependencyFix } = await load();
-      const parts = {
-        // Another option is of the plan that is shown; a new plan goes by what the registry says now.
-        planning: await (tier ? planning : fresh)(folder),
-        findings: (manifest: string) => dependencyFindings(findings, folder, manifest),
-        version,
-        ...(tier && { tier }),
-      };
-      return draftDependencyFix(parts, finding, ports, { signal, progress });
+    async draft(finding, _ports, signal, progress = () => undefined) {
+      const manifest = finding.location.path.replace(/[^/]*$/, 'package.json');
+      const told = await dependencyFindings(findings, folder, manifest);
+      // Another option is of the plan that is shown; a new plan goes by what the registry says now.
+      const own = tier ? planning(folder) : fresh(folder);
+      return own.fix({ finding, findings: told, ...(tier && { tier }) }, { signal, progress });
     },
   });
   return {
     planning,
     drafter,
-    async use({ uri }: Folder, manifest: string, name: string, signal: AbortSignal) {
-      return (await started()).use({ folder: uri.fsPath, manifest, name }, signal);
-    },
-    dispose: () => void thread?.then((one) => one.dispose()).catch(() => undefined),
+    use: ({ uri }: Folder, manifest: string, name: string, signal: AbortSignal) =>
+      started().use({ folder: uri.fsPath, manifest, name }, signal),
+    dispose: () => thread?.dispose(),
     told: dependencyFindings.bind(undefined, findings),
   };
 }

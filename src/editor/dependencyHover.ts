@@ -11,7 +11,7 @@ import type { ImportMarks } from './importMarks';
 
 /** What there is to know of the dependencies of a folder; loaded when first asked for. */
 export interface DependencyKnowledge {
-  planning(folder: Folder): Promise<Planning>;
+  planning(folder: Folder): Pick<Planning, 'understand'>;
   /** What the sources below a package.json do with a package; undefined where nobody can tell. */
   use(
     folder: Folder,
@@ -96,7 +96,7 @@ async function textOf(
   const [understood, use] = await Promise.all([
     knowledge
       .planning(folder)
-      .then((planning) => planning.understand(subject, abort.signal))
+      .understand(subject, abort.signal)
       .catch((error: unknown) => ({ ok: false, why: messageOf(error) }) as const),
     knowledge.use(folder, subject.manifest, name, abort.signal).catch(() => undefined),
   ]);

@@ -13,6 +13,8 @@ const SCENES = [
   ['review', showReview],
   ['confirm', showConfirmation],
   ['staged', showStaged],
+  ['dependency', showDependency],
+  ['plan', showPlan],
   ['scan', showScan],
   ['clear', showClear],
   ['attention', showAttention],
@@ -128,6 +130,28 @@ async function showStaged(page) {
   await stage.click();
   const row = page.locator('.scm-view .monaco-list-row', { hasText: 'session.js' });
   await row.first().waitFor({ timeout: 30_000 });
+}
+
+/** What is wrong with a dependency, how it got here, and what the code does with it. */
+async function showDependency(page) {
+  await openFile(page, 'package.json');
+  await page.locator('.squiggly-error').first().waitFor();
+  await page.locator('.view-line span > span', { hasText: 'lodash' }).first().hover();
+  await page.locator('.monaco-hover', { hasText: 'Installed' }).first().waitFor();
+}
+
+/** Who asks for it, before and after, and what else could be done. */
+async function showPlan(page) {
+  await page.keyboard.press('Escape');
+  await (
+    await quickFix(page, { line: '"lodash"', word: 'lodash' }, 'Review dependency fix')
+  ).click();
+  await page.locator('.tab.active', { hasText: 'draft fix' }).waitFor({ timeout: 60_000 });
+  const chosen = webview(page).locator('.plan .option-chosen');
+  await chosen.waitFor({ timeout: 60_000 });
+  await webview(page)
+    .locator('.plan')
+    .evaluate((plan) => plan.scrollIntoView());
 }
 
 /** What the built-in rules find in a new file, and behind a check that may not suffice. */

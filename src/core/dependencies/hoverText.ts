@@ -54,11 +54,12 @@ export function hoverMarkdown(subject: HoverSubject, addressOf: AddressOf): stri
   const graph = understood.ok ? understood.graph : undefined;
   return [
     `**${escaped(name, 200)}**${headText(findings)}`,
-    listed(findings, maxFindings, findingText),
     ...(isMalware(findings) ? [`**${malwareAdvice}**`] : []),
     ...(understood.ok ? [] : [escaped(understood.why, 300)]),
     ...(graph ? [installedText(copies, findings), ...waysText(copies, graph)] : []),
     ...(use ? [useText(use, addressOf)] : []),
+    // The editor itself tells them right above, without the link.
+    listed(findings, maxFindings, findingText),
   ].join('\n\n');
 }
 

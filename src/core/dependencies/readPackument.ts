@@ -139,8 +139,9 @@ function address(value: unknown): string {
 /** Old packages have a bare SHA-1 only. */
 function sri(dist: unknown): string | undefined {
   const integrity = get(dist, 'integrity');
-  if (typeof integrity === 'string' && /^(?:\s*sha\d+-[\w+/=?&-]+)+\s*$/.test(integrity)) {
-    return integrity.trim();
+  if (typeof integrity === 'string') {
+    const hashes = integrity.trim().split(/\s+/);
+    if (hashes.every((one) => /^sha\d+-[\w+/=?&-]+$/.test(one))) return hashes.join(' ');
   }
   const sum = get(dist, 'shasum');
   if (typeof sum !== 'string' || !/^[0-9a-f]{40}$/i.test(sum)) return undefined;

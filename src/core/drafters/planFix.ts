@@ -1,6 +1,6 @@
 import { type AskingChange, askingChange } from '../dependencies/asks';
 import { advisoriesOfFindings } from '../dependencies/findingAdvisories';
-import { type DependencyPlan, type Tier, tiers } from '../dependencies/plan';
+import { type DependencyPlan, type PlanOption, type Tier, tiers } from '../dependencies/plan';
 import type {
   PlanControl,
   Planned,
@@ -19,8 +19,8 @@ import { literalDrafter } from './literal';
 /** What a fix of a dependency is planned with. */
 export interface FixParts {
   readonly planning: Planning;
-  /** All that is known to be wrong with what this package.json asks for. */
-  findings(manifest: string): Promise<readonly DependencyFinding[]>;
+  /** All that is known to be wrong with what the package.json asks for. */
+  readonly findings: readonly DependencyFinding[];
   /** The option to draft; absent: the one that the planner proposes. */
   readonly tier?: Tier;
   /** Countersign's own. */
@@ -41,7 +41,7 @@ export async function draftDependencyFix(
   const literal = literalDrafter(parts.version);
   if (literal.offers(finding)) return literal.draft(finding, ports, control.signal);
   const manifest = finding.location.path.replace(/[^/]*$/, 'package.json');
-  const others = (await parts.findings(manifest)).filter(({ id }) => id !== finding.id);
+  const others = parts.findings.filter(({ id }) => id !== finding.id);
   const findings = [finding, ...others];
   const ready = await planFix(parts, manifest, findings, control);
   if (!ready.ok) return ready;
@@ -71,15 +71,27 @@ async function planFix(
     return { ok: false, why: `The lockfile has no copy of ${name} that this finding speaks of.` };
   }
   const planned = await planning.plan({ ...subject, only }, control);
-  if (!planned.ok || tier === undefined || tier === planned.plan.chosen) return planned;
+  if (!planned.ok) return planned;
+  // What is never proposed is shown beside what is, with its own numbers.
+  const most = await planning.plan({ ...subject, only, maxTier: 'major' }, control);
+  const options = most.ok ? allOptions(planned.plan, most.plan) : planned.plan.options;
+  if (tier === undefined || tier === planned.plan.chosen) {
+    return { ...planned, plan: { ...planned.plan, options } };
+  }
   // What another option leaves is only told of a plan that may go as far as that.
   const other = await planning.plan({ ...subject, only, maxTier: tier }, control);
   if (!other.ok) return other;
   if (other.plan.chosen !== tier) return { ok: false, why: 'This option is not there any more.' };
-  const { options } = other.plan;
-  const more = planned.plan.options.filter((one) => options.every((own) => own.tier !== one.tier));
-  const all = [...options, ...more].sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier));
-  return { ...other, plan: { ...other.plan, options: all } };
+  return { ...other, plan: { ...other.plan, options: allOptions(other.plan, { options }) } };
+}
+
+/** Those of both plans, from the least to the most; what both have is the first one's. */
+function allOptions(
+  { options }: Pick<DependencyPlan, 'options'>,
+  others: Pick<DependencyPlan, 'options'>,
+): readonly PlanOption[] {
+  const more = others.options.filter((one) => options.every((own) => own.tier !== one.tier));
+  return [...options, ...more].sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier));
 }
 
 /** Why no option is proposed, as far as the plan says, and what could not be learnt. */

@@ -1,13 +1,8 @@
-import type {
-  PlanDraft,
-  PlanRequest,
-  PlanSubject,
-  ReadyPlan,
-  Refused,
-  Understanding,
-} from '../../core/dependencies/planning';
-import type { Tier } from '../../core/dependencies/plan';
 import type { HoverUse } from '../../core/dependencies/hoverText';
+import type { Tier } from '../../core/dependencies/plan';
+import type { PlanSubject, Understanding } from '../../core/dependencies/planning';
+import type { DraftResult } from '../../core/draft';
+import type { DependencyFinding, Finding } from '../../core/finding';
 import type { UseQuestion } from './packageUse';
 
 /** One folder, planned for with what its registry says as long as the number is the same. */
@@ -21,27 +16,23 @@ export interface PlannedFolder {
   readonly mayRun: boolean;
 }
 
+/** A finding to be fixed with all that is wrong beside it, by the proposed option or by this one. */
+export interface FixQuestion {
+  readonly finding: Finding;
+  readonly findings: readonly DependencyFinding[];
+  readonly tier?: Tier;
+}
+
 /** What is asked of the thread. */
 export type PlanQuestion =
   | { readonly kind: 'understand'; readonly of: PlannedFolder; readonly subject: PlanSubject }
-  | { readonly kind: 'plan'; readonly of: PlannedFolder; readonly request: PlanRequest }
-  /** `plan` is the number of a plan that was answered. */
-  | {
-      readonly kind: 'draft';
-      readonly of: PlannedFolder;
-      readonly plan: number;
-      readonly tier: Tier;
-    }
+  | { readonly kind: 'fix'; readonly of: PlannedFolder; readonly fix: FixQuestion }
   | { readonly kind: 'use'; readonly question: UseQuestion }
   | { readonly kind: 'abort'; readonly question: number };
 
-/** A plan as it crosses to another thread; `number` is what its drafts are asked by. */
-export type NumberedPlan = Omit<ReadyPlan, 'draft'> & { readonly number: number };
-
 export interface PlanAnswers {
   readonly understand: Understanding;
-  readonly plan: NumberedPlan | Refused;
-  readonly draft: PlanDraft;
+  readonly fix: DraftResult;
   readonly use: HoverUse | undefined;
 }
 

@@ -1,19 +1,18 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import type { PlanControl, Planning, ReadyPlan } from '../../core/dependencies/planning';
+import type { PlanControl, Planning } from '../../core/dependencies/planning';
 import { messageOf } from '../../core/errors';
-import type { Syntax } from '../../core/syntax';
-import type { NumberedPlan, PlanQuestion, PlanReply, PlannedFolder } from './planQuestion';
+import type { Ports } from '../../core/ports';
+import type { LoadedSyntax } from '../../core/syntax';
+import type { PlanQuestion, PlanReply, PlannedFolder } from './planQuestion';
 
 /** The thread that plans for the editor: in its window the network is another one, and work is felt. */
 const maxKept = 8;
 const folders = new Map<number, { readonly planning: Planning; of: PlannedFolder }>();
-const plans = new Map<number, ReadyPlan>();
 const running = new Map<number, AbortController>();
-let last = 0;
 
-let syntax: Promise<Syntax> | undefined;
+let syntax: Promise<LoadedSyntax> | undefined;
 const parser = () =>
   (syntax ??= import('../../core/syntax').then(({ createSyntax }) =>
     createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file))),
@@ -30,32 +29,33 @@ async function planningOf(of: PlannedFolder): Promise<Planning> {
   const mayRun = () => folders.get(of.number)?.of.mayRun === true;
   const planning = planningIn({ folder, version, mayRun });
   folders.set(of.number, { planning, of });
-  forgetOldest(folders);
+  for (const oldest of [...folders.keys()].slice(0, -maxKept)) folders.delete(oldest);
   return planning;
 }
 
-function forgetOldest(kept: Map<number, unknown>): void {
-  for (const oldest of [...kept.keys()].slice(0, -maxKept)) kept.delete(oldest);
+async function portsOf({ folder, mayRun }: PlannedFolder): Promise<Ports> {
+  const { openFolder } = await import('../../planning');
+  const content = () => import('../../core/checks');
+  const loaded = {
+    syntax: parser,
+    rules: () => import('../../core/rules'),
+    checks: async () => (await content()).checks,
+    content,
+  };
+  return openFolder(folder, loaded, () => mayRun).ports;
 }
 
 async function answer(question: PlanQuestion, control: PlanControl): Promise<unknown> {
   switch (question.kind) {
     case 'understand':
       return (await planningOf(question.of)).understand(question.subject, control.signal);
-    case 'plan': {
-      const planned = await (await planningOf(question.of)).plan(question.request, control);
-      if (!planned.ok) return planned;
-      last += 1;
-      plans.set(last, planned);
-      forgetOldest(plans);
-      const { ok, understood, plan, notes } = planned;
-      return { ok, understood, plan, notes, number: last } satisfies NumberedPlan;
-    }
-    case 'draft': {
-      await planningOf(question.of);
-      const plan = plans.get(question.plan);
-      if (plan) return plan.draft(question.tier, control);
-      return { ok: false, why: 'This plan is not known any more. Plan it again.' };
+    case 'fix': {
+      const { draftDependencyFix } = await import('../../planning');
+      const { of, fix } = question;
+      const { finding, findings, tier } = fix;
+      const planning = await planningOf(of);
+      const parts = { planning, findings, version: of.version, ...(tier && { tier }) };
+      return draftDependencyFix(parts, finding, await portsOf(of), control);
     }
     case 'use': {
       const { packageUse } = await import('../../planning');

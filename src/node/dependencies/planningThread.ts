@@ -1,8 +1,15 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { PlanControl, Planning } from '../../core/dependencies/planning';
 import type { HoverUse } from '../../core/dependencies/hoverText';
+import type { DraftResult } from '../../core/draft';
 import type { UseQuestion } from './packageUse';
-import type { PlanAnswers, PlanQuestion, PlanReply, PlannedFolder } from './planQuestion';
+import type {
+  FixQuestion,
+  PlanAnswers,
+  PlanQuestion,
+  PlanReply,
+  PlannedFolder,
+} from './planQuestion';
 import type { PlanningParts } from './planningIn';
 
 /** A larger project than this memory holds is given up. */
@@ -14,10 +21,16 @@ interface Waiting {
   readonly progress: (text: string) => void;
 }
 
+/** What is planned in one folder. Rejects only when it is aborted, or when the thread ends. */
+export interface FixPlanning extends Pick<Planning, 'understand'> {
+  /** As `draftDependencyFix`. */
+  fix(question: FixQuestion, control: PlanControl): Promise<DraftResult>;
+}
+
 /** Planning in a thread of its own. */
 export interface PlanningThread {
   /** As `planningIn`: what the registry answers is kept as long as this is. */
-  planning(parts: PlanningParts): Planning;
+  planning(parts: PlanningParts): FixPlanning;
   /** As `packageUse`. */
   use(question: UseQuestion, signal: AbortSignal): Promise<HoverUse | undefined>;
   dispose(): void;
@@ -35,15 +48,7 @@ export function planningThread(script: string): PlanningThread {
       return {
         understand: (subject, signal) =>
           asking.ask('understand', { of: of(), subject }, { signal, progress: () => undefined }),
-        async plan(request, control) {
-          const planned = await asking.ask('plan', { of: of(), request }, control);
-          if (!planned.ok) return planned;
-          const { number: plan } = planned;
-          return {
-            ...planned,
-            draft: (tier, own) => asking.ask('draft', { of: of(), plan, tier }, own),
-          };
-        },
+        fix: (fix, control) => asking.ask('fix', { of: of(), fix }, control),
       };
     },
     use: (question, signal) =>

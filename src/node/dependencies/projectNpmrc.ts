@@ -103,13 +103,15 @@ export function withholdVariables(levels: Levels, own: OwnHosts): Withheld {
 const layout =
   /^(?:legacy-peer-deps|strict-peer-deps|install-strategy|legacy-bundling|global-style|prefer-dedupe|install-links|engine-strict|lockfile-version|omit-lockfile-registry-resolved|replace-registry-host)$/;
 
-/** The lines of a project's `.npmrc` that the user's npm gets to see in a scratch copy. */
+/**
+ * The lines of a project's `.npmrc` that the user's npm gets to see in a scratch copy. A line ends
+ * where npm ends it; a backslash could spell a variable of the environment in another way.
+ */
 export function keptLines(text: string): string {
-  const lines = text.split(/\r?\n/).filter((line) => {
+  const lines = text.split(/[\r\n]+/).filter((line) => {
     const [, key = ''] = /^\s*([^=\s;#[]+)\s*(?:=|$)/.exec(line) ?? [];
-    if (/[{}]/.test(key)) return false;
-    const isSource = address.test(key) || credential.test(key);
-    return layout.test(key) || (isSource && !/\$\{/.test(line));
+    if (/\$\{|\\/.test(line)) return false;
+    return layout.test(key) || address.test(key) || credential.test(key);
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -165,7 +165,8 @@ export function countersign(...args: string[]): {
   readonly status: number;
   readonly output: string;
 } {
-  const cli = path.resolve(__dirname, '..', '..', '..', 'dist', 'cli.js');
+  const [root = ''] = __dirname.split(`${path.sep}out${path.sep}`);
+  const cli = path.join(root, 'dist', 'cli.js');
   try {
     const output = execFileSync('node', [cli, ...args], { cwd: shop(), encoding: 'utf8' });
     return { status: 0, output };

@@ -3,7 +3,7 @@ import { applyOp } from './ops';
 import { far, type Repair, type Step } from './repair';
 import type { Tree } from './tree';
 
-const limits = [1, 2, 3, 5, 8, far + 4];
+const limits = [1, 2, 3, 5];
 const bundled = 10;
 
 export interface Bounds {
@@ -140,12 +140,16 @@ export class Campaign {
   #waysFor(path: string): readonly Step[] {
     let found: readonly Step[] = [];
     if (this.#isMalware(path)) {
-      return this.#repair.ways(path, Math.max(...limits), { left: this.#bounds.effort });
+      return this.#repair.ways(path, far + 4, { left: this.#bounds.effort });
     }
+    const left = this.#bounds.effort / 2 ** (this.#tries.get(path) ?? 0);
     for (const limit of limits) {
       if (limit > this.#bounds.step || found.length > 0) break;
-      const tries = this.#tries.get(path) ?? 0;
-      found = this.#repair.ways(path, limit, { left: this.#bounds.effort / 2 ** tries });
+      found = this.#repair.ways(path, limit, { left });
+    }
+    if (found.length === 0 || found.every((way) => !isCheap(way))) {
+      const long = this.#repair.longWays(path, this.#bounds.step, { left: 2 * left });
+      found = [...found, ...long];
     }
     return [...found].sort((one, other) => (isBetter(one, other) ? -1 : 1)).slice(0, 3);
   }

@@ -52,7 +52,7 @@ const freedoms: Record<Rung, Freedom> = {
 };
 
 /** For the whole project; a plan for a few findings may take more, and shows what it takes. */
-const careful: Bounds = { step: 24, ratio: 1.2, grace: 2, effort: 150 };
+const careful: Bounds = { step: 24, ratio: 1.3, grace: 2, effort: 150 };
 const thorough: Bounds = { step: 30, ratio: 30, grace: 0, effort: 600 };
 const rounds = 20;
 

@@ -91,11 +91,11 @@ describe('the story of event-stream', function () {
       assert.match(story.read(sieve.manifest), /"event-stream": "3\.3\.6"/);
     });
 
-    it('with the plan: one package changes, one goes', async () => {
+    it('with the plan: one package changes, one goes, and both were harmful', async () => {
       const chosen = frame.locator('.plan .option-chosen');
       await chosen.waitFor();
       assert.deepEqual(await chosen.locator('.numbers td').allInnerTexts(), [
-        '1',
+        '2',
         '1',
         '0',
         '1',
@@ -123,25 +123,29 @@ describe('the story of event-stream', function () {
     });
   });
 
-  it('ends in files as planned and an entry with the alternatives; undo takes it back', async () => {
-    const before = story.entries().length;
-    const original = story.read(sieve.manifest);
-    const planned = await Promise.all(draftsShown().map((uri) => textOf(uri)));
-    await vscode.commands.executeCommand('countersign.acceptDraft');
-    const entry = await story.newEntry(before);
-    const written = [sieve.manifest, sieve.lockfile].map((file) => story.read(file));
-    assert.deepEqual(written.sort(), planned.sort());
-    assert.equal(entry.change.files.length, 2);
-    assert.equal(entry.decision, 'accepted');
-    assert.ok((entry.alternatives ?? []).length > 0, JSON.stringify(entry));
-    assert.equal(story.countersign('bom', 'verify').status, 0);
-    for (const file of [sieve.manifest, sieve.lockfile]) {
-      await vscode.window.showTextDocument(story.uriOf(file));
-      await vscode.commands.executeCommand('undo');
-    }
-    await vscode.workspace.saveAll(false);
-    assert.equal(story.read(sieve.manifest), original);
-    assert.equal((await story.newEntry(before + 1)).decision, 'reverted');
+  describe('ends', () => {
+    it('in files as planned and an entry with the alternatives; undo takes it back', async () => {
+      const before = story.entries().length;
+      const frame = await story.panelFrame();
+      const others = (await frame.locator('.plan .option').count()) - 1;
+      const original = story.read(sieve.manifest);
+      const planned = await Promise.all(draftsShown().map((uri) => textOf(uri)));
+      await vscode.commands.executeCommand('countersign.acceptDraft');
+      const entry = await story.newEntry(before);
+      const written = [sieve.manifest, sieve.lockfile].map((file) => story.read(file));
+      assert.deepEqual(written.sort(), planned.sort());
+      assert.equal(entry.change.files.length, 2);
+      assert.equal(entry.decision, 'accepted');
+      assert.equal(entry.alternatives?.length ?? 0, others);
+      assert.equal(story.countersign('bom', 'verify').status, 0);
+      for (const file of [sieve.manifest, sieve.lockfile]) {
+        await vscode.window.showTextDocument(story.uriOf(file));
+        await vscode.commands.executeCommand('undo');
+      }
+      await vscode.workspace.saveAll(false);
+      assert.equal(story.read(sieve.manifest), original);
+      assert.equal((await story.newEntry(before + 1)).decision, 'reverted');
+    });
   });
 
   const fixAt = (file: string) =>

@@ -19,7 +19,8 @@ const es = require('event-stream');
 exports.words = () => es.pipeline(es.split(), es.flatmap((line) => line.split(' ')));
 `;
 
-const project = path.resolve(__dirname, '..', '..', '..', '..', 'test', 'workspaces', 'streams');
+const [root = ''] = __dirname.split(`${path.sep}out${path.sep}`);
+const project = path.join(root, 'test', 'workspaces', 'streams');
 
 /** Puts the project beside what the window shows, with code that calls what a later major took away. */
 export function bringProject(): void {
