@@ -169,6 +169,13 @@ describe('countersign plan', function () {
     server.withdraw('b', '1.0.1');
     write({ 'index.js': "require('a');\n" });
     assert.deepEqual((await planned(1, '--tier', 'remove')).options, []);
+    fs.rmSync(path.join(dir, 'index.js'));
+    assert.equal((await planned(0, '--tier', 'remove')).chosen, 'remove');
+    server.publish({ name: 'helmet', version: '1.0.0', dependencies: { b: '^1.0.0' } });
+    for (const name of ['package.json', 'package-lock.json']) {
+      write({ [name]: read(name).replaceAll(/"a"/g, '"helmet"').replace('/a"', '/helmet"') });
+    }
+    assert.deepEqual((await planned(1, '--tier', 'remove')).options, []);
   });
 
   it('crosses a major only when that is asked for', async () => {

@@ -124,10 +124,15 @@ describe('writeNpmLock', () => {
 
   it('treats __proto__ as a name like any other', async () => {
     const name = '__proto__';
-    const manifest = `{"name":"made-up","version":"1.0.0","dependencies":{"${name}":"^1.0.0"}}`;
-    const lock = `{"name":"made-up","lockfileVersion":3,"packages":{"":{"dependencies":{"${name}":"^1.0.0"}},"node_modules/${name}":{"version":"1.0.0"}}}`;
-    const text = await written(lock, manifest, name);
-    assert.match(text, /"node_modules\/__proto__":\{"version":"1\.0\.1"/);
-    assert.match(text, /"":\{"dependencies":\{"__proto__":"\^1\.0\.0"\}\}/);
+    for (const [range, now] of [
+      ['^1.0.0', '^1.0.0'],
+      ['1.0.0', '1.0.1'],
+    ] as const) {
+      const manifest = `{"name":"made-up","version":"1.0.0","dependencies":{"${name}":"${range}"}}`;
+      const lock = `{"name":"made-up","lockfileVersion":3,"packages":{"":{"dependencies":{"${name}":"${range}"}},"node_modules/${name}":{"version":"1.0.0"}}}`;
+      const text = (await written(lock, manifest, name)).replace(/\s/g, '');
+      assert.match(text, /"node_modules\/__proto__":\{"version":"1\.0\.1"/);
+      assert.ok(text.includes(`"":{"dependencies":{"__proto__":"${now}"}}`), text);
+    }
   });
 });
