@@ -9,6 +9,8 @@ import { bundle } from './bundle.mjs';
 import { held } from './figures.mjs';
 
 const LOCKS = ['realworld', 'hackathon-2022', 'juice-shop', 'dvna'];
+// A git dependency makes npm wait for its host, which may not be there.
+const patience = 60_000;
 const kept = path.join(os.tmpdir(), 'countersign-packuments');
 
 export async function measure({ scratch }) {
@@ -60,7 +62,8 @@ async function planned(program, args) {
 async function dryRun(cwd) {
   const args = ['ci', '--dry-run', '--ignore-scripts', '--no-audit', '--no-fund'];
   if (!fs.existsSync(path.join(cwd, 'package-lock.json'))) return 'not written';
-  return `npm ci ${(await npm(args, { cwd })).code}`;
+  const { code, timedOut } = await npm(args, { cwd, timeout: patience });
+  return timedOut ? `npm ci not done in ${patience / 1000} s` : `npm ci ${code}`;
 }
 
 function rowOf(what, answer, dry) {

@@ -7,6 +7,7 @@ import type { PackumentResult, Packuments } from '../../src/core/dependencies/pa
 import { planFixes } from '../../src/core/dependencies/planner/planFixes';
 import { readGraph } from '../../src/core/dependencies/readGraph';
 import { readPackument } from '../../src/core/dependencies/readPackument';
+import { get } from '../../src/core/readers/json';
 import { writeNpmLock } from '../../src/core/dependencies/writeNpmLock';
 import { type Listed, recountLocks } from './recountLocks';
 
@@ -29,9 +30,11 @@ async function main([lock = '', data = '', kept = '', out = '', tier = '']: read
   if (!result.ok) return { why: result.why };
   const packuments = keeping(kept);
   const advisories = listed.map(advisoryOf);
+  const node = get(get(JSON.parse(manifestText), 'engines'), 'node');
   const plan = () =>
     planFixes(result.graph, advisories, packuments, {
       maxTier: tier === 'override' ? 'override' : 'range',
+      ...(typeof node === 'string' && { node }),
     });
   await plan();
   const start = process.cpuUsage();

@@ -22,7 +22,7 @@ export interface Judge {
 /** A judge that remembers: a lockfile asks the same many times. */
 export function judge(): Judge {
   const specs = new Map<string, Spec>();
-  const inRange = new Map<string, boolean>();
+  const inRange = new Map<string, Map<string, boolean>>();
   const read = (text: string): Spec => {
     const known = specs.get(text) ?? readSpec(text);
     specs.set(text, known);
@@ -30,9 +30,10 @@ export function judge(): Judge {
   };
   const isIn = (version: string, range: string): boolean => {
     if (range === '*') return true;
-    const key = `${version} ${range}`;
-    const known = inRange.get(key) ?? satisfies(version, range, true);
-    inRange.set(key, known);
+    const versions = inRange.get(range) ?? new Map<string, boolean>();
+    inRange.set(range, versions);
+    const known = versions.get(version) ?? satisfies(version, range, true);
+    versions.set(version, known);
     return known;
   };
   return {

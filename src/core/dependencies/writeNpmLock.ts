@@ -112,10 +112,12 @@ function folderOf(manifest: string, { copies }: Outcome): string {
 function withRanges(entry: Entry, edits: Outcome['ranges']): Entry {
   const renewedEntry = { ...entry };
   for (const { section, name, to } of edits) {
-    const ranges = { ...(isEntry(renewedEntry[section]) ? renewedEntry[section] : {}) };
-    if (to === undefined) delete ranges[name];
-    else ranges[name] = to;
-    renewedEntry[section] = ranges;
+    const old = isEntry(renewedEntry[section]) ? renewedEntry[section] : {};
+    const ranges = new Map(Object.entries(old));
+    if (to === undefined) ranges.delete(name);
+    else ranges.set(name, to);
+    // Unlike an assignment, this takes any name for a key.
+    renewedEntry[section] = Object.fromEntries(ranges);
   }
   return renewedEntry;
 }

@@ -110,7 +110,7 @@ function asPlanned(leftOut: readonly string[]): string {
   const said = 'Your npm wrote the lockfile, as planned.';
   if (leftOut.length === 0) return said;
   const count = leftOut.length === 1 ? '1 copy' : `${leftOut.length} copies`;
-  return `${said} It also leaves out ${count} that nothing needs: ${oneLine(leftOut.join(', '), 200)}.`;
+  return `${said} It also leaves out ${count} that nothing needs, and that the plan does not count as removed: ${oneLine(leftOut.join(', '), 200)}.`;
 }
 
 function otherwise(differences: readonly string[]): string {

@@ -22,11 +22,12 @@ export async function unusedPackages(
   found: Understood,
   folder: string,
   { registry, syntax }: UnusedParts,
-  { signal, progress }: PlanControl,
+  control: PlanControl,
 ): Promise<readonly UnusedPackage[]> {
   const names = bringing(found);
   if (names.size === 0) return [];
-  progress('looking for what uses the vulnerable packages');
+  control.progress('looking for what uses the vulnerable packages');
+  const { signal } = control;
   const packuments = registry.packuments(signal);
   const asked = await Promise.all(
     [...names].map(async ([name, { name: real, version }]): Promise<AskedPackage | undefined> => {

@@ -21,6 +21,10 @@ const eventStream = [
   },
 ];
 
+interface Asking {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
 describe('countersign plan', function () {
   this.timeout(120_000);
   let server: RegistryServer;
@@ -115,7 +119,8 @@ describe('countersign plan', function () {
     assert.deepEqual(Object.keys(document), ['before', 'options', 'chosen', 'remaining']);
     assert.deepEqual(document.before, { packages: 2, vulnerable: 1, advisories: 1 });
     assert.equal(document.chosen, 'lockfile');
-    assert.deepEqual(Object.keys(document.options[0] ?? {}).sort(), [
+    const option = document.options.find(({ tier }) => tier === 'lockfile');
+    assert.deepEqual(Object.keys(option ?? {}).sort(), [
       ...['added', 'changed', 'compatibility', 'downgrades', 'edits', 'fixed', 'introduced'],
       ...['invalidEdges', 'majors', 'removed', 'tier'],
     ]);
@@ -143,6 +148,67 @@ describe('countersign plan', function () {
     assert.equal(read('package.json'), manifest);
     assert.deepEqual(fs.readdirSync(dir).sort(), ['package-lock.json', 'package.json']);
     assert.equal(fs.statSync(path.join(dir, 'package-lock.json')).mode & 0o777, 0o600);
+  });
+
+  it('removes an unused package only when that is asked for, and says what to look at', async () => {
+    flawed();
+    server.withdraw('b', '1.0.1');
+    const shown = await plan(...advisories());
+    assert.equal(shown.code, 1);
+    assert.match(shown.out, /Other options:\n {2}remove +fixes 1 copy.*removes 2/);
+    assert.match(shown.out, /package\.json: a \^1\.0\.0 goes away/);
+    const { code, out, err } = await plan(...advisories(), '--tier', 'remove', '--write');
+    assert.equal(code, 0, err + out);
+    assert.match(out, /Removal asks: a was not seen in the \d+ files.*Look at /);
+    assert.deepEqual(versionsIn(read('package-lock.json')), {});
+    assert.deepEqual((JSON.parse(read('package.json')) as Asking).dependencies, {});
+  });
+
+  it('does not offer to remove what is used or may guard the application', async () => {
+    flawed();
+    server.withdraw('b', '1.0.1');
+    write({ 'index.js': "require('a');\n" });
+    assert.deepEqual((await planned(1, '--tier', 'remove')).options, []);
+    fs.rmSync(path.join(dir, 'index.js'));
+    assert.equal((await planned(0, '--tier', 'remove')).chosen, 'remove');
+    server.publish({ name: 'helmet', version: '1.0.0', dependencies: { b: '^1.0.0' } });
+    for (const name of ['package.json', 'package-lock.json']) {
+      write({ [name]: read(name).replaceAll(/"a"/g, '"helmet"').replace('/a"', '/helmet"') });
+    }
+    assert.deepEqual((await planned(1, '--tier', 'remove')).options, []);
+  });
+
+  it('crosses a major only when that is asked for', async () => {
+    flawed();
+    server.withdraw('b', '1.0.1');
+    server.publish({ name: 'a', version: '2.0.0' });
+    const unasked = await planned(1);
+    assert.ok(unasked.options.some(({ tier, majors }) => tier === 'major' && majors === 1));
+    const written = await plan(...advisories(), '--tier', 'major', '--write');
+    assert.equal(written.code, 0, written.err + written.out);
+    assert.match(written.out, /package\.json: a \^1\.0\.0 -> \^2\.0\.0/);
+    assert.deepEqual(versionsIn(read('package-lock.json')), { a: '2.0.0' });
+    assert.equal((JSON.parse(read('package.json')) as Asking).dependencies['a'], '^2.0.0');
+  });
+
+  it('names the command where another package manager writes the lockfile', async () => {
+    flawed();
+    fs.rmSync(path.join(dir, 'package-lock.json'));
+    const locks = {
+      'yarn.lock': `# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n  dependencies:\n    b "^1.0.0"\n\nb@^1.0.0:\n  version "1.0.0"\n`,
+      'pnpm-lock.yaml': `lockfileVersion: '9.0'\n\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: ^1.0.0\n        version: 1.0.0\n\npackages:\n  a@1.0.0:\n    resolution: {integrity: sha512-aa}\n  b@1.0.0:\n    resolution: {integrity: sha512-bb}\n\nsnapshots:\n  a@1.0.0:\n    dependencies:\n      b: 1.0.0\n  b@1.0.0: {}\n`,
+    };
+    for (const [name, text] of Object.entries(locks)) {
+      write({ [name]: text });
+      const manifest = read('package.json');
+      const answer = await plan(...advisories(), '--tier', 'override', '--write');
+      assert.equal(answer.code, 1, answer.err + answer.out);
+      const command = name === 'yarn.lock' ? /run yarn install/ : /run pnpm install/;
+      assert.match(answer.err + answer.out, command);
+      assert.match(answer.err + answer.out, /Nothing was written/);
+      assert.deepEqual([read(name), read('package.json')], [text, manifest]);
+      fs.rmSync(path.join(dir, name));
+    }
   });
 
   it('asks the audit of the registry where nothing is named, and says so where there is none', async () => {

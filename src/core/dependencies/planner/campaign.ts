@@ -3,7 +3,7 @@ import { applyOp } from './ops';
 import { far, type Repair, type Step } from './repair';
 import type { Tree } from './tree';
 
-const limits = [1, 2, 3, 5, 8, far + 4];
+const limits = [1, 2, 3, 5];
 const bundled = 10;
 
 export interface Bounds {
@@ -11,7 +11,7 @@ export interface Bounds {
   readonly step: number;
   /** The most changes per fix of all steps together, */
   readonly ratio: number;
-  /** and how many more than that, so that a small plan is possible at all. */
+  /** and how many more than that for a first fix: fewer with every other. */
   readonly grace: number;
   /** How many states a search for one goal may look at. */
   readonly effort: number;
@@ -45,8 +45,33 @@ export class Campaign {
     this.#goals = goals;
   }
 
-  run(): void {
-    while (this.#round() || this.#bundle());
+  /** Goes on from what a narrower search has found. */
+  run(known: readonly Step[] = []): void {
+    for (const step of known) if (this.apply(step)) this.steps.push(step);
+    do {
+      while (this.#round() || this.#bundle());
+    } while (this.#shed());
+  }
+
+  /** Leaves out a step whose absence saves changes and loses no fix; false when there is none. */
+  #shed(): boolean {
+    const { ledger } = this.tree;
+    const { changes, vulnerable } = ledger;
+    const steps = [...this.steps];
+    for (const step of steps) {
+      this.#restart(steps.filter((one) => one !== step));
+      if (ledger.vulnerable <= vulnerable && ledger.changes < changes) return true;
+    }
+    this.#restart(steps);
+    return false;
+  }
+
+  /** Begins anew, with these steps as far as they still go. */
+  #restart(steps: readonly Step[]): void {
+    this.tree.undo(0);
+    this.#fixed = 0;
+    this.steps.length = 0;
+    for (const step of steps) if (this.apply(step)) this.steps.push(step);
   }
 
   /** Looks around without going, so that it becomes known which packages matter. */
@@ -133,19 +158,24 @@ export class Campaign {
   /** What was made to do harm goes, whatever it takes. */
   #isTooMuch({ goal, cost, gain }: Step): boolean {
     if (this.#isMalware(goal)) return false;
-    const { changes } = this.tree.ledger;
-    return changes + cost > (this.#fixed + gain) * this.#bounds.ratio + this.#bounds.grace;
+    const fixed = this.#fixed + gain;
+    const grace = Math.max(0, this.#bounds.grace - fixed / 8);
+    return this.tree.ledger.changes + cost > fixed * this.#bounds.ratio + grace;
   }
 
   #waysFor(path: string): readonly Step[] {
     let found: readonly Step[] = [];
     if (this.#isMalware(path)) {
-      return this.#repair.ways(path, Math.max(...limits), { left: this.#bounds.effort });
+      return this.#repair.ways(path, far + 4, { left: this.#bounds.effort });
     }
+    const left = this.#bounds.effort / 2 ** (this.#tries.get(path) ?? 0);
     for (const limit of limits) {
       if (limit > this.#bounds.step || found.length > 0) break;
-      const tries = this.#tries.get(path) ?? 0;
-      found = this.#repair.ways(path, limit, { left: this.#bounds.effort / 2 ** tries });
+      found = this.#repair.ways(path, limit, { left });
+    }
+    if (found.length === 0 || found.every((way) => !isCheap(way))) {
+      const long = this.#repair.longWays(path, this.#bounds.step, { left: 2 * left });
+      found = [...found, ...long];
     }
     return [...found].sort((one, other) => (isBetter(one, other) ? -1 : 1)).slice(0, 3);
   }

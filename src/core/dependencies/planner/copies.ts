@@ -67,8 +67,10 @@ export interface TreeRules {
   wishesOf(published: PublishedVersion): readonly Wish[];
   /** Whether a copy is what is asked for; nothing is known of what lies where. */
   answers(request: Request, copy: Copy): boolean;
-  /** What overrides make of a wish: those of the project, and those of the plan. */
-  asked(wish: Wish, pins: readonly Pin[]): string;
+  /** What overrides make of a copy's wish: those of the project, and those of the plan. */
+  asked(wish: Wish, pins: readonly Pin[], copy: Copy): string;
+  /** What an override of the project's makes of a direct dependency, if that is something else than this. */
+  heldTo(name: string, spec: string): string | undefined;
 }
 
 /** What the lockfile has is taken as it is, met or unmet. */

@@ -132,9 +132,11 @@ export class Majors {
   }
 
   /** What the manifest has to ask by; undefined where an override says otherwise, or no such form is known. */
-  #specFor({ spec, asked }: Request, version: string): string | undefined {
+  #specFor({ name, spec, asked }: Request, version: string): string | undefined {
     if (spec !== asked) return undefined;
-    return this.#judge.answers(spec, { version }) ? spec : widened(spec, version);
+    if (this.#judge.answers(spec, { version })) return spec;
+    const wide = widened(spec, version);
+    return wide === undefined || this.#tree.heldTo(name, wide) !== undefined ? undefined : wide;
   }
 }
 

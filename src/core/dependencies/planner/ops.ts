@@ -51,8 +51,9 @@ export function applyOp(tree: Tree, catalog: Catalog, op: Op): boolean {
     }
     case 'range': {
       const request = requestOf(tree, op.from, op.name);
-      if (request !== undefined) tree.askFor(request, op.spec, op.spec);
-      return request !== undefined;
+      if (request === undefined || tree.heldTo(op.name, op.spec) !== undefined) return false;
+      tree.askFor(request, op.spec, op.spec);
+      return true;
     }
     case 'override':
       return override(tree, catalog, op);

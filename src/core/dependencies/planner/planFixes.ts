@@ -12,7 +12,7 @@ import { Majors } from './majors';
 import { type Op, applyOp } from './ops';
 import { type Asked, reasonsFor } from './reasons';
 import { type UnusedPackage, removeUnused } from './removal';
-import { type Freedom, Repair } from './repair';
+import { type Freedom, Repair, type Step } from './repair';
 import { countsOf, optionOf } from './options';
 import type { Request } from './copies';
 import type { Tree } from './tree';
@@ -52,7 +52,7 @@ const freedoms: Record<Rung, Freedom> = {
 };
 
 /** For the whole project; a plan for a few findings may take more, and shows what it takes. */
-const careful: Bounds = { step: 24, ratio: 1.2, grace: 2, effort: 150 };
+const careful: Bounds = { step: 24, ratio: 1.3, grace: 2, effort: 150 };
 const thorough: Bounds = { step: 30, ratio: 30, grace: 0, effort: 600 };
 const rounds = 20;
 
@@ -75,6 +75,7 @@ interface Tried extends Asked {
   readonly outcome: Outcome;
   readonly option: PlanOption;
   readonly ops: readonly Op[];
+  readonly steps?: readonly Step[];
 }
 
 class Planning {
@@ -99,16 +100,15 @@ class Planning {
   async run(): Promise<FixPlan> {
     const tried: Tried[] = [];
     const rungs = this.#rungs();
-    // The widest search asks for all that the others need.
+    // The widest search asks for most of what the others need.
     const widest = rungs.at(-1) ?? 'range';
     await this.#informed(() => this.#campaign(widest).scout());
-    const last = await this.#informed(() => this.#try(widest));
+    let last: Tried | undefined;
     for (const tier of rungs) {
-      const found = tier === widest ? last : await this.#informed(() => this.#try(tier));
-      const best = tried.at(-1);
-      if (best === undefined || isMore(found.option, best.option)) tried.push(found);
+      const found = await this.#informed(() => this.#try(tier, last?.steps));
+      if (last === undefined || isMore(found.option, last.option)) tried.push((last = found));
     }
-    tried.push(...(await this.#beside(last)));
+    if (last !== undefined) tried.push(...(await this.#beside(last)));
     const useful = tried.filter(({ option }) => option.edits.length > 0);
     useful.sort((one, other) => tiers.indexOf(one.tier) - tiers.indexOf(other.tier));
     const chosen = useful.filter(({ tier }) => this.#mayChoose(tier)).at(-1);
@@ -192,11 +192,12 @@ class Planning {
     }
   }
 
-  #try(tier: Rung): Tried {
+  #try(tier: Rung, known: readonly Step[] = []): Tried {
     const campaign = this.#campaign(tier);
-    campaign.run();
-    const ops = campaign.steps.flatMap((step) => step.ops);
-    return this.#tried(tier, campaign.tree, ops, campaign.tooMuch);
+    campaign.run(known);
+    const { steps, tree, tooMuch } = campaign;
+    const ops = steps.flatMap((step) => step.ops);
+    return { ...this.#tried(tier, tree, ops, tooMuch), steps };
   }
 
   #campaign(tier: Rung): Campaign {

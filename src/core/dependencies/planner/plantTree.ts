@@ -4,6 +4,7 @@ import { doubtsAbout } from '../doubts';
 import { overriddenSpec, overrideRules, ruleFor } from '../overrides';
 import type { Catalog } from './catalog';
 import type { Answered, Copy, Request, TreeRules } from './copies';
+import { nestedRules } from './nestedRules';
 import { Tree } from './tree';
 import { crossesMajor, isLower, meets } from './versions';
 
@@ -96,13 +97,16 @@ export function rulesOf(
   crossing: ReadonlySet<Request> = new Set(),
 ): TreeRules {
   const own = overrideRules(graph.manifest, doubtsAbout('package.json'));
+  const ruleBehind = nestedRules(own, judge);
   return {
     flawsOf: (name, version) => catalog.flawsOf(name, version),
     wishesOf: (published) => catalog.wishesOf(published),
-    asked: ({ name, spec }, pins) => {
+    asked: ({ name, spec }, pins, copy) => {
       const pin = pins.find((one) => one.name === name && meets(spec, one.about));
-      return pin?.version ?? overriddenSpec(ruleFor(own, name, spec, judge), name, spec) ?? spec;
+      if (pin !== undefined) return pin.version;
+      return overriddenSpec(ruleFor(ruleBehind(copy), name, spec, judge), name, spec) ?? spec;
     },
+    heldTo: (name, spec) => overriddenSpec(ruleFor(own, name, spec, judge), name, spec),
     answers: (request, copy) => answers(request, copy, judge, crossing.has(request)),
   };
 }

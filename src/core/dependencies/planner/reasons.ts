@@ -103,6 +103,15 @@ class Reasons {
     const pinned = askersOf(copy).find(({ spec, asked }) => {
       return spec !== asked && !safe.some((version) => this.#judge.answers(asked, { version }));
     });
+    const tied = askersOf(copy).flatMap(({ from, name, asked }) => {
+      const wide = isOwn(from) ? widened(asked, safe[0] ?? '') : undefined;
+      const held = wide === undefined ? undefined : this.#plan.tree.heldTo(name, wide);
+      const isIn = safe.some((version) => this.#judge.answers(asked, { version }));
+      return held === undefined || isIn ? [] : [held];
+    });
+    if (pinned === undefined && tied[0] !== undefined) {
+      return `An override ties ${copy.name} to ${tied[0]}, which is vulnerable. Raise it together with the range in package.json.`;
+    }
     return pinned === undefined
       ? undefined
       : `An override makes ${copy.name} ${pinned.asked}, which is vulnerable. Raise that override, or take it out.`;

@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog';
 import type { Choices } from './choices';
 import { type Op, applyOp, isOwn } from './ops';
+import type { PublishedVersion } from '../packument';
 import { widened } from './rangeStyle';
 import type { Copy, Request } from './copies';
 import type { Tree } from './tree';
@@ -29,6 +30,9 @@ export interface Effort {
 
 /** From this limit on, a way is only looked for when it takes fewer changes than the last one found. */
 export const far = 20;
+
+/** How many changes it is good for to have one vulnerable copy less. */
+const esteem = 1.3;
 
 /** Looks for ways to make one copy harmless without leaving a request unmet. */
 export class Repair {
@@ -65,104 +69,144 @@ export class Repair {
     return this.#found;
   }
 
+  /** Longer ways, of up to `limit` changes: some that look good at every turn. The tree is as before. */
+  longWays(goal: string, limit: number, effort: Effort): readonly Step[] {
+    const { changes, vulnerable, majors, unwarranted } = this.#tree.ledger;
+    this.#start = { changes, vulnerable, majors, unwarranted };
+    this.#goal = goal;
+    this.#limit = limit;
+    this.#effort = effort;
+    this.#found = [];
+    this.#least = Infinity;
+    for (let spare = 0; spare <= 3 && effort.left > 0; spare += 1) this.#dive(spare);
+    return this.#found;
+  }
+
   #search(): void {
-    if (this.#effort.left <= 0) return;
+    if (this.#isOver()) return;
+    for (const op of this.#options()) this.#try(op, () => this.#search());
+  }
+
+  /** Goes on by what looks best after one change; `spare` times it may take what looks less good. */
+  #dive(spare: number): void {
+    if (this.#isOver()) return;
+    const options = this.#options().flatMap((op) => {
+      let worth: number | undefined;
+      this.#try(op, () => (worth = this.#worth()));
+      return worth === undefined ? [] : [{ op, worth }];
+    });
+    options.sort((one, other) => one.worth - other.worth);
+    for (const [index, { op }] of options.slice(0, spare + 1).entries()) {
+      this.#try(op, () => this.#dive(spare - index));
+    }
+  }
+
+  /** What is spent by now, and is to be spent at least, less what it is good for. */
+  #worth(): number {
+    const { ledger, broken } = this.#tree;
+    this.#effort.left -= 0.5;
+    return ledger.changes + broken.size + ledger.vulnerable * esteem;
+  }
+
+  /** Notes the way that leads here, if it is one; false when there is reason to go on. */
+  #isOver(): boolean {
+    if (this.#effort.left <= 0) return true;
     this.#effort.left -= 1;
     const { ledger, broken } = this.#tree;
     const cost = ledger.changes - this.#start.changes;
-    if (cost + (broken.size > 0 ? 1 : 0) > this.#limit + (this.#mayEdit() ? 1 : 0)) return;
-    if (cost > this.#limit || cost >= this.#least) return;
-    const unmet = first(broken);
-    if (unmet !== undefined) return this.#meet(unmet);
+    if (cost + (broken.size > 0 ? 1 : 0) > this.#limit + (this.#mayEdit() ? 1 : 0)) return true;
+    if (cost > this.#limit || cost >= this.#least) return true;
+    if (broken.size > 0) return false;
     const goal = this.#tree.copies.get(this.#goal);
-    if (goal !== undefined && goal.flaws.length > 0) return this.#cure(goal);
+    if (goal !== undefined && goal.flaws.length > 0) {
+      return goal.flaws.some((flaw) => flaw.malware) && this.#found.length > 0;
+    }
     const gain = this.#start.vulnerable - ledger.vulnerable;
-    if (gain <= 0) return;
+    if (gain <= 0) return true;
     this.#found.push({ goal: this.#goal, ops: [...this.#ops], gain, cost });
     if (this.#limit >= far) this.#least = Math.min(this.#least, cost);
+    return true;
   }
 
   #mayEdit(): boolean {
     return this.#freedom.ranges || this.#freedom.overrides;
   }
 
-  #cure(goal: Copy): void {
-    if (!goal.fixed && !this.#touched.has(goal.path)) {
-      const isMalware = goal.flaws.some((flaw) => flaw.malware);
-      for (const { version } of this.#choices.cures(goal)) {
-        this.#move(goal, version);
-        if (isMalware && this.#found.length > 0) return;
-      }
-    }
-    this.#drop(goal);
-    const asker = firstOf(goal.in);
-    if (asker === undefined || !this.#freedom.parents || !this.#isFree(asker.from)) return;
-    for (const { version } of this.#choices.leavers(asker)) this.#move(asker.from, version);
+  #options(): readonly Op[] {
+    const unmet = firstOf(this.#tree.broken);
+    if (unmet !== undefined) return this.#meeting(unmet);
+    const goal = this.#tree.copies.get(this.#goal);
+    return goal === undefined ? [] : this.#curing(goal);
   }
 
-  #meet(request: Request): void {
+  #curing(goal: Copy): readonly Op[] {
+    const cures = this.#isFree(goal) ? this.#choices.cures(goal) : [];
+    const asker = firstOf(goal.in);
+    const leaves = asker !== undefined && this.#freedom.parents && this.#isFree(asker.from);
+    const leavers = leaves ? this.#choices.leavers(asker) : [];
+    return [
+      ...movesOf(goal, cures),
+      ...this.#drops(goal),
+      ...(leaves ? movesOf(asker.from, leavers) : []),
+    ];
+  }
+
+  #meeting(request: Request): readonly Op[] {
     const { to, from, name } = request;
-    if (to !== undefined && this.#isFree(to)) {
-      for (const { version } of this.#choices.suits(to, request)) this.#move(to, version);
-    }
-    if (to !== undefined) this.#drop(to);
+    const suits = to !== undefined && this.#isFree(to) ? this.#choices.suits(to, request) : [];
+    const ops = to === undefined ? [] : [...movesOf(to, suits), ...this.#drops(to)];
     for (const { owner, published } of this.#choices.places(request)) {
       const { version } = published;
-      this.#try({ kind: 'place', owner, folder: name, name: published.name, version });
+      ops.push({ kind: 'place', owner, folder: name, name: published.name, version });
     }
     if (isOwn(from)) {
       const spec = to && this.#freedom.ranges ? widened(request.asked, to.version) : undefined;
-      if (spec !== undefined) this.#try({ kind: 'range', from: from.path, name, spec });
-      return;
+      if (spec !== undefined) ops.push({ kind: 'range', from: from.path, name, spec });
+      return ops;
     }
     if (this.#freedom.parents && this.#isFree(from)) {
-      for (const { version } of this.#choices.contents(request)) this.#move(from, version);
+      ops.push(...movesOf(from, this.#choices.contents(request)));
     }
     if (to !== undefined && this.#freedom.overrides && request.before !== undefined) {
-      this.#try({ kind: 'override', name, about: request.spec, version: to.version });
+      ops.push({ kind: 'override', name, about: request.spec, version: to.version });
     }
+    return ops;
   }
 
   /** Lets those who ask for a copy find what lies further out: nothing vulnerable, unless they have changed. */
-  #drop(copy: Copy): void {
-    if (copy.fixed || copy.in.size > 8 || this.#touched.has(copy.path)) return;
-    if (copy.chain.length <= 2) return;
+  #drops(copy: Copy): readonly Op[] {
+    if (!this.#isFree(copy) || copy.in.size > 8 || copy.chain.length <= 2) return [];
     const next = this.#tree.find(copy.chain.slice(2), copy.folder);
     const isStuck = [...copy.in].some(({ before }) => before !== undefined);
-    if (isStuck && (next === undefined || next.flaws.length > 0)) return;
-    this.#try({ kind: 'drop', path: copy.path });
+    if (isStuck && (next === undefined || next.flaws.length > 0)) return [];
+    return [{ kind: 'drop', path: copy.path }];
   }
 
   #isFree(copy: Copy): boolean {
     return !copy.fixed && !this.#touched.has(copy.path);
   }
 
-  #move(copy: Copy, version: string): void {
-    const { path } = copy;
-    this.#touched.add(path);
-    this.#try({ kind: 'move', path, version });
-    this.#touched.delete(path);
-  }
-
-  #try(op: Op): void {
+  #try(op: Op, then: () => void): void {
     const { mark, ledger } = this.#tree;
+    if (op.kind === 'move') this.#touched.add(op.path);
     if (applyOp(this.#tree, this.#catalog, op)) {
       const { majors, unwarranted } = this.#start;
       if (ledger.majors <= majors && ledger.unwarranted <= unwarranted) {
         this.#ops.push(op);
-        this.#search();
+        then();
         this.#ops.pop();
       }
     }
+    if (op.kind === 'move') this.#touched.delete(op.path);
     this.#tree.undo(mark);
   }
 }
 
-/** Always the same, whatever was done and undone before. */
-function first(requests: ReadonlySet<Request>): Request | undefined {
-  return firstOf(requests);
+function movesOf({ path }: Copy, versions: readonly PublishedVersion[]): Op[] {
+  return versions.map(({ version }) => ({ kind: 'move', path, version }));
 }
 
+/** Always the same, whatever was done and undone before. */
 function firstOf(requests: Iterable<Request>): Request | undefined {
   let found: Request | undefined;
   for (const one of requests) {

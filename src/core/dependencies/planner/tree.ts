@@ -77,10 +77,11 @@ export class Tree {
       in: new Set(),
     };
     this.#put(copy);
-    this.#become(copy, published, this.#ask(copy, published, new Map()));
+    // What holds for it depends on who asks for it.
     for (const request of this.#named(folder)) {
       if (request.from.chain.includes(owner)) this.#resolve(request);
     }
+    this.#become(copy, published, this.#ask(copy, published, new Map()));
     this.#prune();
     return copy;
   }
@@ -101,6 +102,11 @@ export class Tree {
       request.asked = oldAsked;
     });
     this.#judge(request);
+  }
+
+  /** What an override makes of a direct dependency, where that contradicts a range: npm takes no such manifest. */
+  heldTo(name: string, spec: string): string | undefined {
+    return this.#rules.heldTo(name, spec);
   }
 
   /** Takes a request out: its line in a manifest goes away. */
@@ -204,7 +210,7 @@ export class Tree {
       const { name, spec, type } = wish;
       const lenient =
         type === 'peerOptional' || (type === 'optional' && answered.get(name) === false);
-      const asked = this.#rules.asked(wish, this.#pins);
+      const asked = this.#rules.asked(wish, this.#pins, copy);
       return { from: copy, name, spec, type, asked, excused: false, lenient, to: undefined };
     });
   }

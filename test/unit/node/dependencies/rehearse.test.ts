@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { editManifest } from '../../../../src/core/dependencies/editManifest';
+import { planFixes } from '../../../../src/core/dependencies/planner/planFixes';
 import { readGraph } from '../../../../src/core/dependencies/readGraph';
+import { writeNpmLock } from '../../../../src/core/dependencies/writeNpmLock';
+import { npmRegistry } from '../../../../src/node/dependencies/npmRegistry';
 import { rehearse } from '../../../../src/node/dependencies/rehearse';
 import type { RegistryServer } from './registryServer';
 import { registryServer, status } from './registryServer';
@@ -76,6 +80,114 @@ describe('rehearsing a planned install with the user’s own npm', function () {
       ],
     );
     assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
+  it('changes nothing in a lockfile that Countersign wrote in the form of npm', async () => {
+    server.publish({ name: 'b', version: '1.0.0', dependencies: { a: '^1.0.0' } });
+    const entry = (version: string, more: object = {}) => ({ version, ...more });
+    const asks = { dependencies: { a: '1.0.0' }, devDependencies: { b: '^1.0.0' } };
+    const own = {
+      path: 'package.json',
+      text: `${JSON.stringify({ name: 'p', version: '1.0.0', ...asks }, null, 2)}\n`,
+    };
+    const packages = {
+      '': { name: 'p', version: '1.0.0', ...asks },
+      'node_modules/a': entry('1.0.0'),
+      'node_modules/b': entry('1.0.0', { dev: true, dependencies: { a: '^1.0.0' } }),
+    };
+    const before = {
+      path: 'package-lock.json',
+      text: `${JSON.stringify({ name: 'p', version: '1.0.0', lockfileVersion: 3, requires: true, packages }, null, 2)}\n`,
+    };
+    const graphFor = (text: string, manifestText: string) => {
+      const read = readGraph({
+        lockfile: { ...before, text },
+        manifest: { ...own, text: manifestText },
+      });
+      return read.ok ? read.graph : undefined;
+    };
+    const graph = graphFor(before.text, own.text);
+    assert.ok(graph);
+    const control = {
+      signal: new AbortController().signal,
+      mayRun: () => true,
+      progress: () => undefined,
+    };
+    const registry = npmRegistry({ folder, mayRun: () => true, version: '1.0.0', host: host() });
+    const flaw = {
+      id: 'X',
+      aliases: [],
+      package: 'a',
+      ecosystem: 'npm',
+      range: '<1.0.1',
+      fixedVersions: [],
+      severity: 'high',
+      cwe: [],
+      title: 'bad',
+      malware: false,
+    } as const;
+    const { plan, outcomes } = await planFixes(graph, [flaw], registry.packuments(control.signal));
+    const outcome = plan.chosen && outcomes.get(plan.chosen);
+    assert.ok(outcome, JSON.stringify(plan));
+    const manifestText = editManifest(own.text, outcome.ranges) ?? '';
+    const text = writeNpmLock(before.text, graph, outcome);
+    assert.match(text, /"a": "1\.0\.1"/);
+    const result = await rehearse(
+      {
+        folder,
+        manifest: { ...own, text: manifestText },
+        lockfile: { ...before, text },
+        manifests: [],
+        graphOf: (one) => graphFor(one, manifestText),
+      },
+      { ...control, host: host() },
+    );
+    assert.ok(result.ok, result.ok ? '' : result.why);
+    // Integrity is all that npm adds to entries which had none.
+    const bare = (one: string) => one.replace(/,?\s+"integrity": "[^"]*"/g, '');
+    assert.equal(bare(result.lockfile), bare(text));
+  });
+
+  it('lets its own text stand where npm cannot write it, only if npm would install it', async () => {
+    const planned = lock({ 'node_modules/a': { version: '1.0.1' } });
+    const fake = path.join(top, 'bin');
+    fs.mkdirSync(fake);
+    for (const [accepts, isKept] of [
+      ['0', true],
+      ['1', false],
+    ] as const) {
+      fs.writeFileSync(
+        path.join(fake, 'npm'),
+        `#!/bin/sh\ncase "$*" in *--version*) echo 11.0.0;; *install*--package-lock-only*) echo 'npm error code EFAKE' >&2; exit 1;; *ci*--dry-run*) exit ${accepts};; esac\n`,
+        { mode: 0o755 },
+      );
+      const { env, platform } = host();
+      const graphOf = (text: string) => {
+        const read = readGraph({ lockfile: { ...planned, text }, manifest });
+        return read.ok ? read.graph : undefined;
+      };
+      const result = await rehearse(
+        { folder, manifest, lockfile: planned, manifests: [], graphOf },
+        {
+          signal: new AbortController().signal,
+          mayRun: () => true,
+          progress: () => undefined,
+          host: { platform, env: { ...env, PATH: `${fake}:${env.PATH ?? ''}` } },
+        },
+      );
+      assert.equal(result.ok, isKept, result.ok ? '' : result.why);
+      if (result.ok) {
+        assert.equal(result.lockfile, planned.text);
+        assert.deepEqual(
+          result.validation.map(({ step, outcome }) => [step, outcome]),
+          [
+            ['written', 'not-run'],
+            ['install', 'pass'],
+          ],
+        );
+        assert.match(result.validation[0]?.text ?? '', /could not write.*as Countersign wrote it/);
+      } else assert.match(result.why, /npm would not install it/);
+    }
   });
 
   it('lets npm leave out what nothing asks for', async () => {

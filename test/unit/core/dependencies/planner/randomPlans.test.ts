@@ -76,15 +76,17 @@ function installed(wanted: Asks, registry: Registry): Record<string, string> {
 }
 
 describe('a plan for a made-up project', () => {
-  it('leaves no request newly unmet, crosses no major, and counts what a recount counts', async () => {
+  it('leaves no request newly unmet, crosses no major unasked, and counts what a recount counts', async () => {
     let helped = 0;
     await fc.assert(
       fc.asyncProperty(cases, async ({ registry, subject, asks: wanted, advisories }) => {
         const { plan, outcomes } = await planFixes(subject.graph, advisories, packuments(registry));
         const before = recount(subject.lockText, subject.lockText, wanted, advisories).unmet;
-        for (const option of plan.options.filter(({ tier }) => tier !== 'override')) {
+        for (const option of plan.options) {
           const outcome = outcomes.get(option.tier);
           assert.ok(outcome);
+          // The recount knows nothing of overrides.
+          if (outcome.overrides.length > 0) continue;
           const text = writeNpmLock(subject.lockText, subject.graph, outcome);
           const manifest = editManifest(subject.manifestText, outcome.ranges) ?? '';
           const { dependencies } = JSON.parse(manifest) as { dependencies: Asks };
@@ -97,7 +99,8 @@ describe('a plan for a made-up project', () => {
           const { changed, added, removed, majors, downgrades } = option;
           assert.deepEqual(counted, { changed, added, removed, majors, downgrades });
           assert.equal(fixed, option.fixed - option.introduced);
-          assert.equal(majors + downgrades + option.invalidEdges, 0);
+          assert.equal(downgrades + option.invalidEdges, 0);
+          if (option.tier !== 'major') assert.equal(majors, 0);
           assert.ok(unmet <= before);
           assert.deepEqual(
             [...read(text, manifest).nodes.keys()].sort(),

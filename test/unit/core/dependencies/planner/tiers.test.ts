@@ -171,3 +171,57 @@ describe('versions that a plan may take', () => {
     assert.equal(after(subject, still, 'lockfile').versions['a'], '1.0.1');
   });
 });
+
+describe('overrides that the project has', () => {
+  const registry = {
+    'a@1.0.0': { b: '^1.0.0' },
+    'a@1.0.1': { b: '^1.0.1' },
+    'b@1.0.0': { c: '^1.0.0' },
+    'b@1.0.1': { c: '^1.0.0', d: '^1.0.0' },
+    'c@1.0.0': {},
+    'c@1.0.9': {},
+    'd@1.0.0': {},
+    'd@1.0.5': {},
+  };
+  const copies = { a: '1.0.0', b: '1.0.0', c: '1.0.9' };
+  const fixed = async (overrides: object, ...flaws: readonly string[]) => {
+    const subject = project({ a: '^1.0.0' }, copies, registry, { overrides });
+    const advisories = [advisory('b', '<1.0.1'), ...flaws.map((name) => advisory(name, '<1.0.5'))];
+    const found = await planFixes(subject.graph, advisories, packuments(registry));
+    return { subject, found };
+  };
+
+  it('hold for what is new, also where they are about one parent only', async () => {
+    for (const overrides of [{ d: '1.0.0' }, { b: { d: '1.0.0' } }, { a: { b: { d: '1.0.0' } } }]) {
+      const { subject, found } = await fixed(overrides);
+      assert.equal(after(subject, found, 'lockfile').versions['d'], '1.0.0');
+    }
+    const { subject, found } = await fixed({ c: { d: '1.0.0' } });
+    assert.equal(after(subject, found, 'lockfile').versions['d'], '1.0.5');
+  });
+
+  it('block what they make vulnerable, and are named as the reason', async () => {
+    const { found } = await fixed({ b: { d: '1.0.0' } }, 'd');
+    assert.equal(
+      found.plan.options.some(({ introduced }) => introduced > 0),
+      false,
+    );
+    const subject = project({ a: '^1.0.0' }, { a: '1.0.0', b: '1.0.0', c: '1.0.0' }, registry, {
+      overrides: { a: { c: '1.0.0' } },
+    });
+    const pinned = await planFixes(subject.graph, [advisory('c', '<1.0.9')], packuments(registry));
+    assert.equal(pinned.plan.chosen, undefined);
+    assert.match(pinned.plan.remaining[0]?.reason ?? '', /override makes c 1\.0\.0.*vulnerable/);
+  });
+
+  it('are not contradicted by another range of a direct dependency', async () => {
+    const subject = project({ c: '1.0.0' }, { c: '1.0.0' }, registry, {
+      overrides: { c: '1.0.0' },
+    });
+    const found = await planFixes(subject.graph, [advisory('c', '<1.0.9')], packuments(registry), {
+      maxTier: 'major',
+    });
+    assert.equal(found.plan.chosen, undefined);
+    assert.match(found.plan.remaining[0]?.reason ?? '', /override/);
+  });
+});
