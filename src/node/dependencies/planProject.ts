@@ -1,5 +1,8 @@
 import * as path from 'node:path';
 import type { Advisory } from '../../core/dependencies/advisory';
+import { otherHashes } from '../../core/dependencies/otherHashes';
+import { withOtherSources } from '../../core/dependencies/otherSources';
+import type { Packument, Packuments } from '../../core/dependencies/packument';
 import type { Tier } from '../../core/dependencies/plan';
 import type { PlanControl, Planned } from '../../core/dependencies/planning';
 import { planFixes } from '../../core/dependencies/planner/planFixes';
@@ -28,13 +31,13 @@ export async function planProject(
   const found = understood(installed, advisories);
   const below = path.posix.dirname(installed.files.lockfile.path);
   control.progress('asking the registry');
-  const packuments = parts.registry.packuments(signal);
+  const { packuments, answered } = remembering(parts.registry.packuments(signal));
   const manifestOf = (folder: string) => path.posix.join(below, folder, 'package.json');
   const options = { ...request, manifestOf, signal };
   const fixes = await planFixes(installed.graph, advisories, packuments, options);
   const { outcomes } = fixes;
-  let plan = fixes.plan;
-  const notes: string[] = [];
+  let plan = withOtherSources(fixes.plan, found, request.only);
+  const notes = [...otherHashes(installed.graph, answered)];
   try {
     plan = await withCompatibility(plan, found, installed, parts, control);
   } catch (error) {
@@ -53,4 +56,17 @@ export async function planProject(
       return draftPlan({ installed, advisories, option, outcome }, parts, draftControl);
     },
   };
+}
+
+/** What was answered can be held against the lockfile. */
+function remembering(asked: Packuments) {
+  const answered = new Map<string, Packument>();
+  const packuments: Packuments = {
+    async get(name) {
+      const result = await asked.get(name);
+      if (result.ok) answered.set(name, result.packument);
+      return result;
+    },
+  };
+  return { packuments, answered };
 }
