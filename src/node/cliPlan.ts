@@ -93,7 +93,7 @@ async function answer(job: Job): Promise<Answer & { readonly lines: readonly str
   const { plan, understood, notes } = planned;
   const written = job.write ? await writeChosen(job, planned) : undefined;
   const isStuck = plan.before.vulnerable > 0 && plan.chosen === undefined;
-  const said = [...problems, ...understood.problems, ...notes, ...registry.notes()];
+  const said = [...notes, ...problems, ...understood.problems, ...registry.notes()];
   const lines = written?.lines ?? [];
   return {
     code: isStuck || written?.isRefused === true ? 1 : 0,

@@ -1,4 +1,4 @@
-import { satisfies, valid } from 'semver';
+import { Range, valid, validRange } from 'semver';
 import { severityOf, sharedId, weaknesses } from '../readers/advisories';
 import { get, list, prose, token, webAddress } from '../readers/json';
 import type { Advisory } from './advisory';
@@ -86,11 +86,12 @@ function rangeOfPackage(affected: readonly unknown[]): {
   const events = all.filter((one) => get(one, 'type') !== 'GIT').map(eventsOf);
   const ranges = events.flatMap((one) => rangeOfEvents(one) ?? []);
   const range = ranges.length === 0 ? undefined : joinedRanges(ranges);
+  const isListed = testOf(range);
   const versions = affected
     .flatMap((one) => list(get(one, 'versions')))
     .slice(0, maxVersions)
     .flatMap((one) => token(one, 256) ?? [])
-    .filter((one) => valid(one, true) === null || !isIn(one, range));
+    .filter((one) => valid(one, true) === null || !isListed(one));
   const parts = [...(range === undefined ? [] : [range]), ...versions];
   return {
     range: parts.length === 0 ? undefined : joinedRanges(parts),
@@ -98,8 +99,15 @@ function rangeOfPackage(affected: readonly unknown[]): {
   };
 }
 
-function isIn(version: string, range: string | undefined): boolean {
-  return range !== undefined && satisfies(version, range, { loose: true, includePrerelease: true });
+const loosely = { loose: true, includePrerelease: true };
+
+/** Beside more ranges than this, versions are listed that are in one of them too. */
+const fewRanges = 200;
+
+function testOf(range: string | undefined): (version: string) => boolean {
+  if (range === undefined || validRange(range, loosely) === null) return () => false;
+  const read = new Range(range, loosely);
+  return read.set.length > fewRanges ? () => false : (version) => read.test(version);
 }
 
 function eventsOf(range: unknown): readonly RangeEvent[] {

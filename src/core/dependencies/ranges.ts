@@ -11,8 +11,11 @@ const loosely = { loose: true, includePrerelease: true };
 
 /** A range as a report writes it in the words of node-semver; undefined where it cannot be read. */
 export function readableRange(text: string): string | undefined {
-  const plain = text.replace(/\s*\([a-z]+\)\s*$/i, '').trim();
-  if (plain === '' || plain.length > 100_000) return undefined;
+  if (text.length > 100_000) return undefined;
+  // First, since what follows would look at a long run of blanks once for each of them.
+  const spaced = text.replace(/\s+/g, ' ').trim();
+  const plain = spaced.replace(/ ?\([a-z]+\)$/i, '');
+  if (plain === '') return undefined;
   const alternatives = plain.split('||').map((one) => {
     const parts = one.split(',').map((part) => part.trim());
     // A list of versions means any of them, a list of bounds all of them.

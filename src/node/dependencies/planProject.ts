@@ -1,5 +1,8 @@
 import * as path from 'node:path';
 import type { Advisory } from '../../core/dependencies/advisory';
+import { otherHashes } from '../../core/dependencies/otherHashes';
+import { withOtherSources } from '../../core/dependencies/otherSources';
+import type { Packument, Packuments } from '../../core/dependencies/packument';
 import type { Tier } from '../../core/dependencies/plan';
 import type { UnusedPackage } from '../../core/dependencies/planner/removal';
 import type { PlanControl, Planned, Understood } from '../../core/dependencies/planning';
@@ -30,7 +33,7 @@ export async function planProject(
   const found = understood(installed, advisories);
   const below = path.posix.dirname(installed.files.lockfile.path);
   control.progress('asking the registry');
-  const packuments = parts.registry.packuments(signal);
+  const { packuments, answered } = remembering(parts.registry.packuments(signal));
   const manifestOf = (folder: string) => path.posix.join(below, folder, 'package.json');
   const notes: string[] = [];
   const unused = mayRemove(request) ? await unusedIn(found, below, parts, control, notes) : [];
@@ -39,7 +42,8 @@ export async function planProject(
   const options = { ...request, ...declared, unused, manifestOf, signal };
   const fixes = await planFixes(installed.graph, advisories, packuments, options);
   const { outcomes } = fixes;
-  let plan = fixes.plan;
+  let plan = withOtherSources(fixes.plan, found, request.only);
+  notes.unshift(...otherHashes(installed.graph, answered));
   try {
     plan = await withCompatibility(plan, found, installed, parts, control);
   } catch (error) {
@@ -79,4 +83,17 @@ async function unusedIn(
     notes.push(`What could be removed was not looked for: ${error.message}`);
     return [];
   }
+}
+
+/** What was answered can be held against the lockfile. */
+function remembering(asked: Packuments) {
+  const answered = new Map<string, Packument>();
+  const packuments: Packuments = {
+    async get(name) {
+      const result = await asked.get(name);
+      if (result.ok) answered.set(name, result.packument);
+      return result;
+    },
+  };
+  return { packuments, answered };
 }

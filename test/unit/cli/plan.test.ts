@@ -136,6 +136,41 @@ describe('countersign plan', function () {
     assert.match(out, /b 1\.0\.0 -> 1\.0\.1 {2}\(node_modules\/b\)/);
   });
 
+  it('says aloud that the lockfile has another hash than the registry', async () => {
+    flawed();
+    const hash = (text: string) =>
+      write({
+        'package-lock.json': read('package-lock.json').replace(
+          '"version": "1.0.0"\n    }\n  }',
+          `"version": "1.0.0", "integrity": "${text}" } }`,
+        ),
+      });
+    hash('sha1-AAAA');
+    assert.equal((await plan(...advisories())).err, '', 'hashes of another kind tell nothing');
+    flawed();
+    hash('sha512-AAAA');
+    const { err } = await plan(...advisories());
+    assert.match(
+      err,
+      /^countersign: Another hash than the registry's .* for b 1\.0\.0\. .*install nothing/,
+    );
+  });
+
+  it('counts what does not come from a registry, and says that it stays', async () => {
+    flawed();
+    const lock = read('package-lock.json').replace(
+      /"version": "1\.0\.0"\n/,
+      '"version": "1.0.0", "resolved": "file:../b.tgz"',
+    );
+    write({ 'package-lock.json': lock });
+    const document = await planned(1);
+    assert.deepEqual(document.before, { packages: 2, vulnerable: 1, advisories: 1 });
+    assert.match(
+      document.remaining[0]?.reason ?? '',
+      /comes from file:\.\.\/b\.tgz and not from a registry/,
+    );
+  });
+
   it('writes the lockfile and nothing else', async () => {
     flawed();
     const manifest = read('package.json');

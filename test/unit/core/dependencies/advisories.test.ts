@@ -166,6 +166,22 @@ describe('reading advisories', () => {
     );
   });
 
+  it('reads thousands of ranges and versions, and ranges of blanks, in no time', function () {
+    this.timeout(20_000);
+    const about = { ecosystem: 'npm', name: 'a' };
+    const events = Array.from({ length: 4000 }, (_, at) =>
+      at % 2 === 0 ? { introduced: `0.${at}.0` } : { fixed: `0.${at}.1` },
+    );
+    const versions = Array.from({ length: 5000 }, (_, at) => `2.${at}.0`);
+    const ranges = [{ type: 'SEMVER', events }];
+    const { range } = only({ id: 'GHSA-a', affected: [{ package: about, ranges, versions }] });
+    assert.ok(range.endsWith('|| 2.4999.0'));
+    const blanks = `<1.0.1${' '.repeat(95_000)}`;
+    const listed = (text: string) => only([{ name: 'a', id: 'b', range: text, cwe: [] }]).range;
+    assert.equal(listed(`${blanks}(semver)`), '<1.0.1');
+    assert.equal(listed(`${blanks}<1`), '<1.0.1 <1');
+  });
+
   it('says why nothing could be read', () => {
     const why = (text: string) => readAdvisories('a.json', text);
     assert.deepEqual(why('').problems, ['a.json is empty.']);
