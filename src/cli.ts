@@ -36,19 +36,21 @@ const help = `countersign: review drafted security fixes, without an editor
       Evidence and risk of a patch that is given as two trees, what became of the findings, and
       whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
       without --finding those of their findings count that are near what was changed. --run starts
-      programs of the tree, on either side in a copy: the type checker and the tests that it names.
+      programs of the tree, on either side in a copy: the type checker and the tests that it names;
+      packages asks the registry what new versions of packages no longer have, and runs nothing.
   countersign check --base REV [--head REV | --working-tree] [--report FILE]... [--root DIR]
       [--format text|json|markdown]
       Whether a branch may be merged: what it changes since it left REV, who uses that, findings,
       new dependencies, risk by file, and whether what was made with AI is on record. Reports are
       about the head. Reads git only, unless --working-tree asks for the files as they are now.
   countersign plan [DIR] [--audit FILE | --advisories FILE] [--format text|json] [--write]
-      [--tier remove|lockfile|parent|range|override|major]
+      [--package NAME]... [--tier lockfile|parent|range|override|major|remove]
       The smallest change of a project's dependencies that removes what is vulnerable, with its other
       options. --audit is a report of any scanner of packages that the README lists; --advisories is
       one of OSV, npm's bulk answer or a list, or a folder of them; without either the registry's
       audit is asked. The registry is that of your npm configuration. --tier is the most that may be
-      proposed: range, unless it says otherwise. --write has your npm write the lockfile in a scratch
+      proposed: range, unless it says otherwise; remove stands apart, and only removes what nothing
+      uses. --package plans for that package alone, whatever it takes. --write has your npm write the lockfile in a scratch
       copy, and changes package.json and the lockfile in DIR, nothing else. Answers 1 when something
       is vulnerable and nothing within the tier helps, or when the plan was not written as asked.
   countersign bom list [DIR] [--format text|json]

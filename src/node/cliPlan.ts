@@ -1,12 +1,13 @@
 import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Advisories } from '../core/dependencies/advisory';
+import type { Advisories, Advisory } from '../core/dependencies/advisory';
 import type { DependencyGraph } from '../core/dependencies/graph';
 import { readAdvisories } from '../core/dependencies/advisories';
 import { advisoriesOfFindings } from '../core/dependencies/findingAdvisories';
 import { type DependencyPlan, type Tier, tiers } from '../core/dependencies/plan';
-import type { PlanControl, ReadyPlan } from '../core/dependencies/planning';
+import type { PlanControl, PlannedFile, ReadyPlan } from '../core/dependencies/planning';
 import { HumanError } from '../core/errors';
 import { oneLine, shownPath } from '../core/plainText';
 import type { Answer } from './answer';
@@ -18,11 +19,13 @@ import { type NpmRegistry, npmRegistry } from './dependencies/npmRegistry';
 import { planProject } from './dependencies/planProject';
 import { type Installed, readInstalled } from './dependencies/understand';
 import { writePlan } from './dependencies/writePlan';
+import { gitIn } from './git';
 
 const word = { type: 'string' } as const;
 const options = {
   ...{ audit: word, advisories: word, format: word, tier: word },
   write: { type: 'boolean', default: false },
+  package: { type: 'string', multiple: true },
 } as const;
 
 /**
@@ -36,7 +39,7 @@ export async function planFolder(
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [dir = '.', ...tooMany] = positionals;
   if (tooMany.length > 0) throw new HumanError('Name one folder only.');
-  const { format = 'text', tier, audit, advisories, write } = values;
+  const { format = 'text', tier, audit, advisories, write, package: names = [] } = values;
   if (format !== 'text' && format !== 'json') throw new HumanError('The format is text or json.');
   if (tier !== undefined && !isTier(tier)) {
     throw new HumanError(`--tier is one of ${tiers.join(', ')}.`);
@@ -49,7 +52,7 @@ export async function planFolder(
   });
   const stop = stopOnSignals();
   const control = stop.control;
-  const job = { folder, tier, audit, advisories, write, version, control };
+  const job = { folder, tier, audit, advisories, names, write, version, control };
   try {
     const { lines, ...reply } = await answer(job);
     // The document says what was planned and nothing else.
@@ -75,6 +78,8 @@ interface Job {
   readonly tier: Tier | undefined;
   readonly audit: string | undefined;
   readonly advisories: string | undefined;
+  /** Only these packages are planned for; all when there is none. */
+  readonly names: readonly string[];
   readonly write: boolean;
   readonly version: string;
   readonly control: PlanControl;
@@ -87,22 +92,53 @@ async function answer(job: Job): Promise<Answer & { readonly lines: readonly str
   if (!installed.ok) throw new HumanError(installed.why);
   const { advisories, problems } = await advisoriesFor(job, installed, registry);
   const parts = { folder, mayRun: () => true, registry, syntax: bundledSyntax };
-  const request = tier === undefined ? {} : { maxTier: tier };
+  const only = copiesNamed(job.names, installed.graph);
+  const request = { ...(only && { only }), ...(tier !== undefined && { maxTier: tier }) };
   const planned = await planProject(installed, advisories, request, parts, control);
   if (!planned.ok) throw new HumanError(planned.why);
   const { plan, understood, notes } = planned;
   const written = job.write ? await writeChosen(job, planned) : undefined;
   const isStuck = plan.before.vulnerable > 0 && plan.chosen === undefined;
-  const said = [...notes, ...problems, ...understood.problems, ...registry.notes()];
+  const strangers = strangersIn(advisories, installed.graph);
+  const said = [...notes, ...problems, ...understood.problems, ...strangers, ...registry.notes()];
   const lines = written?.lines ?? [];
   return {
     code: isStuck || written?.isRefused === true ? 1 : 0,
-    json: () => documentOfPlan(plan),
-    text: () =>
-      [planText(understood, plan), ...(lines.length > 0 ? ['', ...lines] : [])].join('\n'),
+    json: () => documentOfPlan(planned),
+    text: () => {
+      const next = job.write || plan.chosen === undefined ? [] : ['', 'Add --write to do it.'];
+      const after = lines.length > 0 ? ['', ...lines] : next;
+      return [planText(understood, plan), ...after].join('\n');
+    },
     notes: [...shortened([...new Set(said)]), ...(written?.notes ?? [])],
     lines,
   };
+}
+
+/** The installed copies of these packages; a name of which there is none is a HumanError. */
+function copiesNamed(
+  names: readonly string[],
+  { nodes }: DependencyGraph,
+): readonly string[] | undefined {
+  if (names.length === 0) return undefined;
+  return names.flatMap((name) => {
+    const copies = [...nodes.values()].filter((node) => node.name === name);
+    if (copies.length > 0) return copies.map((node) => node.path);
+    throw new HumanError(`${oneLine(name, 100)} is not installed here.`);
+  });
+}
+
+/** Advisories that are all about other packages come from the wrong file, more likely than not. */
+function strangersIn(
+  advisories: readonly Advisory[],
+  { nodes }: DependencyGraph,
+): readonly string[] {
+  const installed = new Set([...nodes.values()].map(({ name }) => name));
+  const names = new Set(advisories.map((one) => one.package));
+  if (names.size === 0 || [...names].some((name) => installed.has(name))) return [];
+  const count = names.size === 1 ? 'The one package' : `None of the ${names.size} packages`;
+  const not = names.size === 1 ? 'is not' : 'is';
+  return [`${count} that the advisories speak of ${not} installed here. Is it the right file?`];
 }
 
 const maxNotes = 20;
@@ -119,7 +155,10 @@ async function advisoriesFor(
   registry: NpmRegistry,
 ): Promise<Advisories> {
   if (audit !== undefined) {
-    const findings = await findingsOf(audit, folder, () => true);
+    const findings = await findingsOf(audit, folder, () => true).catch((error: unknown) => {
+      if (!(error instanceof HumanError)) throw error;
+      throw new HumanError(`${error.message} Advisories are named with --advisories.`);
+    });
     return advisoriesOfFindings(findings.flatMap((one) => (one.kind === 'dependency' ? one : [])));
   }
   if (advisories !== undefined) return advisoriesIn(advisories);
@@ -155,7 +194,8 @@ async function advisoriesIn(name: string): Promise<Advisories> {
       problems: read.flatMap((one) => one.problems),
     };
     if (all.advisories.length > 0) return all;
-    throw new HumanError(all.problems[0] ?? `There is no advisory in ${shownPath(name, 300)}.`);
+    const why = all.problems[0] ?? `There is no advisory in ${shownPath(name, 300)}.`;
+    throw new HumanError(`${why} A scanner's report is named with --audit.`);
   } catch (error) {
     if (error instanceof HumanError) throw error;
     throw new HumanError(`${shownPath(name, 300)} cannot be read (${codeOf(error)}).`);
@@ -189,18 +229,36 @@ async function writeChosen(job: Job, planned: ReadyPlan): Promise<Written> {
   const draft = await planned.draft(chosen, job.control);
   if (!draft.ok) return refused(`Nothing was written: ${draft.why}`, true);
   job.control.signal.throwIfAborted();
+  const undo = await wayBack(job.folder, draft.files);
   await writePlan(job.folder, draft.files);
   const names = draft.files.map((file) => shownPath(file.path, 200)).join(' and ');
-  const undo = `git checkout -- ${draft.files.map((file) => shownPath(file.path, 200)).join(' ')}`;
   return {
     isRefused: false,
     lines: [
       `Wrote ${names}.`,
       ...draft.validation.map(({ text }) => `  ${oneLine(text, 500)}`),
-      `Run npm ci to install it. To undo it: ${undo}`,
+      `Run npm ci to install it. ${undo}`,
     ],
     notes: [],
   };
+}
+
+/** Git has the files as they were only where they are committed; else they are kept elsewhere. */
+async function wayBack(folder: string, files: readonly PlannedFile[]): Promise<string> {
+  const paths = files.map((file) => file.path);
+  const git = gitIn(folder);
+  const tracked = await git(['ls-files', '--error-unmatch', '--', ...paths]);
+  const changed = await git(['status', '--porcelain', '--', ...paths]);
+  if (tracked.code === 0 && changed.code === 0 && changed.output.length === 0) {
+    const shown = paths.map((one) => shownPath(one, 200)).join(' ');
+    return `To undo it: git checkout -- ${shown}`;
+  }
+  const kept = await fs.mkdtemp(path.join(os.tmpdir(), 'countersign-before-'));
+  for (const one of paths) {
+    await fs.mkdir(path.dirname(path.join(kept, one)), { recursive: true });
+    await fs.copyFile(path.join(folder, one), path.join(kept, one));
+  }
+  return `Git does not have them as they were; that is kept in ${kept}.`;
 }
 
 function refused(why: string, isRefused: boolean): Written {
@@ -225,7 +283,12 @@ function stopOnSignals() {
   };
 }
 
-/** The members in the order of the documented form. */
-function documentOfPlan({ before, options, chosen, remaining }: DependencyPlan) {
-  return { before, options, chosen: chosen ?? null, remaining };
+/** The members in the order of the documented form, and what is vulnerable now behind them. */
+function documentOfPlan({ plan, understood }: ReadyPlan) {
+  const { before, options, chosen, remaining }: DependencyPlan = plan;
+  const vulnerable = understood.vulnerable.map(({ advisories, ...copy }) => ({
+    ...copy,
+    advisories: advisories.map(({ id, severity }) => ({ id, severity })),
+  }));
+  return { before, options, chosen: chosen ?? null, remaining, vulnerable };
 }

@@ -39,9 +39,11 @@ export function planText(understood: Understood, plan: DependencyPlan): string {
     '',
     ...vulnerable(understood),
     '',
-    ...(proposed ? proposal(proposed) : ['No option within this tier fixes anything.']),
+    ...(proposed
+      ? proposal(proposed, before.vulnerable)
+      : ['No option within this tier fixes anything.']),
     ...others(options, chosen),
-    ...left(remaining),
+    ...left(remaining, understood),
     ...malware(understood.vulnerable),
   ].join('\n');
 }
@@ -86,10 +88,10 @@ function folderName(path: string): string {
   return path.replace(/^.*node_modules\//s, '');
 }
 
-function proposal(option: PlanOption): readonly string[] {
+function proposal(option: PlanOption, vulnerable: number): readonly string[] {
   return [
     `Proposed: ${doings[option.tier]}.`,
-    `  ${numbers(option)}`,
+    `  ${numbers(option, vulnerable)}`,
     ...option.edits.slice(0, shownEdits).map(editLine),
     ...more(option.edits.length),
     ...(option.asks ?? []).flatMap(questionLines),
@@ -122,10 +124,12 @@ function more(edits: number): readonly string[] {
   return edits > shownEdits ? [`  and ${edits - shownEdits} more changes`] : [];
 }
 
-function numbers(option: PlanOption): string {
+function numbers(option: PlanOption, vulnerable?: number): string {
   const { fixed, introduced, changed, added, removed, majors, downgrades, invalidEdges } = option;
   const parts = [
-    `fixes ${counted(fixed, 'copy', 'copies')}`,
+    vulnerable === undefined
+      ? `fixes ${counted(fixed, 'copy', 'copies')}`
+      : `fixes ${fixed} of ${counted(vulnerable, 'vulnerable copy', 'vulnerable copies')}`,
     `changes ${changed}`,
     `adds ${added}`,
     `removes ${removed}`,
@@ -177,15 +181,26 @@ function writtenIn({ edits }: PlanOption): readonly string[] {
   return rest > 0 ? [...lines, `            and ${rest} more`] : lines;
 }
 
-function left(remaining: DependencyPlan['remaining']): readonly string[] {
+function left(
+  remaining: DependencyPlan['remaining'],
+  { vulnerable: copies }: Understood,
+): readonly string[] {
   if (remaining.length === 0) return [];
-  const lines = remaining.slice(0, shownCopies).map(({ path, version, reason }) => {
-    return `  ${shownPath(path, 200)} ${oneLine(version, 40)}: ${oneLine(reason, 400)}`;
-  });
+  const severities = new Map(copies.map((copy) => [copy.path, worst(copy)]));
+  const severityOf = (path: string) => severities.get(path) ?? 'info';
+  const sorted = [...remaining].sort(
+    (a, b) => severityRank(severityOf(a.path)) - severityRank(severityOf(b.path)),
+  );
+  const lines = sorted
+    .slice(0, shownCopies)
+    .flatMap(({ path, name, version, reason }) => [
+      `${severityOf(path).padEnd(8)}  ${oneLine(name, 80)} ${oneLine(version, 40)}  (${shownPath(path, 200)})`,
+      `          ${oneLine(reason, 400)}`,
+    ]);
   const more = remaining.length - shownCopies;
   return [
     '',
-    'Left:',
+    'Still vulnerable:',
     ...lines,
     ...(more > 0 ? [`  and ${more} more; --format json lists them.`] : []),
   ];

@@ -96,10 +96,8 @@ function maintainerFacts(
   before: PublishedVersion | undefined,
   after: PublishedVersion,
 ): readonly CompatibilityFact[] {
-  if (!before) return [];
-  if (before.maintainers.length === 0 || after.maintainers.length === 0) {
-    return [fact('maintainers', 'unknown', 'The registry does not say who maintains it.')];
-  }
+  // Many registries leave them out, so that is nothing to tell of each package.
+  if (!before || before.maintainers.length === 0 || after.maintainers.length === 0) return [];
   const kept = after.maintainers.filter((one) => before.maintainers.includes(one));
   const fresh = after.maintainers.filter((one) => !before.maintainers.includes(one));
   if (fresh.length === 0) return [];

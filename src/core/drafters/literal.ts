@@ -21,7 +21,9 @@ export function literalDrafter(version: string): Drafter {
     async draft(finding, ports, signal): Promise<DraftResult> {
       const path = manifestFor(finding.location.path);
       if (finding.kind !== 'dependency' || path === undefined) {
-        return refuse('It is about no manifest in which a version can be changed in place.');
+        return refuse(
+          'It is about no manifest in which a version can be changed in place. Packages of npm, Yarn and pnpm are planned for: see countersign plan.',
+        );
       }
       const read = await readSource(path, ports);
       if (!read.ok) return read;

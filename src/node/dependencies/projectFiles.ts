@@ -50,7 +50,9 @@ export async function readProject(folder: string, manifest: string): Promise<Rea
     return { ok: true, manifest: own, lockfile, problems: others.length === 0 ? [] : [doubt] };
   }
   if ((await readText(folder, manifest)) === undefined) {
-    return refuse(`There is no ${oneLine(manifest, 200)}.`);
+    return refuse(
+      `There is no ${oneLine(manifest, 200)}. Only projects of npm, Yarn and pnpm are planned for; elsewhere countersign draft changes the one version that a finding is about.`,
+    );
   }
   return refuse(
     `There is no lockfile for ${oneLine(manifest, 200)}, so nobody knows what is installed. Run npm install --package-lock-only, then try again.`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -116,7 +116,8 @@ describe('countersign plan', function () {
   it('prints one document of the documented form', async () => {
     flawed();
     const document = await planned(0);
-    assert.deepEqual(Object.keys(document), ['before', 'options', 'chosen', 'remaining']);
+    const members = ['before', 'options', 'chosen', 'remaining', 'vulnerable'];
+    assert.deepEqual(Object.keys(document), members);
     assert.deepEqual(document.before, { packages: 2, vulnerable: 1, advisories: 1 });
     assert.equal(document.chosen, 'lockfile');
     const option = document.options.find(({ tier }) => tier === 'lockfile');
@@ -132,7 +133,11 @@ describe('countersign plan', function () {
     assert.equal(code, 0);
     assert.match(out, /^package-lock\.json: 2 packages, 1 vulnerable copy, 1 advisory\.\n/);
     assert.match(out, /high {6}b 1\.0\.0 {2}\(transitive\) {2}GHSA-b\n +the project > a > b\n/);
-    assert.match(out, /Proposed: lockfile only.*\n {2}fixes 1 copy, changes 1, adds 0, removes 0/);
+    assert.match(
+      out,
+      /Proposed: lockfile only.*\n {2}fixes 1 of 1 vulnerable copy, changes 1, adds 0, removes 0/,
+    );
+    assert.match(out, /^Add --write to do it\.$/m);
     assert.match(out, /b 1\.0\.0 -> 1\.0\.1 {2}\(node_modules\/b\)/);
   });
 
@@ -178,7 +183,13 @@ describe('countersign plan', function () {
     const { code, out, err } = await plan(...advisories(), '--write');
     assert.equal(code, 0, err + out);
     assert.match(out, /Wrote package-lock\.json\./);
-    assert.match(out, /To undo it: git checkout -- package-lock\.json/);
+    const kept = /Git does not have them as they were; that is kept in (\S+)\.$/m.exec(out)?.[1];
+    assert.ok(kept);
+    assert.deepEqual(versionsIn(fs.readFileSync(path.join(kept, 'package-lock.json'), 'utf8')), {
+      a: '1.0.0',
+      b: '1.0.0',
+    });
+    fs.rmSync(kept, { recursive: true });
     assert.deepEqual(versionsIn(read('package-lock.json')), { a: '1.0.0', b: '1.0.1' });
     assert.equal(read('package.json'), manifest);
     assert.deepEqual(fs.readdirSync(dir).sort(), ['package-lock.json', 'package.json']);
@@ -244,6 +255,38 @@ describe('countersign plan', function () {
       assert.deepEqual([read(name), read('package.json')], [text, manifest]);
       fs.rmSync(path.join(dir, name));
     }
+  });
+
+  it('leads back through git where git has the files as they were', async () => {
+    flawed();
+    for (const args of [
+      ['init', '-q'],
+      ['add', '.'],
+      ['-c', 'user.name=A', '-c', 'user.email=a@example.org', 'commit', '-qm', 'Start'],
+    ]) {
+      execFileSync('git', args, { cwd: dir });
+    }
+    const { out } = await plan(...advisories(), '--write');
+    assert.match(out, /To undo it: git checkout -- package-lock\.json$/m);
+  });
+
+  it('plans for one package alone, and says which is not there', async () => {
+    flawed();
+    const { code, out } = await plan(...advisories(), '--package', 'b');
+    assert.equal(code, 0);
+    assert.match(out, /b 1\.0\.0 -> 1\.0\.1/);
+    const { out: other } = await plan(...advisories(), '--package', 'a');
+    assert.doesNotMatch(other, /b 1\.0\.0 -> 1\.0\.1/);
+    assertRefused(await plan(...advisories(), '--package', 'z'), /z is not installed here/);
+  });
+
+  it('says when the advisories are about other packages only', async () => {
+    flawed();
+    const list = [{ name: 'z', id: 'GHSA-z', severity: 'high', range: '*', title: '', cwe: [] }];
+    write({ 'advisories.json': JSON.stringify(list) }, top);
+    const { code, err } = await plan(...advisories());
+    assert.equal(code, 0);
+    assert.match(err, /speak of is not installed here\. Is it the right file\?/);
   });
 
   it('asks the audit of the registry where nothing is named, and says so where there is none', async () => {
