@@ -138,6 +138,28 @@ describe('planFixes', () => {
     assert.ok(!Object.values(versions).includes('1.0.0'));
   });
 
+  it('moves a framework with all that it pins, and puts what its parts share there once', async () => {
+    const parts = ['b', 'c', 'd', 'f', 'g', 'h', 'i'];
+    const pinned = (version: string) => Object.fromEntries(parts.map((one) => [one, version]));
+    const registry: Record<string, Record<string, string>> = {
+      'p@1.0.0': { ...pinned('0.1.0'), e: '0.1.0' },
+      'p@1.1.0': { ...pinned('0.2.0'), e: '0.2.0' },
+      'e@0.1.0': {},
+      'e@0.2.0': {},
+    };
+    for (const one of parts) {
+      registry[`${one}@0.1.0`] = { e: '0.1.0' };
+      registry[`${one}@0.2.0`] = { e: '0.2.0' };
+    }
+    const copies = { p: '1.0.0', e: '0.1.0', ...pinned('0.1.0') };
+    const subject = project({ p: '^1.0.0', e: '0.1.0' }, copies, registry);
+    const flaws = parts.map((one) => advisory(one, '<0.2.0'));
+    const { plan, versions } = await planned(subject, registry, flaws);
+    const below = Object.fromEntries(parts.map((one) => [`p/${one}`, '0.2.0']));
+    assert.deepEqual(versions, { p: '1.1.0', e: '0.1.0', 'p/e': '0.2.0', ...below });
+    assert.deepEqual(plan.remaining, []);
+  });
+
   it('lets a copy go that hides a better one', async () => {
     const registry = { 'p@1.0.0': { a: '^1.0.0' }, 'a@1.0.0': {}, 'a@1.0.5': {} };
     const copies = { p: '1.0.0', 'p/a': '1.0.0', a: '1.0.5' };
