@@ -41,7 +41,7 @@ export const requirements: ManifestKind = {
     if (found.one.isAddress) {
       return refuse(`${told.package} comes from an address, not by its version.`);
     }
-    if (found.one.hasHash || /^\s*--require-hashes\b/m.test(text)) {
+    if (found.one.hasHash || /^[ \t]*--require-hashes\b/m.test(text)) {
       return refuse(
         `The line of ${told.package} carries hashes of its version, which a new one does not fit. Make the file anew, as with: pip-compile --generate-hashes --upgrade-package ${told.package}`,
       );

@@ -84,6 +84,14 @@ describe('a literal of requirements.txt', () => {
     }
   });
 
+  it('is found in no time before thousands of empty lines', function () {
+    this.timeout(10_000);
+    const empty = '\n'.repeat(200_000);
+    const after = rewritten({ ...requests, patched: '2.20.0' }, `requests==2.19.0${empty}`);
+    assert.ok(after.startsWith('requests==2.20.0\n'), after.slice(0, 80));
+    refuses(requests, `${empty} \t--require-hashes\nrequests==2.19.0\n`, /hashes/);
+  });
+
   it('is found by any spelling of the name', () => {
     const zope = { ...requests, package: 'zope.interface', patched: '5.0.1' };
     assert.equal(rewritten(zope, 'Zope_Interface==4.0\n'), 'major: Zope_Interface==5.0.1\n');
