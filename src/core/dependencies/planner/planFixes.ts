@@ -105,7 +105,9 @@ class Planning {
     await this.#informed(() => this.#campaign(widest).scout());
     let last: Tried | undefined;
     for (const tier of rungs) {
-      const found = await this.#informed(() => this.#try(tier, last?.steps));
+      // Overrides spare steps that the tiers before them had to take.
+      const known = tier === 'override' ? [] : last?.steps;
+      const found = await this.#informed(() => this.#try(tier, known));
       if (last === undefined || isMore(found.option, last.option)) tried.push((last = found));
     }
     if (last !== undefined) tried.push(...(await this.#beside(last)));
