@@ -228,7 +228,11 @@ describe('countersign plan', function () {
     flawed();
     server.withdraw('b', '1.0.1');
     server.publish({ name: 'a', version: '2.0.0' });
-    const unasked = await planned(1);
+    assert.deepEqual(
+      (await planned(1)).options.filter(({ tier }) => tier === 'major'),
+      [],
+    );
+    const unasked = await planned(1, '--package', 'b');
     assert.ok(unasked.options.some(({ tier, majors }) => tier === 'major' && majors === 1));
     const written = await plan(...advisories(), '--tier', 'major', '--write');
     assert.equal(written.code, 0, written.err + written.out);

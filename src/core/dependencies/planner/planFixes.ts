@@ -19,8 +19,8 @@ import type { Tree } from './tree';
 
 export interface PlanOptions {
   /**
-   * The most that may be chosen; absent: `range`, and `override`, `major` and `remove` are shown beside
-   * it. With `remove` nothing else is chosen.
+   * The most that may be chosen; absent: `range`, and `override` and `remove` are shown beside it, and
+   * `major` in a plan for `only` some. With `remove` nothing else is chosen.
    */
   readonly maxTier?: Tier;
   /** Direct dependencies that were not seen in use: they may be offered to be removed. */
@@ -143,9 +143,10 @@ class Planning {
 
   /** What asks more than a plan may take unasked: another major, and a package that goes. */
   async #beside(widest: Tried): Promise<readonly Tried[]> {
-    const { maxTier } = this.#options;
+    const { maxTier, only } = this.#options;
     const found: (Tried | undefined)[] = [];
-    if (maxTier === undefined || maxTier === 'major') {
+    // For all of a large project it takes many times as long as the rest of the plan.
+    if (maxTier === 'major' || (maxTier === undefined && only !== undefined)) {
       found.push(await this.#informed(() => this.#majors(widest)));
     }
     if (maxTier === undefined || maxTier === 'remove') found.push(this.#removal());
