@@ -53,6 +53,9 @@ const freedoms: Record<Rung, Freedom> = {
 
 /** For the whole project; a plan for a few findings may take more, and shows what it takes. */
 const careful: Bounds = { step: 24, ratio: 1.3, grace: 2, effort: 150 };
+/** Where little is vulnerable, a plan can be read as a whole even when a fix takes several changes. */
+const roomy: Bounds = { step: 24, ratio: 3, grace: 2, effort: 600 };
+const little = 10;
 const thorough: Bounds = { step: 30, ratio: 30, grace: 0, effort: 600 };
 const rounds = 20;
 
@@ -212,7 +215,8 @@ class Planning {
     );
     const repair = new Repair(tree, this.#catalog, choices, freedoms[tier]);
     const goals = this.#goals(tree);
-    const base = goals === undefined ? careful : thorough;
+    const whole = tree.ledger.vulnerable <= little ? roomy : careful;
+    const base = goals === undefined ? whole : thorough;
     const bounds = { ...base, ...this.#options.bounds };
     return new Campaign(tree, this.#catalog, repair, bounds, goals);
   }

@@ -160,6 +160,27 @@ describe('planFixes', () => {
     assert.deepEqual(plan.remaining, []);
   });
 
+  it('takes several changes for a fix where little is vulnerable, and not where much is', async () => {
+    const parts = ['b', 'c', 'd', 'f', 'g', 'h', 'i'];
+    const pinned = (version: string) => Object.fromEntries(parts.map((one) => [one, version]));
+    const others = Object.fromEntries(Array.from({ length: 8 }, (_, at) => [`x${at}`, '1.0.0']));
+    const registry: Record<string, Record<string, string>> = {
+      'p@1.0.0': pinned('1.0.0'),
+      'p@1.1.0': pinned('1.1.0'),
+    };
+    for (const one of parts) registry[`${one}@1.0.0`] = registry[`${one}@1.1.0`] = {};
+    for (const one of Object.keys(others)) registry[`${one}@1.0.0`] = {};
+    const copies = { p: '1.0.0', ...pinned('1.0.0'), ...others };
+    const subject = project({ p: '^1.0.0', ...others }, copies, registry);
+    const flaws = ['b', 'c', 'd'].map((one) => advisory(one, '<1.1.0'));
+    const little = await planned(subject, registry, flaws);
+    assert.equal(little.versions['p'], '1.1.0');
+    assert.deepEqual(little.plan.remaining, []);
+    const all = [...flaws, ...Object.keys(others).map((one) => advisory(one, '*'))];
+    const much = await planned(subject, registry, all);
+    assert.equal(much.plan.chosen, undefined);
+  });
+
   it('lets a copy go that hides a better one', async () => {
     const registry = { 'p@1.0.0': { a: '^1.0.0' }, 'a@1.0.0': {}, 'a@1.0.5': {} };
     const copies = { p: '1.0.0', 'p/a': '1.0.0', a: '1.0.5' };

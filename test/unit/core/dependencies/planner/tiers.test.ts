@@ -102,7 +102,10 @@ describe('the tier "major"', () => {
   it('shows the nearest major that fixes, and takes it only when asked', async () => {
     const subject = project({ a: '^1.0.0' }, copies, registry);
     const unasked = await planFixes(subject.graph, flaws, packuments(registry));
-    assert.deepEqual([tiersOf(unasked), unasked.plan.chosen], [['major'], undefined]);
+    assert.deepEqual([tiersOf(unasked), unasked.plan.chosen], [[], undefined]);
+    const only = ['node_modules/b'];
+    const alone = await planFixes(subject.graph, flaws, packuments(registry), { only });
+    assert.deepEqual([tiersOf(alone), alone.plan.chosen], [['major'], undefined]);
     const asked = await planFixes(subject.graph, flaws, packuments(registry), {
       maxTier: 'major',
     });
@@ -120,7 +123,8 @@ describe('the tier "major"', () => {
   it('keeps what others need, and is not taken where they need what is vulnerable', async () => {
     const more = { ...registry, 'e@1.0.0': { a: '^1.0.0' } };
     const subject = project({ a: '^1.0.0', e: '^1.0.0' }, { ...copies, e: '1.0.0' }, more);
-    const found = await planFixes(subject.graph, flaws, packuments(more));
+    const only = ['node_modules/b'];
+    const found = await planFixes(subject.graph, flaws, packuments(more), { only });
     assert.deepEqual(tiersOf(found), []);
   });
 
