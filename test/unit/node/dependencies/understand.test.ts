@@ -55,7 +55,7 @@ describe('understanding what a project has installed', () => {
   });
 
   it('says what is missing', async () => {
-    assert.match(await why('package.json'), /^There is no package\.json\.$/);
+    assert.match(await why('package.json'), /^There is no package\.json\. Only projects of npm/);
     write('package.json', {});
     assert.match(await why('package.json'), /^There is no lockfile for package\.json/);
     fs.rmSync(path.join(folder, 'package.json'));
