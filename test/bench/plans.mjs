@@ -22,6 +22,8 @@ export async function measure({ scratch }) {
   fs.mkdirSync(kept, { recursive: true });
   const baseline = readJson(path.join(dependencies, 'baseline.json')).projects;
   const program = await bundle('plans', scratch);
+  const { output } = await npm(['config', 'get', 'registry']);
+  const registry = output.trim().replace(/\/*$/, '/');
   const rows = [];
   for (const tier of ['range', 'override']) {
     const totals = { fixed: 0, changes: 0 };
@@ -30,7 +32,7 @@ export async function measure({ scratch }) {
       if (!fs.statSync(lock).isDirectory()) continue;
       const out = path.join(scratch, `${name}-${tier}`);
       fs.mkdirSync(out);
-      const answer = await planned(program, [lock, dependencies, kept, out, tier]);
+      const answer = await planned(program, [lock, dependencies, kept, out, tier, registry]);
       rows.push(rowOf(`${name}, ${tier}`, answer, await dryRun(out)));
       if (tier === 'range') rows.push(npmRow(baseline[name]?.auditFix));
       if (process.env.PLANS_SHOW) for (const line of answer.lines ?? []) console.log(line);

@@ -11,13 +11,15 @@ import { get } from '../../src/core/readers/json';
 import { writeNpmLock } from '../../src/core/dependencies/writeNpmLock';
 import { type Listed, recountLocks } from './recountLocks';
 
-const registry = (process.env['npm_config_registry'] ?? 'https://registry.npmjs.org/').replace(
-  /\/*$/,
-  '/',
-);
-
 /** Plans one lockfile twice, the second time with all packuments in memory, and prints a recount as JSON. */
-async function main([lock = '', data = '', kept = '', out = '', tier = '']: readonly string[]) {
+async function main([
+  lock = '',
+  data = '',
+  kept = '',
+  out = '',
+  tier = '',
+  registry = '',
+]: readonly string[]) {
   const read = (name: string): string => fs.readFileSync(path.join(lock, name), 'utf8');
   const [lockText, manifestText] = [read('package-lock.json'), read('package.json')];
   const listed = JSON.parse(
@@ -28,7 +30,7 @@ async function main([lock = '', data = '', kept = '', out = '', tier = '']: read
     manifest: { path: 'package.json', text: manifestText },
   });
   if (!result.ok) return { why: result.why };
-  const packuments = keeping(kept);
+  const packuments = keeping(kept, registry);
   const advisories = listed.map(advisoryOf);
   const node = get(get(JSON.parse(manifestText), 'engines'), 'node');
   const plan = () =>
@@ -73,7 +75,7 @@ function advisoryOf({ id, name, range, severity, cwe, title }: Listed): Advisory
 }
 
 /** What the registry says, kept in a folder so that it is asked once. */
-function keeping(folder: string): Packuments {
+function keeping(folder: string, registry: string): Packuments {
   const known = new Map<string, Promise<PackumentResult>>();
   const get = async (name: string): Promise<PackumentResult> => {
     const file = path.join(folder, `${encodeURIComponent(name)}.json`);

@@ -58,19 +58,19 @@ export class Repair {
 
   /** The ways with up to `limit` changes, as far as the effort goes; the tree is as before. */
   ways(goal: string, limit: number, effort: Effort): readonly Step[] {
-    const { changes, vulnerable, majors, unwarranted } = this.#tree.ledger;
-    this.#start = { changes, vulnerable, majors, unwarranted };
-    this.#goal = goal;
-    this.#limit = limit;
-    this.#effort = effort;
-    this.#found = [];
-    this.#least = Infinity;
+    this.#begin(goal, limit, effort);
     this.#search();
     return this.#found;
   }
 
   /** Longer ways, of up to `limit` changes: some that look good at every turn. The tree is as before. */
   longWays(goal: string, limit: number, effort: Effort): readonly Step[] {
+    this.#begin(goal, limit, effort);
+    for (let spare = 0; spare <= 3 && effort.left > 0; spare += 1) this.#dive(spare);
+    return this.#found;
+  }
+
+  #begin(goal: string, limit: number, effort: Effort): void {
     const { changes, vulnerable, majors, unwarranted } = this.#tree.ledger;
     this.#start = { changes, vulnerable, majors, unwarranted };
     this.#goal = goal;
@@ -78,8 +78,6 @@ export class Repair {
     this.#effort = effort;
     this.#found = [];
     this.#least = Infinity;
-    for (let spare = 0; spare <= 3 && effort.left > 0; spare += 1) this.#dive(spare);
-    return this.#found;
   }
 
   #search(): void {
