@@ -49,11 +49,14 @@ const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'countersi
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
 const stopping = stopOnSignals();
 
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, failures: [] };
 await runAll();
 await stopRunning();
 if (stopping.aborted) process.exit(130);
 if (total.passed === 0 && PARTS.slice(2).some(wanted)) total.failed ||= 1;
+// Said again at the end, because a log is often kept from its end only.
+for (const { suite, title, error } of total.failures)
+  console.log(`FAILED in ${suite}: ${title}\n${error}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -131,8 +134,10 @@ async function tests(name, runSuite) {
   const began = performance.now();
   const env = environment(name);
   const end = await runSuite(env).catch((error) => ({ code: 1, trouble: error.message }));
-  const { passed, failed, notes } = judge(end, readResults(env.TEST_RESULTS));
+  const results = readResults(env.TEST_RESULTS);
+  const { passed, failed, notes } = judge(end, results);
   for (const note of notes) console.log(note);
+  for (const failure of results?.failures ?? []) total.failures.push({ suite: name, ...failure });
   total.passed += passed;
   total.failed += failed;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type ImportPlace, importPlaces } from '../core/dependencies/importPlaces';
+import { type ImportPlace, importPlaces } from '../core/dependencies/use/importPlaces';
 import { compareFindings } from '../core/finding';
 import { oneLine } from '../core/plainText';
 import { diagnosticSource } from '../ids';

@@ -1,4 +1,4 @@
-import { malwareAdvice } from '../core/dependencies/malware';
+import { malwareAdvice } from '../core/dependencies/advisories/malware';
 import type { PackageNode } from '../core/dependencies/graph';
 import type {
   Compatibility,

@@ -1,8 +1,11 @@
 // What is read of the exports of package versions, for api.mjs: `api.mjs grammars jobs.json`, answers JSON.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { apiDifference } from '../../src/core/dependencies/apiDifference';
-import { type ModuleExports, readModuleExports } from '../../src/core/dependencies/moduleExports';
+import { apiDifference } from '../../src/core/dependencies/exports/apiDifference';
+import {
+  type ModuleExports,
+  readModuleExports,
+} from '../../src/core/dependencies/exports/moduleExports';
 import { createSyntax } from '../../src/core/syntax';
 
 interface Job {

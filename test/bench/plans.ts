@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Advisory } from '../../src/core/dependencies/advisory';
+import type { Advisory } from '../../src/core/dependencies/advisories/advisory';
 import { editManifest } from '../../src/core/dependencies/editManifest';
-import { isMalware } from '../../src/core/dependencies/malware';
+import { isMalware } from '../../src/core/dependencies/advisories/malware';
 import type { PackumentResult, Packuments } from '../../src/core/dependencies/packument';
 import { planFixes } from '../../src/core/dependencies/planner/planFixes';
-import { readGraph } from '../../src/core/dependencies/readGraph';
+import { readGraph } from '../../src/core/dependencies/locks/readGraph';
 import { readPackument } from '../../src/core/dependencies/readPackument';
 import { get } from '../../src/core/readers/json';
 import { writeNpmLock } from '../../src/core/dependencies/writeNpmLock';

@@ -1,6 +1,6 @@
-import type { Advisory } from './advisory';
+import type { Advisory } from './advisories/advisory';
 import type { DependencyGraph, Edge } from './graph';
-import { isCopy, matcherOf } from './match';
+import { isCopy, matcherOf } from './advisories/match';
 import { pathsTo } from './paths';
 import type { VulnerableCopy } from './planning';
 

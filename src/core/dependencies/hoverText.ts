@@ -2,11 +2,11 @@ import { escaped } from '../branch/markdown';
 import { type DependencyFinding, compareFindings } from '../finding';
 import { lineText } from '../pageRows';
 import { oneLine } from '../plainText';
-import { advisoriesOfFindings } from './findingAdvisories';
+import { advisoriesOfFindings } from './advisories/findingAdvisories';
 import type { DependencyGraph } from './graph';
-import { malwareAdvice } from './malware';
+import { malwareAdvice } from './advisories/malware';
 import type { Understanding, VulnerableCopy } from './planning';
-import type { PackageUse } from './usage';
+import type { PackageUse } from './use/usage';
 
 /** What is known of a package that findings speak of. */
 export interface HoverSubject {

@@ -1,4 +1,4 @@
-import type { VulnerableNode } from './advisory';
+import type { VulnerableNode } from './advisories/advisory';
 
 /** From the least to the most that a project is asked to bear. Each includes those before it but `remove`. */
 export const tiers = ['remove', 'lockfile', 'parent', 'range', 'override', 'major'] as const;

@@ -1,5 +1,5 @@
 import type { DependencyFinding } from '../finding';
-import type { VulnerableNode } from './advisory';
+import type { VulnerableNode } from './advisories/advisory';
 import type { DependencyGraph } from './graph';
 import type { DependencyPlan, Tier } from './plan';
 

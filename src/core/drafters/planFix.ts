@@ -1,5 +1,5 @@
 import { type AskingChange, askingChange } from '../dependencies/asks';
-import { advisoriesOfFindings } from '../dependencies/findingAdvisories';
+import { advisoriesOfFindings } from '../dependencies/advisories/findingAdvisories';
 import { type DependencyPlan, type PlanOption, type Tier, tiers } from '../dependencies/plan';
 import type {
   PlanControl,
@@ -8,7 +8,7 @@ import type {
   ReadyPlan,
   WrittenPlan,
 } from '../dependencies/planning';
-import { readGraph } from '../dependencies/readGraph';
+import { readGraph } from '../dependencies/locks/readGraph';
 import type { DraftResult } from '../draft';
 import type { DependencyFinding, Finding } from '../finding';
 import type { Ports } from '../ports';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { readTar } from '../../core/dependencies/readTar';
+import { readTar } from '../../core/dependencies/exports/readTar';
 import { codeOf } from '../atomicFile';
 
 export type ArchiveResult =

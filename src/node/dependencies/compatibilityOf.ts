@@ -1,12 +1,15 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { type ChangedPackage, compatibilityReader } from '../../core/dependencies/compatibility';
+import {
+  type ChangedPackage,
+  compatibilityReader,
+} from '../../core/dependencies/compatibility/compatibility';
 import type { PublishedVersion } from '../../core/dependencies/packument';
 import { standingOf } from '../../core/dependencies/paths';
 import type { Compatibility, DependencyPlan, PlanEdit } from '../../core/dependencies/plan';
 import type { PlanControl, Understood } from '../../core/dependencies/planning';
-import { collectUse, maySpeakOfPackages } from '../../core/dependencies/projectUse';
-import type { PackageUse } from '../../core/dependencies/usage';
+import { collectUse, maySpeakOfPackages } from '../../core/dependencies/use/projectUse';
+import type { PackageUse } from '../../core/dependencies/use/usage';
 import { get } from '../../core/readers/json';
 import type { LoadedSyntax } from '../../core/syntax';
 import { listSources } from '../listSources';

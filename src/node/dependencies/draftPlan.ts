@@ -1,8 +1,8 @@
 import * as path from 'node:path';
-import type { Advisory } from '../../core/dependencies/advisory';
+import type { Advisory } from '../../core/dependencies/advisories/advisory';
 import { editManifest } from '../../core/dependencies/editManifest';
 import type { DependencyGraph } from '../../core/dependencies/graph';
-import { vulnerableNodes } from '../../core/dependencies/match';
+import { vulnerableNodes } from '../../core/dependencies/advisories/match';
 import type { PlanOption } from '../../core/dependencies/plan';
 import type {
   PlanControl,
@@ -12,7 +12,7 @@ import type {
   Validation,
 } from '../../core/dependencies/planning';
 import type { Outcome } from '../../core/dependencies/planner/outcome';
-import { readGraph, type TextFile } from '../../core/dependencies/readGraph';
+import { readGraph, type TextFile } from '../../core/dependencies/locks/readGraph';
 import { writeNpmLock } from '../../core/dependencies/writeNpmLock';
 import { shownPath } from '../../core/plainText';
 import type { ProjectFile } from './projectFiles';

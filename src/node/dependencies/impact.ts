@@ -1,5 +1,5 @@
 import type { DirectMove } from '../../core/checks/directMoves';
-import { compatibilityReader } from '../../core/dependencies/compatibility';
+import { compatibilityReader } from '../../core/dependencies/compatibility/compatibility';
 import { impactAnswer } from '../../core/dependencies/impactAnswer';
 import type { CheckAnswer } from '../../core/evidence';
 import type { LoadedSyntax } from '../../core/syntax';

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { Advisory } from '../../core/dependencies/advisory';
+import type { Advisory } from '../../core/dependencies/advisories/advisory';
 import { otherHashes } from '../../core/dependencies/otherHashes';
 import { withOtherSources } from '../../core/dependencies/otherSources';
 import type { Packument, Packuments } from '../../core/dependencies/packument';

@@ -1,4 +1,4 @@
-import { advisoriesOfFindings } from '../../core/dependencies/findingAdvisories';
+import { advisoriesOfFindings } from '../../core/dependencies/advisories/findingAdvisories';
 import type { Planning, PlanSubject, Refused } from '../../core/dependencies/planning';
 import { HumanError } from '../../core/errors';
 import { bundledSyntax } from './grammars';

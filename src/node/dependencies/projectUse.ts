@@ -1,5 +1,5 @@
-import { collectUse, maySpeakOfPackages } from '../../core/dependencies/projectUse';
-import type { AskedPackage, ProjectUse } from '../../core/dependencies/usage';
+import { collectUse, maySpeakOfPackages } from '../../core/dependencies/use/projectUse';
+import type { AskedPackage, ProjectUse } from '../../core/dependencies/use/usage';
 import { skipLevel } from '../../core/fileScan';
 import type { Syntax } from '../../core/syntax';
 import { listSources } from '../listSources';

@@ -1,7 +1,7 @@
 import type { DependencyGraph } from '../../core/dependencies/graph';
 import { type LockDifference, lockDifference } from '../../core/dependencies/lockDifference';
 import type { PlanControl, Refused, Validation } from '../../core/dependencies/planning';
-import type { TextFile } from '../../core/dependencies/readGraph';
+import type { TextFile } from '../../core/dependencies/locks/readGraph';
 import { HumanError } from '../../core/errors';
 import { oneLine } from '../../core/plainText';
 import { type ScratchControl, type ScratchNpm, scratchNpm } from './scratchNpm';

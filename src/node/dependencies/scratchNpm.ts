@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { TextFile } from '../../core/dependencies/readGraph';
+import type { TextFile } from '../../core/dependencies/locks/readGraph';
 import { HumanError } from '../../core/errors';
 import { oneLine } from '../../core/plainText';
 import type { Program } from '../../core/scanners';

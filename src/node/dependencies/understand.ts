@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { Advisory } from '../../core/dependencies/advisory';
+import type { Advisory } from '../../core/dependencies/advisories/advisory';
 import type { DependencyGraph } from '../../core/dependencies/graph';
-import { vulnerableNodes } from '../../core/dependencies/match';
+import { vulnerableNodes } from '../../core/dependencies/advisories/match';
 import { pathsTo, standingOf } from '../../core/dependencies/paths';
 import type { Refused, Understood, VulnerableCopy } from '../../core/dependencies/planning';
-import { readGraph } from '../../core/dependencies/readGraph';
+import { readGraph } from '../../core/dependencies/locks/readGraph';
 import { type ProjectFile, type ProjectFiles, readProject, readText } from './projectFiles';
 
 /** What is installed, by the files that say so. */

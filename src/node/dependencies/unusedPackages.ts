@@ -1,7 +1,7 @@
 import type { PackageNode } from '../../core/dependencies/graph';
 import type { PlanControl, Understood } from '../../core/dependencies/planning';
 import type { UnusedPackage } from '../../core/dependencies/planner/removal';
-import type { AskedPackage, PackageUse, ProjectUse } from '../../core/dependencies/usage';
+import type { AskedPackage, PackageUse, ProjectUse } from '../../core/dependencies/use/usage';
 import type { LoadedSyntax } from '../../core/syntax';
 import type { NpmRegistry } from './npmRegistry';
 import { projectUse } from './projectUse';

@@ -1,5 +1,5 @@
-import type { Advisory } from '../advisory';
-import { type Matcher, matcherOf } from '../match';
+import type { Advisory } from '../advisories/advisory';
+import { type Matcher, matcherOf } from '../advisories/match';
 import type { Packument, PublishedVersion } from '../packument';
 import { byVersion, crossesMajor, excludes, isLower, isPrerelease } from './versions';
 import type { Wish } from './copies';

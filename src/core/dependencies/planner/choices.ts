@@ -1,5 +1,5 @@
-import type { Advisory } from '../advisory';
-import { preferredVersions } from '../malware';
+import type { Advisory } from '../advisories/advisory';
+import { preferredVersions } from '../advisories/malware';
 import type { PublishedVersion } from '../packument';
 import type { Catalog } from './catalog';
 import { pathIn } from './ops';

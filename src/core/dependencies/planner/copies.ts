@@ -1,4 +1,4 @@
-import type { Advisory } from '../advisory';
+import type { Advisory } from '../advisories/advisory';
 import type { Edge, PackageNode } from '../graph';
 import type { PublishedVersion } from '../packument';
 

@@ -1,4 +1,4 @@
-import type { Judge } from '../answers';
+import type { Judge } from '../locks/answers';
 import type { PublishedVersion } from '../packument';
 import type { Catalog } from './catalog';
 import type { Copy, Request } from './copies';

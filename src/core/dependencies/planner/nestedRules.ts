@@ -1,5 +1,5 @@
-import type { Judge } from '../answers';
-import { type OverrideRule, joinedRule, ruleFor } from '../overrides';
+import type { Judge } from '../locks/answers';
+import { type OverrideRule, joinedRule, ruleFor } from '../locks/overrides';
 import type { Copy } from './copies';
 
 /** Which of the project's overrides hold behind a copy, by the ways on which it is reached now. */

@@ -1,5 +1,5 @@
-import type { Advisory } from '../advisory';
-import { judge } from '../answers';
+import type { Advisory } from '../advisories/advisory';
+import { judge } from '../locks/answers';
 import type { DependencyGraph } from '../graph';
 import type { Packuments } from '../packument';
 import { type DependencyPlan, type PlanOption, type Tier, tiers } from '../plan';

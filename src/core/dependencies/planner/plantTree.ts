@@ -1,7 +1,7 @@
 import type { DependencyGraph, Edge, PackageNode } from '../graph';
-import type { Judge } from '../answers';
+import type { Judge } from '../locks/answers';
 import { doubtsAbout } from '../doubts';
-import { overriddenSpec, overrideRules, ruleFor } from '../overrides';
+import { overriddenSpec, overrideRules, ruleFor } from '../locks/overrides';
 import type { Catalog } from './catalog';
 import type { Answered, Copy, Request, TreeRules } from './copies';
 import { nestedRules } from './nestedRules';

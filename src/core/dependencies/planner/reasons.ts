@@ -1,4 +1,4 @@
-import type { Judge } from '../answers';
+import type { Judge } from '../locks/answers';
 import type { PackageNode } from '../graph';
 import type { PublishedVersion } from '../packument';
 import type { Remaining } from '../plan';

@@ -1,8 +1,8 @@
-import type { ArchiveFiles } from '../../../../src/core/dependencies/archiveEntry';
+import type { ArchiveFiles } from '../../../../src/core/dependencies/exports/archiveEntry';
 import {
   type ModuleExports,
   readModuleExports,
-} from '../../../../src/core/dependencies/moduleExports';
+} from '../../../../src/core/dependencies/exports/moduleExports';
 import { testSyntax } from '../../grammars';
 
 /** The files of a package, with a package.json unless it is among them. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DependencyGraph, Edge } from '../../../../src/core/dependencies/graph';
-import { type GraphFiles, readGraph } from '../../../../src/core/dependencies/readGraph';
+import { type GraphFiles, readGraph } from '../../../../src/core/dependencies/locks/readGraph';
 
 export interface Told {
   readonly graph: DependencyGraph;

@@ -1,4 +1,4 @@
-import type { Advisory } from '../../../../src/core/dependencies/advisory';
+import type { Advisory } from '../../../../src/core/dependencies/advisories/advisory';
 import type { DependencyGraph, Edge, PackageNode } from '../../../../src/core/dependencies/graph';
 import type { Understood, VulnerableCopy } from '../../../../src/core/dependencies/planning';
 import type { DependencyFinding } from '../../../../src/core/finding';

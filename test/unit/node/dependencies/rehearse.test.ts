@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { editManifest } from '../../../../src/core/dependencies/editManifest';
 import { planFixes } from '../../../../src/core/dependencies/planner/planFixes';
-import { readGraph } from '../../../../src/core/dependencies/readGraph';
+import { readGraph } from '../../../../src/core/dependencies/locks/readGraph';
 import { writeNpmLock } from '../../../../src/core/dependencies/writeNpmLock';
 import { npmRegistry } from '../../../../src/node/dependencies/npmRegistry';
 import { rehearse } from '../../../../src/node/dependencies/rehearse';

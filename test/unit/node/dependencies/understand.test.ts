@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Advisory } from '../../../../src/core/dependencies/advisory';
+import type { Advisory } from '../../../../src/core/dependencies/advisories/advisory';
 import { readInstalled, understood } from '../../../../src/node/dependencies/understand';
 
 describe('understanding what a project has installed', () => {

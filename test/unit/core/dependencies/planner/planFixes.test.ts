@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { Advisory } from '../../../../../src/core/dependencies/advisory';
+import type { Advisory } from '../../../../../src/core/dependencies/advisories/advisory';
 import { editManifest } from '../../../../../src/core/dependencies/editManifest';
 import {
   type FixPlan,

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import semver from 'semver';
-import type { Advisory } from '../../../../../src/core/dependencies/advisory';
-import { judge } from '../../../../../src/core/dependencies/answers';
+import type { Advisory } from '../../../../../src/core/dependencies/advisories/advisory';
+import { judge } from '../../../../../src/core/dependencies/locks/answers';
 import { editManifest } from '../../../../../src/core/dependencies/editManifest';
 import { Catalog } from '../../../../../src/core/dependencies/planner/catalog';
 import { plantTree } from '../../../../../src/core/dependencies/planner/plantTree';

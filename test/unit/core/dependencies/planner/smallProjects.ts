@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import semver from 'semver';
-import type { Advisory } from '../../../../../src/core/dependencies/advisory';
+import type { Advisory } from '../../../../../src/core/dependencies/advisories/advisory';
 import type { DependencyGraph } from '../../../../../src/core/dependencies/graph';
 import type { Packuments, PublishedVersion } from '../../../../../src/core/dependencies/packument';
-import { readGraph } from '../../../../../src/core/dependencies/readGraph';
+import { readGraph } from '../../../../../src/core/dependencies/locks/readGraph';
 
 export type Asks = Readonly<Record<string, string>>;
 
