@@ -79,7 +79,7 @@ function rowOf(what, answer, dry) {
     value: bad,
     limit: 1,
     figure: `${before} vulnerable, ${left} left, ${changed}+${added} changed+added, ${removed} removed, ${ratio}, ${majors} majors, ${downgrades} down, ${unmet} unmet, ${dry}, ${cpu.toFixed(1)} s CPU, ${mb.toFixed(0)} MB`,
-    budget: 'no major, downgrade, unmet',
+    budget: 'no major, downgrade (malware aside), unmet',
   });
 }
 

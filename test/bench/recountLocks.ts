@@ -10,6 +10,9 @@ export interface Listed {
   readonly title?: string | null;
 }
 
+/** Entries of advisories.json that are about malware; the list itself has no class for them. */
+const malicious: ReadonlySet<string> = new Set(['GHSA-mh6f-8j2x-4483', 'nswg:477']);
+
 interface Entry {
   readonly version?: string;
   readonly name?: string;
@@ -36,6 +39,11 @@ export function recountLocks(before: Files, after: Files, listed: readonly Liste
   const pairs = changed.map(
     (place) => [old[place]?.version ?? '', now[place]?.version ?? ''] as const,
   );
+  // Away from malware the way back is the right one.
+  const back = changed.filter((place) => {
+    const [from, to] = [old[place]?.version ?? '', now[place]?.version ?? ''];
+    return semver.lt(to, from) && !isMalicious(nameOf(place, old[place]), from, listed);
+  });
   const [vulnerable, left] = [vulnerableIn(old, listed), vulnerableIn(now, listed)];
   const unmetBefore = new Set(unmetIn(old, before[1]));
   return {
@@ -46,7 +54,7 @@ export function recountLocks(before: Files, after: Files, listed: readonly Liste
     added: Object.keys(now).filter((place) => old[place] === undefined).length,
     removed: Object.keys(old).filter((place) => now[place] === undefined).length,
     majors: pairs.filter(([from, to]) => crosses(from, to)).length,
-    downgrades: pairs.filter(([from, to]) => semver.lt(to, from)).length,
+    downgrades: back.length,
     unmet: unmetIn(now, after[1]).filter((one) => !unmetBefore.has(one)).length,
   };
 }
@@ -89,12 +97,17 @@ function nameOf(place: string, entry: Entry | undefined): string {
 function vulnerableIn(entries: Entries, listed: readonly Listed[]): number {
   return Object.entries(entries).filter(([place, entry]) => {
     if (place === '' || entry.link === true) return false;
-    const name = nameOf(place, entry);
-    return listed.some((one) => {
-      const options = { loose: true, includePrerelease: true };
-      return one.name === name && semver.satisfies(entry.version ?? '', one.range, options);
-    });
+    return listedOf(nameOf(place, entry), entry.version ?? '', listed).length > 0;
   }).length;
+}
+
+function listedOf(name: string, version: string, listed: readonly Listed[]): readonly Listed[] {
+  const options = { loose: true, includePrerelease: true };
+  return listed.filter((one) => one.name === name && semver.satisfies(version, one.range, options));
+}
+
+function isMalicious(name: string, version: string, listed: readonly Listed[]): boolean {
+  return listedOf(name, version, listed).some(({ id }) => malicious.has(id));
 }
 
 function crosses(from: string, to: string): boolean {

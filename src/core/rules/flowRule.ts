@@ -89,9 +89,14 @@ function detectionAt(
   question: Question,
   file: ParsedFile,
 ): Detection | undefined {
-  const { value, path, does, recipe, harms = () => true } = sink;
+  const { value, path, harms = () => true } = sink;
   const origin = worstOf(file.flow.origins(value, sink.question ?? question, path).filter(harms));
-  if (!origin) return undefined;
+  return origin && detectionOf(id, sink, origin, file);
+}
+
+/** What a rule reports of a sink that a value from `origin` comes to. */
+export function detectionOf(id: string, sink: Sink, origin: Origin, file: ParsedFile): Detection {
+  const { value, does, recipe } = sink;
   const { guard } = origin;
   return {
     ruleId: id,

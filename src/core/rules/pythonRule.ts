@@ -6,11 +6,11 @@ import type { SourceKind } from '../flow/sources';
 import type { Call } from '../flow/value';
 import type { Node } from '../syntax';
 import type { Sink } from './flowRule';
-import { comesFrom, stepsOf, worstOf } from './flowRule';
+import { detectionOf, worstOf } from './flowRule';
 import type { ParsedFile } from './parsedFile';
 import type { PythonCall } from './pythonCalls';
 import { pythonCallAt, withAliases } from './pythonCalls';
-import type { Detection, RecipeResult, Rule, RuleInfo } from './rule';
+import type { RecipeResult, Rule, RuleInfo } from './rule';
 import { snippet } from './rule';
 
 type Info = Omit<RuleInfo, 'languages'>;
@@ -60,20 +60,6 @@ export function pythonFlowRule(spec: PythonFlowSpec): Rule {
           return origin ? detectionOf(info.id, sink, origin, file) : [];
         });
     },
-  };
-}
-
-function detectionOf(id: string, sink: Sink, origin: Origin, file: ParsedFile): Detection {
-  const { value, does, recipe } = sink;
-  const { guard } = origin;
-  return {
-    ruleId: id,
-    start: value.startIndex,
-    end: value.endIndex,
-    message: `${snippet(file.code(value))} ${does}, and it can come from ${comesFrom(origin, file)}.`,
-    flow: stepsOf(origin, file),
-    ...(guard && { guard: { start: guard.startIndex, end: guard.endIndex } }),
-    ...(recipe && { recipe: () => recipe(origin) }),
   };
 }
 

@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import {
+  closeWorkbench,
   copyWorkspace,
   freePort,
   installExtension,
@@ -125,12 +126,7 @@ class Victim {
 
   async stop(): Promise<void> {
     await this.#browser?.close();
-    const code = this.#code;
-    if (code && code.exitCode === null) {
-      const ended = new Promise((resolve) => code.once('exit', resolve));
-      code.kill('SIGTERM');
-      await ended;
-    }
+    await closeWorkbench(this.#code);
     fs.rmSync(this.home, { recursive: true, force: true });
   }
 

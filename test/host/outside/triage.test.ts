@@ -4,7 +4,14 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { copyWorkspace, freePort, installExtension, openWorkbench, root } from './window';
+import {
+  closeWorkbench,
+  copyWorkspace,
+  freePort,
+  installExtension,
+  openWorkbench,
+  root,
+} from './window';
 
 const rule = 'tls-not-verified';
 const reason = 'The payment provider is reached through a tunnel.';
@@ -85,12 +92,7 @@ class Reloadable {
 
   async stop(): Promise<void> {
     await this.#browser?.close();
-    const code = this.#code;
-    if (code && code.exitCode === null) {
-      const ended = new Promise((resolve) => code.once('exit', resolve));
-      code.kill('SIGTERM');
-      await ended;
-    }
+    await closeWorkbench(this.#code);
     fs.rmSync(this.home, { recursive: true, force: true });
   }
 }

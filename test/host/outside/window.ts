@@ -32,6 +32,14 @@ export function openWorkbench(folder: string, options: WindowOptions): ChildProc
   return spawn(code, args, { env: { ...process.env, ...options.env }, stdio: 'inherit' });
 }
 
+/** Ends what `openWorkbench` began, if it was begun, and waits for its end. */
+export async function closeWorkbench(code: ChildProcess | undefined): Promise<void> {
+  if (code?.exitCode !== null) return;
+  const ended = new Promise((resolve) => code.once('exit', resolve));
+  code.kill('SIGTERM');
+  await ended;
+}
+
 /**
  * Installs an extension before the first start, by copying what it ships. One under development
  * would not do: when its host dies, the window closes.

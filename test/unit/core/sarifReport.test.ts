@@ -16,7 +16,8 @@ import { readReport } from '../../../src/core/readers';
 import * as rules from '../../../src/core/rules';
 import { type ScanReport, sarifReport } from '../../../src/core/sarifReport';
 import { scanFile } from '../../../src/core/scan';
-import { testRules, testSyntax } from '../grammars';
+import { testSyntax } from '../grammars';
+import { portsOf } from './drafters/ports';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -140,15 +141,7 @@ describe('a scan as SARIF', () => {
     assert.ok(finding);
     const result = await suppliedDrafter().draft(
       finding,
-      {
-        syntax: testSyntax,
-        rules: testRules,
-        read: () => Promise.resolve(new TextEncoder().encode(files['a.js'])),
-        realPath: (path) => Promise.resolve({ ok: true, path }),
-        now: () => '2026-01-01T00:00:00.000Z',
-        newId: () => 'id',
-        person: () => Promise.resolve({ name: 'Ada' }),
-      },
+      portsOf(files),
       new AbortController().signal,
     );
     assert.ok(result.ok);

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
 import { literalDrafter } from '../../../../src/core/drafters/literal';
 import type { DependencyFinding } from '../../../../src/core/finding';
-import type { Ports } from '../../../../src/core/ports';
-import { testRules, testSyntax } from '../../grammars';
 import { dependencyFinding, findingAt } from '../checks/subject';
+import { portsOf } from './ports';
 
 const drafter = literalDrafter('1.0.0');
 const never = new AbortController().signal;
@@ -19,21 +18,6 @@ const requests: DependencyFinding = {
   patched: '2.20.0, 3.0.1',
 };
 
-function ports(files: Readonly<Record<string, string>>): Ports {
-  return {
-    syntax: testSyntax,
-    rules: testRules,
-    read: (path) => {
-      const text = Object.hasOwn(files, path) ? files[path] : undefined;
-      return Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text));
-    },
-    realPath: (path) => Promise.resolve({ ok: true, path }),
-    now: () => '2026-01-01T00:00:00.000Z',
-    newId: () => 'id-1',
-    person: () => Promise.resolve({ name: 'Ada' }),
-  };
-}
-
 describe('the drafter of fixed versions', () => {
   it('is offered for manifests and locks outside npm only', () => {
     assert.equal(drafter.offers(requests), true);
@@ -45,7 +29,7 @@ describe('the drafter of fixed versions', () => {
 
   it('changes one literal, and says what it does not know', async () => {
     const text = 'flask==1.0\r\nrequests==2.19.0\r\n';
-    const result = await drafter.draft(requests, ports({ 'requirements.txt': text }), never);
+    const result = await drafter.draft(requests, portsOf({ 'requirements.txt': text }), never);
     assert.ok(result.ok);
     const { changes, rationale, origin, strategy } = result.draft;
     const applied = applyEdits(text, changes[0]?.edits ?? []);
@@ -75,7 +59,7 @@ describe('the drafter of fixed versions', () => {
       patched: '0.2.23',
     };
     const files = { 'app/Cargo.toml': '[dependencies]\ntime = "0.1"\n' };
-    const result = await drafter.draft(finding, ports(files), never);
+    const result = await drafter.draft(finding, portsOf(files), never);
     assert.ok(result.ok);
     assert.equal(result.draft.changes[0]?.path, 'app/Cargo.toml');
     assert.match(result.draft.rationale.mayBreak[0] ?? '', /another line of versions/);
@@ -84,14 +68,14 @@ describe('the drafter of fixed versions', () => {
   it('says what to do beside when the package was made to do harm', async () => {
     const bad = { ...requests, cwe: ['CWE-506'] };
     const files = { 'requirements.txt': 'requests==2.19.0\n' };
-    const result = await drafter.draft(bad, ports(files), never);
+    const result = await drafter.draft(bad, portsOf(files), never);
     assert.ok(result.ok);
     assert.match(result.draft.rationale.whyVulnerable, /rotate every secret/);
   });
 
   it('says why it does not draft', async () => {
     const why = async (finding: DependencyFinding, files: Readonly<Record<string, string>>) => {
-      const result = await drafter.draft(finding, ports(files), never);
+      const result = await drafter.draft(finding, portsOf(files), never);
       return result.ok ? 'drafted' : result.why;
     };
     assert.match(await why(requests, {}), /requirements\.txt does not exist/);

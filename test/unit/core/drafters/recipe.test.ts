@@ -7,27 +7,12 @@ import { indexText } from '../../../../src/core/lines';
 import type { CodeFinding } from '../../../../src/core/finding';
 import { summaryOf } from '../../../../src/core/finding';
 import type { Ports } from '../../../../src/core/ports';
-import { testRules, testSyntax } from '../../grammars';
 import { dependencyFinding, findingAt } from '../checks/subject';
+import { portsOf } from './ports';
 
 const shop = 'test/workspaces/shop';
 const drafter = recipeDrafter('1.2.3');
 const never = new AbortController().signal;
-
-function ports(files: Readonly<Record<string, string | Uint8Array>>): Ports {
-  return {
-    syntax: testSyntax,
-    rules: testRules,
-    read: (path) => {
-      const file = Object.hasOwn(files, path) ? files[path] : undefined;
-      return Promise.resolve(typeof file === 'string' ? new TextEncoder().encode(file) : file);
-    },
-    realPath: (path) => Promise.resolve({ ok: true, path }),
-    now: () => '2026-01-01T00:00:00.000Z',
-    newId: () => 'id-1',
-    person: () => Promise.resolve({ name: 'Ada' }),
-  };
-}
 
 /** A finding at the first place where the file has the code. */
 function findingOn(path: string, text: string, code: string, rest: Partial<CodeFinding> = {}) {
@@ -40,7 +25,7 @@ function findingOn(path: string, text: string, code: string, rest: Partial<CodeF
 
 async function drafted(path: string, text: string, code: string, rest?: Partial<CodeFinding>) {
   const finding = findingOn(path, text, code, rest);
-  return drafter.draft(finding, ports({ [path]: text }), never);
+  return drafter.draft(finding, portsOf({ [path]: text }), never);
 }
 
 async function why(path: string, text: string, code: string, rest?: Partial<CodeFinding>) {
@@ -140,7 +125,7 @@ describe('the recipe drafter', () => {
     const fits = (cwe: readonly string[]) =>
       drafter.fits?.(
         summaryOf(findingOn('a.js', text, 'rejectUnauthorized: false', { cwe })),
-        ports({ 'a.js': text }),
+        portsOf({ 'a.js': text }),
       );
     assert.equal(await fits(['CWE-79']), false);
     assert.equal(await fits(['CWE-79', 'CWE-295']), true);
@@ -184,12 +169,12 @@ describe('the recipe drafter', () => {
     const text = "import db from '../db.js';\ndb.query(`SELECT * FROM a WHERE b = ${b}`);\n";
     const finding = findingOn(path, text, 'db.query', { cwe: ['CWE-89'] });
     const known = { [path]: text, 'src/db.ts': "export { Pool } from 'pg';" };
-    const result = await drafter.draft(finding, ports(known), never);
+    const result = await drafter.draft(finding, portsOf(known), never);
     assert.ok(result.ok);
     assert.match(result.draft.changes[0]?.edits[0]?.text ?? '', /^\$1/);
 
     const asked: string[] = [];
-    const inner = ports({ 'a.js': text.replaceAll('../db.js', '../../x') });
+    const inner = portsOf({ 'a.js': text.replaceAll('../db.js', '../../x') });
     const spying: Ports = { ...inner, read: (file) => (asked.push(file), inner.read(file)) };
     await drafter.draft(
       { ...finding, location: { ...finding.location, path: 'a.js' } },
@@ -201,15 +186,15 @@ describe('the recipe drafter', () => {
 
   it('refuses files that are gone or not plain text, and stops when cancelled', async () => {
     const finding = findingAt(0);
-    const gone = await drafter.draft(finding, ports({}), never);
+    const gone = await drafter.draft(finding, portsOf({}), never);
     assert.deepEqual(gone, { ok: false, why: 'src/a.js does not exist.' });
-    const latin1 = ports({ 'src/a.js': Uint8Array.of(0xe9) });
+    const latin1 = portsOf({ 'src/a.js': Uint8Array.of(0xe9) });
     const refused = await drafter.draft(finding, latin1, never);
     assert.match(refused.ok ? '' : refused.why, /UTF-8/);
     const text = 'a({ rejectUnauthorized: false });';
     const cancelled = await drafter.draft(
       finding,
-      ports({ 'src/a.js': text }),
+      portsOf({ 'src/a.js': text }),
       AbortSignal.abort(),
     );
     assert.match(cancelled.ok ? '' : cancelled.why, /cancelled/);

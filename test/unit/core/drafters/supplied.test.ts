@@ -4,27 +4,11 @@ import { suppliedDrafter } from '../../../../src/core/drafters/supplied';
 import type { CodeFinding, SuppliedFix } from '../../../../src/core/finding';
 import { summaryOf } from '../../../../src/core/finding';
 import { sha256Hex } from '../../../../src/core/hash';
-import type { Ports } from '../../../../src/core/ports';
-import { testRules, testSyntax } from '../../grammars';
 import { dependencyFinding, findingAt } from '../checks/subject';
+import { portsOf } from './ports';
 
 const drafter = suppliedDrafter();
 const never = new AbortController().signal;
-
-function ports(files: Readonly<Record<string, string>>): Ports {
-  return {
-    syntax: testSyntax,
-    rules: testRules,
-    read: (path) => {
-      const text = Object.hasOwn(files, path) ? files[path] : undefined;
-      return Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text));
-    },
-    realPath: (path) => Promise.resolve({ ok: true, path }),
-    now: () => '2026-01-01T00:00:00.000Z',
-    newId: () => 'id-1',
-    person: () => Promise.resolve({ name: 'Ada' }),
-  };
-}
 
 /** Replaces characters of one line. */
 function replace(line: number, from: number, to: number, text: string) {
@@ -39,7 +23,7 @@ function fixOf(...changes: [string, ReturnType<typeof replace>][]): SuppliedFix 
 const withFixes = (...fixes: SuppliedFix[]): CodeFinding => findingAt(0, { fixes });
 
 async function texts(finding: CodeFinding, files: Readonly<Record<string, string>>) {
-  const result = await drafter.draft(finding, ports(files), never);
+  const result = await drafter.draft(finding, portsOf(files), never);
   if (!result.ok) return result.why;
   return result.draft.changes.map(({ path, edits }) => {
     const applied = applyEdits(files[path] ?? '', edits);
@@ -58,7 +42,7 @@ describe('the drafter of fixes that a report carries', () => {
     const fix = { ...fixOf(['a.js', replace(1, 2, 3, 'X')]), description: 'Use X.' };
     const finding = { ...withFixes(fix), tool: { name: 'Grep\u202E', version: '2' } };
     const files = { 'a.js': 'ab\ncdef' };
-    const result = await drafter.draft(finding, ports(files), never);
+    const result = await drafter.draft(finding, portsOf(files), never);
     assert.ok(result.ok);
     const { origin, rationale, changes, strategy } = result.draft;
     assert.deepEqual(origin, {
@@ -77,7 +61,7 @@ describe('the drafter of fixes that a report carries', () => {
 
   it('says so when the report does not explain its fix', async () => {
     const finding = withFixes(fixOf(['a.js', replace(0, 0, 1, 'b')]));
-    const result = await drafter.draft(finding, ports({ 'a.js': 'a' }), never);
+    const result = await drafter.draft(finding, portsOf({ 'a.js': 'a' }), never);
     assert.match(result.ok ? result.draft.rationale.whyFixed : '', /does not explain it/);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Report, ReportedDependency } from '../../../../src/core/readers/reported';
+import { replaced, spotsOf } from './spots';
 
 type Read = (name: string, content: unknown) => Report;
 
@@ -54,19 +55,4 @@ export function dependencies({ findings }: Report): readonly ReportedDependency[
     assert.ok(one.kind === 'dependency');
     return one;
   });
-}
-
-type Spot = readonly (string | number)[];
-
-function spotsOf(value: unknown, here: Spot = []): Spot[] {
-  if (typeof value !== 'object' || value === null) return [here];
-  return [here, ...Object.entries(value).flatMap(([key, inner]) => spotsOf(inner, [...here, key]))];
-}
-
-function replaced(value: unknown, [key, ...rest]: Spot, by: unknown): unknown {
-  if (key === undefined) return by;
-  const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
-  const inner: unknown = Reflect.get(copy, key);
-  Reflect.set(copy, key, replaced(inner, rest, by));
-  return copy;
 }

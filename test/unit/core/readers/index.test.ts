@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { locateFindings } from '../../../../src/core/locate';
 import { maxReportBytes, readReport, tooLarge } from '../../../../src/core/readers';
+import { replaced, spotsOf } from './spots';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -210,7 +211,7 @@ describe('reading a report', () => {
   });
 
   it('never throws on a valid log with any part replaced', () => {
-    const spots = paths(log);
+    const spots = spotsOf(log);
     const junk = fc.oneof(
       fc.constantFrom<unknown>(null, [], {}, '', 0, -1, 1e300, true, [null], { __proto__: null }),
       fc.constant({ toString: 1, length: -1, text: {}, uri: [], index: 1e9 }),
@@ -251,19 +252,4 @@ function readAndLocate(json: string): void {
   for (const { count, message } of report.problems) {
     assert.ok(Number.isInteger(count) && message.startsWith('made: '));
   }
-}
-
-type Spot = readonly (string | number)[];
-
-function paths(value: unknown, here: Spot = []): Spot[] {
-  if (typeof value !== 'object' || value === null) return [here];
-  return [here, ...Object.entries(value).flatMap(([key, inner]) => paths(inner, [...here, key]))];
-}
-
-function replaced(value: unknown, [key, ...rest]: Spot, by: unknown): unknown {
-  if (key === undefined) return by;
-  const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
-  const inner: unknown = Reflect.get(copy, key);
-  Reflect.set(copy, key, replaced(inner, rest, by));
-  return copy;
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { locateFindings } from '../../../../src/core/locate';
 import { readReport } from '../../../../src/core/readers';
 import type { Report } from '../../../../src/core/readers';
+import { replaced, spotsOf } from './spots';
 
 const junk = fc.oneof(
   fc.constantFrom<unknown>(null, [], {}, '', 0, -1, 1e300, 1e9, true, [null], '𝒳\u202E\0'),
@@ -46,19 +47,4 @@ export function countedIn({ findings, problems }: Report): number {
 
 export function readJson(content: unknown): Report {
   return readReport('made', new TextEncoder().encode(JSON.stringify(content)));
-}
-
-type Spot = readonly (string | number)[];
-
-function spotsOf(value: unknown, here: Spot = []): Spot[] {
-  if (typeof value !== 'object' || value === null) return [here];
-  return [here, ...Object.entries(value).flatMap(([key, inner]) => spotsOf(inner, [...here, key]))];
-}
-
-function replaced(value: unknown, [key, ...rest]: Spot, by: unknown): unknown {
-  if (key === undefined) return by;
-  const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
-  const inner: unknown = Reflect.get(copy, key);
-  Reflect.set(copy, key, replaced(inner, rest, by));
-  return copy;
 }
