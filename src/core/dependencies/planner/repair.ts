@@ -82,7 +82,16 @@ export class Repair {
 
   #search(): void {
     if (this.#isOver()) return;
-    for (const op of this.#options()) this.#try(op, () => this.#search());
+    for (const op of this.#options()) {
+      this.#try(op, () => this.#search());
+      if (this.#isSettled()) return;
+    }
+  }
+
+  /** Of malware the versions come in the order of preference, whatever the later ones would save. */
+  #isSettled(): boolean {
+    if (this.#ops.length > 0 || this.#found.length === 0) return false;
+    return this.#tree.copies.get(this.#goal)?.flaws.some((flaw) => flaw.malware) === true;
   }
 
   /** Goes on by what looks best after one change; `spare` times it may take what looks less good. */

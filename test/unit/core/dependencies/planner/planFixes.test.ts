@@ -250,6 +250,40 @@ describe('planFixes', () => {
     }
   });
 
+  it('goes back to the version that the advisory names, also where a nearer one changes less', async () => {
+    const registry = {
+      'event-stream@3.3.4': { split: '0.3' },
+      'event-stream@3.3.5': { split: '^1.0.1' },
+      'split@0.3.3': {},
+      'split@1.0.1': {},
+    };
+    const lock = { ...registry, 'event-stream@3.3.6': { split: '^1.0.1' } };
+    const flaws = [
+      advisory('event-stream', '>=3.3.6 <4.0.0', { id: 'GHSA-mh6f-8j2x-4483', malware: true }),
+    ];
+    for (const range of ['^3.3.4', '3.3.6']) {
+      const copies = { 'event-stream': '3.3.6', split: '1.0.1' };
+      const subject = project({ 'event-stream': range }, copies, lock);
+      for (const only of [undefined, ['node_modules/event-stream']]) {
+        const { plan, versions } = await planned(subject, registry, flaws, only && { only });
+        assert.deepEqual(versions, { 'event-stream': '3.3.4', 'event-stream/split': '0.3.3' });
+        const [option] = plan.options;
+        assert.deepEqual([option?.majors, option?.invalidEdges, option?.downgrades], [0, 0, 1]);
+      }
+    }
+  });
+
+  it('goes back to another version where the one that the advisory names cannot be', async () => {
+    const registry = { 'event-stream@3.3.4': { gone: '^1.0.0' }, 'event-stream@3.3.5': {} };
+    const lock = { ...registry, 'event-stream@3.3.6': {} };
+    const flaws = [
+      advisory('event-stream', '>=3.3.6 <4.0.0', { id: 'GHSA-mh6f-8j2x-4483', malware: true }),
+    ];
+    const subject = project({ 'event-stream': '3.3.6' }, { 'event-stream': '3.3.6' }, lock);
+    const { versions } = await planned(subject, registry, flaws);
+    assert.deepEqual(versions, { 'event-stream': '3.3.5' });
+  });
+
   it('says that the registry did not answer, and asks only for what matters', async () => {
     const registry = { 'a@1.0.0': {}, 'b@1.0.0': {} };
     const subject = project({ a: '^1.0.0', b: '^1.0.0' }, { a: '1.0.0', b: '1.0.0' }, registry);
