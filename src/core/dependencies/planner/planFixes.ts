@@ -10,6 +10,7 @@ import { type Outcome, outcomeOf } from './outcome';
 import { plantTree, rulesOf } from './plantTree';
 import { Majors } from './majors';
 import { type Op, applyOp } from './ops';
+import { passedOver } from './passedOver';
 import { type Asked, reasonsFor } from './reasons';
 import { type UnusedPackage, removeUnused } from './removal';
 import { type Freedom, Repair, type Step } from './repair';
@@ -79,6 +80,8 @@ interface Tried extends Asked {
   readonly option: PlanOption;
   readonly ops: readonly Op[];
   readonly steps?: readonly Step[];
+  /** It is there to be seen beside what suffices. */
+  readonly spare?: boolean;
 }
 
 class Planning {
@@ -116,7 +119,7 @@ class Planning {
     if (last !== undefined) tried.push(...(await this.#beside(last)));
     const useful = tried.filter(({ option }) => option.edits.length > 0);
     useful.sort((one, other) => tiers.indexOf(one.tier) - tiers.indexOf(other.tier));
-    const chosen = useful.filter(({ tier }) => this.#mayChoose(tier)).at(-1);
+    const chosen = useful.filter((one) => !one.spare && this.#mayChoose(one.tier)).at(-1);
     const shown = chosen ?? (await this.#informed(() => this.#nothing()));
     const remaining = await this.#informed(() =>
       reasonsFor(shown, tried, this.#catalog, this.#judge, this.#options),
@@ -127,6 +130,7 @@ class Planning {
         options: useful.map(({ option }) => option),
         ...(chosen && { chosen: chosen.tier }),
         remaining,
+        ...(chosen && this.#passedOver(useful)),
       },
       outcomes: new Map(useful.map(({ tier, outcome }) => [tier, outcome])),
     };
@@ -150,20 +154,36 @@ class Planning {
     const found: (Tried | undefined)[] = [];
     // For all of a large project it takes many times as long as the rest of the plan.
     if (maxTier === 'major' || (maxTier === undefined && only !== undefined)) {
-      found.push(await this.#informed(() => this.#majors(widest)));
+      found.push(await this.#informed(() => this.#majors(widest) ?? this.#latest(widest)));
     }
     if (maxTier === undefined || maxTier === 'remove') found.push(this.#removal());
     return found.filter((one) => one !== undefined);
   }
 
   /** Other majors of direct dependencies, after all that takes none. */
-  #majors({ ops, tooMuch }: Tried): Tried | undefined {
+  #majors({ ops, tooMuch }: Tried, prefer: 'nearest' | 'latest' = 'nearest'): Tried | undefined {
     const crossing = new Set<Request>();
     const tree = plantTree(this.#graph, this.#catalog, this.#judge, crossing);
     for (const op of ops) applyOp(tree, this.#catalog, op);
     const isMeant = this.#isMeant(tree);
-    new Majors(tree, this.#catalog, this.#judge, crossing, isMeant).run();
+    new Majors(tree, this.#catalog, this.#judge, crossing, isMeant, prefer).run();
     return crossing.size === 0 ? undefined : this.#tried('major', tree, ops, tooMuch);
+  }
+
+  /** What a blind update to the latest version would take, where no major is needed. */
+  #latest(widest: Tried): Tried | undefined {
+    if (this.#options.only === undefined) return undefined;
+    const latest = this.#majors({ ...widest, ops: [] }, 'latest');
+    const isEnough = latest !== undefined && !isMore(widest.option, latest.option);
+    return isEnough ? { ...latest, spare: true } : undefined;
+  }
+
+  #passedOver(useful: readonly Tried[]): Pick<DependencyPlan, 'passedOver'> {
+    const { tree } = this.#nothing();
+    const goals = this.#goals(tree);
+    if (goals === undefined) return {};
+    const options = useful.map(({ option }) => option);
+    return { passedOver: passedOver(tree, this.#catalog, this.#judge, goals, options) };
   }
 
   #removal(): Tried | undefined {
