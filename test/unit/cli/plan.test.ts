@@ -478,7 +478,8 @@ describe('countersign plan', function () {
         const { options, chosen, passedOver } = await planned(0, '--package', 'event-stream');
         assert.notEqual(chosen, 'major');
         const major = options.find(({ tier }) => tier === 'major');
-        assert.ok(major?.edits.some((edit) => edit.kind === 'copy' && edit.to === '4.0.1'));
+        assert.ok(major);
+        assert.ok(major.edits.some((edit) => edit.kind === 'copy' && edit.to === '4.0.1'));
         const facts = major.compatibility.flatMap((one) => one.facts);
         const gone = facts.find(({ about, breaks }) => about === 'exports' && breaks === 'yes');
         assert.match(gone?.text ?? '', /`flatmap`/);
