@@ -49,10 +49,15 @@ export class Majors {
     this.#prefer = prefer;
   }
 
-  /** Takes the steps that fix most for what they change, one after the other. */
-  run(): void {
+  /** Takes the steps that fix most for what they change, one after the other. Yields often. */
+  *run(): Generator<void> {
     for (;;) {
-      const steps = this.#roots().flatMap((request) => this.#step(request) ?? []);
+      const steps: MajorStep[] = [];
+      for (const request of this.#roots()) {
+        yield;
+        const step = this.#step(request);
+        if (step !== undefined) steps.push(step);
+      }
       steps.sort((one, other) => one.cost * other.gain - other.cost * one.gain);
       let went = 0;
       for (const { request, published } of steps) if (this.#go(request, published)) went += 1;

@@ -284,6 +284,33 @@ describe('planFixes', () => {
     assert.deepEqual(versions, { 'event-stream': '3.3.5' });
   });
 
+  it('can be left in the middle of its search, and comes to the same plan with pauses', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const registry = Object.fromEntries(
+      names.flatMap((name) => [`${name}@1.0.0`, `${name}@1.0.1`].map((one) => [one, {}])),
+    );
+    const asks = Object.fromEntries(names.map((name) => [name, '^1.0.0']));
+    const copies = Object.fromEntries(names.map((name) => [name, '1.0.0']));
+    const subject = project(asks, copies, registry);
+    const flaws = names.map((name) => advisory(name, '<1.0.1'));
+    let pauses = 0;
+    const pause = () => Promise.resolve(void (pauses += 1));
+    const whole = await planned(subject, registry, flaws, { pause });
+    assert.deepEqual(whole.plan, (await planned(subject, registry, flaws)).plan);
+    const all = pauses;
+    for (const at of [1, Math.floor(all / 2), all - 1]) {
+      pauses = 0;
+      const stop = new AbortController();
+      const counting = async () => {
+        await pause();
+        if (pauses === at) stop.abort(new Error('left'));
+      };
+      const { signal } = stop;
+      await assert.rejects(planned(subject, registry, flaws, { pause: counting, signal }), /left/);
+      assert.equal(pauses, at);
+    }
+  });
+
   describe('says of a single package why not the latest version', () => {
     const registry = {
       'event-stream@3.3.4': {},
