@@ -58,13 +58,25 @@ export class Campaign {
     const { ledger } = this.tree;
     const { changes, vulnerable } = ledger;
     const steps = [...this.steps];
-    for (const step of steps) {
+    const doubtful = steps.filter((step) => !this.#isPlain(step));
+    for (const step of doubtful) {
       yield;
       this.#restart(steps.filter((one) => one !== step));
       if (ledger.vulnerable <= vulnerable && ledger.changes < changes) return true;
     }
     this.#restart(steps);
     return false;
+  }
+
+  /** Without it its goal would be as vulnerable as before: nothing else concerns that copy. */
+  #isPlain({ goal, ops }: Step): boolean {
+    const [op] = ops;
+    if (ops.length > 1 || op?.kind !== 'move' || op.path !== goal) return false;
+    if (this.tree.copies.get(goal)?.version !== op.version) return false;
+    const moved = this.steps.filter((step) =>
+      step.ops.some((one) => 'path' in one && one.path === goal),
+    );
+    return moved.length === 1;
   }
 
   /** Begins anew, with these steps as far as they still go. */

@@ -85,10 +85,17 @@ export function ownerOf(copy: Copy): string {
 
 /** Whether the project comes to a copy by what is asked for. */
 export function isNeeded(copy: Copy): boolean {
+  if (copy.anchored) return true;
   const seen = new Set<Copy>([copy]);
-  for (const one of seen) {
-    if (one.anchored) return true;
-    for (const { from, type } of one.in) if (type !== 'peerOptional') seen.add(from);
+  // Upwards first: nearly every way leads to the project, and few copies have to be looked at.
+  const open = [copy];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const { from, type } of one.in) {
+      if (type === 'peerOptional' || seen.has(from)) continue;
+      if (from.anchored) return true;
+      seen.add(from);
+      open.push(from);
+    }
   }
   return false;
 }
