@@ -1,5 +1,5 @@
 import type { Catalog } from './catalog';
-import { applyOp } from './ops';
+import { type Op, applyOp } from './ops';
 import { far, type Repair, type Step } from './repair';
 import type { Tree } from './tree';
 
@@ -70,13 +70,12 @@ export class Campaign {
 
   /** Without it its goal would be as vulnerable as before: nothing else concerns that copy. */
   #isPlain({ goal, ops }: Step): boolean {
-    const [op] = ops;
-    if (ops.length > 1 || op?.kind !== 'move' || op.path !== goal) return false;
+    const placed = ops.filter(({ kind }) => kind !== 'range' && kind !== 'override');
+    const [op] = placed;
+    if (placed.length > 1 || op?.kind !== 'move' || op.path !== goal) return false;
     if (this.tree.copies.get(goal)?.version !== op.version) return false;
-    const moved = this.steps.filter((step) =>
-      step.ops.some((one) => 'path' in one && one.path === goal),
-    );
-    return moved.length === 1;
+    const isIn = (one: Op) => 'path' in one && one.path === goal;
+    return this.steps.filter((step) => step.ops.some(isIn)).length === 1;
   }
 
   /** Begins anew, with these steps as far as they still go. */
