@@ -285,10 +285,14 @@ function stopOnSignals() {
 
 /** The members in the order of the documented form, and what is vulnerable now behind them. */
 function documentOfPlan({ plan, understood }: ReadyPlan) {
-  const { before, options, chosen, remaining }: DependencyPlan = plan;
+  const { before, options, chosen, remaining, passedOver }: DependencyPlan = plan;
   const vulnerable = understood.vulnerable.map(({ advisories, ...copy }) => ({
     ...copy,
     advisories: advisories.map(({ id, severity }) => ({ id, severity })),
   }));
-  return { before, options, chosen: chosen ?? null, remaining, vulnerable };
+  return {
+    ...{ before, options, chosen: chosen ?? null, remaining },
+    ...(passedOver && { passedOver }),
+    vulnerable,
+  };
 }

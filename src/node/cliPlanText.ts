@@ -43,6 +43,7 @@ export function planText(understood: Understood, plan: DependencyPlan): string {
       ? proposal(proposed, before.vulnerable)
       : ['No option within this tier fixes anything.']),
     ...others(options, chosen),
+    ...notTaken(plan),
     ...left(remaining, understood),
     ...malware(understood.vulnerable),
   ].join('\n');
@@ -166,7 +167,7 @@ function others(options: readonly PlanOption[], chosen: Tier | undefined): reado
   if (rest.length === 0) return [];
   const lines = rest.flatMap((one) => [
     `  ${one.tier.padEnd(8)}  ${numbers(one)}`,
-    ...(asksFirst.includes(one.tier) ? writtenIn(one) : []),
+    ...(asksFirst.includes(one.tier) ? [...writtenIn(one), ...breaksIn(one)] : []),
   ]);
   return ['', 'Other options:', ...lines];
 }
@@ -179,6 +180,22 @@ function writtenIn({ edits }: PlanOption): readonly string[] {
   const lines = written.slice(0, shownFacts).map((edit) => `          ${editLine(edit)}`);
   const rest = written.length - lines.length;
   return rest > 0 ? [...lines, `            and ${rest} more`] : lines;
+}
+
+function breaksIn({ compatibility }: PlanOption): readonly string[] {
+  const breaking = compatibility.map((one) => {
+    return { ...one, facts: one.facts.filter(({ breaks }) => breaks === 'yes') };
+  });
+  return asks(breaking).map((line) => `          ${line}`);
+}
+
+function notTaken({ passedOver = [] }: DependencyPlan): readonly string[] {
+  if (passedOver.length === 0) return [];
+  const lines = passedOver.map(
+    ({ name, version, reason }) =>
+      `  ${oneLine(name, 80)} ${oneLine(version, 40)}: ${oneLine(reason, 400)}`,
+  );
+  return ['', 'Not taken:', ...lines];
 }
 
 function left(

@@ -12,6 +12,16 @@ export interface DependencyPlan {
   readonly chosen?: Tier;
   /** What the chosen option leaves, each with the reason. */
   readonly remaining: readonly Remaining[];
+  /** In a plan for some copies that has a proposal: versions that no option takes, and why. */
+  readonly passedOver?: readonly PassedOver[];
+}
+
+/** A version that somebody may think of first. */
+export interface PassedOver {
+  readonly name: string;
+  readonly version: string;
+  /** One sentence or two. */
+  readonly reason: string;
 }
 
 export interface Counts {

@@ -81,7 +81,8 @@ async function planFix(
   // What another option leaves is only told of a plan that may go as far as that.
   const other = await planning.plan({ ...subject, only, maxTier: tier }, control);
   if (!other.ok) return other;
-  if (other.plan.chosen !== tier) return { ok: false, why: 'This option is not there any more.' };
+  if (other.plan.options.every((one) => one.tier !== tier))
+    return { ok: false, why: 'This option is not there any more.' };
   return { ...other, plan: { ...other.plan, options: allOptions(other.plan, { options }) } };
 }
 

@@ -17,10 +17,15 @@ export function planRationale({ finding, ready, plan, tier, written }: PlannedCh
     whyVulnerable: whyVulnerable(finding, copies),
     whyFixed: option ? whyFixed(option) : 'The files were written for an option that is not told.',
     mayBreak: option ? mayBreak(option) : [],
-    alternatives: plan.options
-      .filter((one) => one !== option)
-      .slice(0, maxSaid)
-      .map((one) => ({ option: optionText(one), whyNot: whyNot(one, option) })),
+    alternatives: [
+      ...plan.options
+        .filter((one) => one !== option)
+        .map((one) => ({ option: optionText(one), whyNot: whyNot(one, option) })),
+      ...(plan.passedOver ?? []).map(({ name, version, reason }) => ({
+        option: oneLine(`${name} ${version}`, 200),
+        whyNot: oneLine(reason, 400),
+      })),
+    ].slice(0, maxSaid),
     assumptions: [
       ...written.validation.map(({ text }) => oneLine(text, 400)),
       ...ready.notes.map((text) => oneLine(text, 400)),

@@ -8,6 +8,7 @@ import type { UnusedPackage } from '../../core/dependencies/planner/removal';
 import type { PlanControl, Planned, Understood } from '../../core/dependencies/planning';
 import { planFixes } from '../../core/dependencies/planner/planFixes';
 import { HumanError } from '../../core/errors';
+import { breather } from './breather';
 import { type CompatibilityParts, nodeOf, withCompatibility } from './compatibilityOf';
 import { type DraftParts, draftPlan } from './draftPlan';
 import { type Installed, understood } from './understand';
@@ -39,7 +40,9 @@ export async function planProject(
   const unused = mayRemove(request) ? await unusedIn(found, below, parts, control, notes) : [];
   const node = nodeOf(installed.files.manifest.text);
   const declared = node === undefined ? {} : { node };
-  const options = { ...request, ...declared, unused, manifestOf, signal };
+  control.progress('looking for the smallest change');
+  const pause = breather();
+  const options = { ...request, ...declared, unused, manifestOf, signal, pause };
   const fixes = await planFixes(installed.graph, advisories, packuments, options);
   const { outcomes } = fixes;
   let plan = withOtherSources(fixes.plan, found, request.only);

@@ -434,7 +434,7 @@ describe('countersign plan', function () {
       const option = options.find(({ tier }) => tier === 'lockfile');
       assert.deepEqual(
         [option?.fixed, option?.changed, option?.added, option?.removed, option?.majors],
-        [1, 1, 0, 1, 0],
+        [1, 1, 1, 2, 0],
       );
       const manifest = read('package.json');
       const written = await plan(...advisories(), '--write');
@@ -470,15 +470,55 @@ describe('countersign plan', function () {
       const versions = versionsIn(read('package-lock.json'));
       assert.deepEqual([versions['event-stream'], versions['ps-tree']], ['3.3.4', '1.1.0']);
     });
+
+    it('says of 4.0.1 that it is a major and takes away what the code calls', async () => {
+      for (const range of ['3.3.6', '^3.3.4']) {
+        await project({ 'event-stream': range });
+        write({ 'pipe.js': "const es = require('event-stream');\nes.flatmap();\n" });
+        const { options, chosen, passedOver } = await planned(0, '--package', 'event-stream');
+        assert.notEqual(chosen, 'major');
+        const major = options.find(({ tier }) => tier === 'major');
+        assert.ok(major);
+        assert.ok(major.edits.some((edit) => edit.kind === 'copy' && edit.to === '4.0.1'));
+        const facts = major.compatibility.flatMap((one) => one.facts);
+        const gone = facts.find(({ about, breaks }) => about === 'exports' && breaks === 'yes');
+        assert.match(gone?.text ?? '', /`flatmap`/);
+        assert.deepEqual(gone?.places, [{ path: 'pipe.js', line: 1 }]);
+        assert.match(passedOver?.[0]?.reason ?? '', /same hand/);
+        const { out } = await plan(...advisories(), '--package', 'event-stream');
+        assert.match(
+          out,
+          /crosses 1 major\n.*4\.0\.1\n.*\n +! 4\.0\.1 has no `flatmap`.*pipe\.js:2/,
+        );
+        assert.match(out, /Not taken:\n {2}event-stream 3\.3\.5: /);
+        assert.match(out, /Rotate every secret/);
+      }
+    });
+
+    it('says of 4.0.1 that a parent does not let it in', async () => {
+      await project({ 'ps-tree': '^1.1.0' });
+      const { out } = await plan(...advisories(), '--package', 'event-stream');
+      assert.match(out, /event-stream 4\.0\.1: .*major step.*ps-tree 1\.1\.0 asks for .*~3\.3\.0/);
+      assert.match(out, /Rotate every secret/);
+    });
   });
 });
 
 const streams = { 'map-stream': '^1.0.0', split: '^1.0.0', through: '^1.0.0' };
 
+/** 3.3.4 had an older split than those that came after it, as in the public registry. */
 function publishStory(server: RegistryServer): void {
   for (const name of ['map-stream', 'split', 'through']) server.publish({ name, version: '1.0.0' });
-  for (const version of ['3.3.4', '3.3.5', '4.0.1']) {
-    server.publish({ name: 'event-stream', version, dependencies: streams });
+  server.publish({ name: 'split', version: '0.3.3' });
+  const names = 'exports.split = () => {};\nexports.flatmap = () => {};\n';
+  const old = { ...streams, split: '0.3' };
+  server.publish(
+    { name: 'event-stream', version: '3.3.4', dependencies: old },
+    { 'index.js': names },
+  );
+  for (const version of ['3.3.5', '4.0.1']) {
+    const text = version === '4.0.1' ? 'exports.split = () => {};\n' : names;
+    server.publish({ name: 'event-stream', version, dependencies: streams }, { 'index.js': text });
   }
   const asked = { 'event-stream': '~3.3.0' };
   server.publish({ name: 'ps-tree', version: '1.1.0', dependencies: asked });

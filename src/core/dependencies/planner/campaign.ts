@@ -45,20 +45,21 @@ export class Campaign {
     this.#goals = goals;
   }
 
-  /** Goes on from what a narrower search has found. */
-  run(known: readonly Step[] = []): void {
+  /** Goes on from what a narrower search has found. Yields often, so that it can be left. */
+  *run(known: readonly Step[] = []): Generator<void> {
     for (const step of known) if (this.apply(step)) this.steps.push(step);
     do {
-      while (this.#round() || this.#bundle());
-    } while (this.#shed());
+      while ((yield* this.#round()) || (yield* this.#bundle()));
+    } while (yield* this.#shed());
   }
 
   /** Leaves out a step whose absence saves changes and loses no fix; false when there is none. */
-  #shed(): boolean {
+  *#shed(): Generator<void, boolean> {
     const { ledger } = this.tree;
     const { changes, vulnerable } = ledger;
     const steps = [...this.steps];
     for (const step of steps) {
+      yield;
       this.#restart(steps.filter((one) => one !== step));
       if (ledger.vulnerable <= vulnerable && ledger.changes < changes) return true;
     }
@@ -75,23 +76,26 @@ export class Campaign {
   }
 
   /** Looks around without going, so that it becomes known which packages matter. */
-  scout(): void {
+  *scout(): Generator<void> {
     for (const path of vulnerableIn(this.tree)) {
+      yield;
       if (this.#goals?.has(path) !== false) this.#repair.ways(path, far, { left: 60 });
     }
   }
 
   /** Looks for ways for all that is left, and goes those that are worth it; false when there was none. */
-  #round(): boolean {
+  *#round(): Generator<void, boolean> {
     const queue: Step[] = [];
     for (const path of vulnerableIn(this.tree)) {
       if (this.#goals?.has(path) === false) continue;
+      yield;
       const ways = this.#waysFor(path);
       this.#tries.set(path, (this.#tries.get(path) ?? 0) + 1);
       queue.push(...ways);
     }
     let went = false;
     for (;;) {
+      yield;
       queue.sort((one, other) => (isBetter(one, other) ? 1 : -1));
       const step = queue.pop();
       if (step === undefined) return went;
@@ -111,10 +115,11 @@ export class Campaign {
    * Takes a step that is too much for itself, together with those that become cheap by it; false when
    * there is none that is worth it.
    */
-  #bundle(): boolean {
+  *#bundle(): Generator<void, boolean> {
     const dear = [...this.tooMuch.values()].sort((one, other) => (isBetter(one, other) ? -1 : 1));
     let best: { readonly steps: readonly Step[]; readonly sum: Step } | undefined;
     for (const step of dear.slice(0, bundled)) {
+      yield;
       const { mark, ledger } = this.tree;
       const { changes, vulnerable } = ledger;
       const fixed = this.#fixed;

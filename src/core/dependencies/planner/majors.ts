@@ -22,7 +22,7 @@ const lines = 3;
 const price = { each: 8, grace: 12 };
 
 /**
- * Moves direct dependencies to the nearest major that makes something less vulnerable. `crossing` is
+ * Moves direct dependencies to the nearest major, or to the latest version, that makes something less vulnerable. `crossing` is
  * what the tree's rules were made with: requests that may be given another major.
  */
 export class Majors {
@@ -31,6 +31,7 @@ export class Majors {
   readonly #judge: Judge;
   readonly #crossing: Set<Request>;
   readonly #isMeant: (path: string) => boolean;
+  readonly #prefer: 'nearest' | 'latest';
 
   constructor(
     tree: Tree,
@@ -38,18 +39,25 @@ export class Majors {
     judge: Judge,
     crossing: Set<Request>,
     isMeant: (path: string) => boolean,
+    prefer: 'nearest' | 'latest' = 'nearest',
   ) {
     this.#tree = tree;
     this.#catalog = catalog;
     this.#judge = judge;
     this.#crossing = crossing;
     this.#isMeant = isMeant;
+    this.#prefer = prefer;
   }
 
-  /** Takes the steps that fix most for what they change, one after the other. */
-  run(): void {
+  /** Takes the steps that fix most for what they change, one after the other. Yields often. */
+  *run(): Generator<void> {
     for (;;) {
-      const steps = this.#roots().flatMap((request) => this.#step(request) ?? []);
+      const steps: MajorStep[] = [];
+      for (const request of this.#roots()) {
+        yield;
+        const step = this.#step(request);
+        if (step !== undefined) steps.push(step);
+      }
       steps.sort((one, other) => one.cost * other.gain - other.cost * one.gain);
       let went = 0;
       for (const { request, published } of steps) if (this.#go(request, published)) went += 1;
@@ -100,6 +108,7 @@ export class Majors {
       if (last !== undefined && !crossesMajor(last.version, one.version)) ofLine.at(-1)?.push(one);
       else ofLine.push([one]);
     }
+    if (this.#prefer === 'latest') return above.slice(-1);
     return ofLine
       .slice(0, lines)
       .flatMap((line) => [...new Set([line[0], line.at(-1)])].flatMap((one) => one ?? []));

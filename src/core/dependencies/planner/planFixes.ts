@@ -2,7 +2,7 @@ import type { Advisory } from '../advisories/advisory';
 import { judge } from '../locks/answers';
 import type { DependencyGraph } from '../graph';
 import type { Packuments } from '../packument';
-import { type DependencyPlan, type PlanOption, type Tier, tiers } from '../plan';
+import { type DependencyPlan, type PlanOption, type Remaining, type Tier, tiers } from '../plan';
 import { type Bounds, Campaign, vulnerableIn } from './campaign';
 import { Catalog } from './catalog';
 import { Choices } from './choices';
@@ -10,6 +10,7 @@ import { type Outcome, outcomeOf } from './outcome';
 import { plantTree, rulesOf } from './plantTree';
 import { Majors } from './majors';
 import { type Op, applyOp } from './ops';
+import { passedOver } from './passedOver';
 import { type Asked, reasonsFor } from './reasons';
 import { type UnusedPackage, removeUnused } from './removal';
 import { type Freedom, Repair, type Step } from './repair';
@@ -32,6 +33,8 @@ export interface PlanOptions {
   /** Where the package.json of a folder is, as edits shall name it; absent: `package.json` in it. */
   readonly manifestOf?: (folder: string) => string;
   readonly signal?: AbortSignal;
+  /** Awaited very often while it searches, so that others get their turn; a signal is looked at after it. */
+  readonly pause?: () => Promise<void>;
   readonly bounds?: Partial<Bounds>;
 }
 
@@ -79,6 +82,8 @@ interface Tried extends Asked {
   readonly option: PlanOption;
   readonly ops: readonly Op[];
   readonly steps?: readonly Step[];
+  /** It is there to be seen beside what suffices. */
+  readonly spare?: boolean;
 }
 
 class Planning {
@@ -116,17 +121,16 @@ class Planning {
     if (last !== undefined) tried.push(...(await this.#beside(last)));
     const useful = tried.filter(({ option }) => option.edits.length > 0);
     useful.sort((one, other) => tiers.indexOf(one.tier) - tiers.indexOf(other.tier));
-    const chosen = useful.filter(({ tier }) => this.#mayChoose(tier)).at(-1);
-    const shown = chosen ?? (await this.#informed(() => this.#nothing()));
-    const remaining = await this.#informed(() =>
-      reasonsFor(shown, tried, this.#catalog, this.#judge, this.#options),
-    );
+    const chosen = useful.filter((one) => !one.spare && this.#mayChoose(one.tier)).at(-1);
+    const shown = chosen ?? this.#nothing();
+    const remaining = await this.#informed(() => this.#reasons(shown, tried));
     return {
       plan: {
         before: countsOf(this.#nothing().tree),
         options: useful.map(({ option }) => option),
         ...(chosen && { chosen: chosen.tier }),
         remaining,
+        ...(chosen && this.#passedOver(useful)),
       },
       outcomes: new Map(useful.map(({ tier, outcome }) => [tier, outcome])),
     };
@@ -150,20 +154,40 @@ class Planning {
     const found: (Tried | undefined)[] = [];
     // For all of a large project it takes many times as long as the rest of the plan.
     if (maxTier === 'major' || (maxTier === undefined && only !== undefined)) {
-      found.push(await this.#informed(() => this.#majors(widest)));
+      found.push(await this.#informed(() => this.#furthest(widest)));
     }
     if (maxTier === undefined || maxTier === 'remove') found.push(this.#removal());
     return found.filter((one) => one !== undefined);
   }
 
   /** Other majors of direct dependencies, after all that takes none. */
-  #majors({ ops, tooMuch }: Tried): Tried | undefined {
+  *#majors(
+    { ops, tooMuch }: Tried,
+    prefer: 'nearest' | 'latest' = 'nearest',
+  ): Generator<void, Tried | undefined> {
     const crossing = new Set<Request>();
     const tree = plantTree(this.#graph, this.#catalog, this.#judge, crossing);
     for (const op of ops) applyOp(tree, this.#catalog, op);
     const isMeant = this.#isMeant(tree);
-    new Majors(tree, this.#catalog, this.#judge, crossing, isMeant).run();
+    yield* new Majors(tree, this.#catalog, this.#judge, crossing, isMeant, prefer).run();
     return crossing.size === 0 ? undefined : this.#tried('major', tree, ops, tooMuch);
+  }
+
+  /** The majors that are needed; of one package, where none is, what a blind update to the latest would take. */
+  *#furthest(widest: Tried): Generator<void, Tried | undefined> {
+    const needed = yield* this.#majors(widest);
+    if (needed !== undefined || this.#options.only === undefined) return needed;
+    const latest = yield* this.#majors({ ...widest, ops: [] }, 'latest');
+    const isEnough = latest !== undefined && !isMore(widest.option, latest.option);
+    return isEnough ? { ...latest, spare: true } : undefined;
+  }
+
+  #passedOver(useful: readonly Tried[]): Pick<DependencyPlan, 'passedOver'> {
+    const { tree } = this.#nothing();
+    const goals = this.#goals(tree);
+    if (goals === undefined) return {};
+    const options = useful.map(({ option }) => option);
+    return { passedOver: passedOver(tree, this.#catalog, this.#judge, goals, options) };
   }
 
   #removal(): Tried | undefined {
@@ -179,13 +203,26 @@ class Planning {
     return (path) => goals?.has(path) !== false;
   }
 
+  *#reasons(shown: Tried, tried: readonly Tried[]): Generator<void, readonly Remaining[]> {
+    yield;
+    return reasonsFor(shown, tried, this.#catalog, this.#judge, this.#options);
+  }
+
   /** Works with what is known until nothing more is asked for. */
-  async #informed<T>(work: () => T): Promise<T> {
+  async #informed<T>(work: () => Generator<void, T>): Promise<T> {
     for (let round = 0; ; round += 1) {
-      this.#options.signal?.throwIfAborted();
-      const result = work();
+      const result = await this.#inTurns(work());
       if (this.#catalog.wanted.size === 0 || round >= rounds) return result;
       await this.#learn([...this.#catalog.wanted]);
+    }
+  }
+
+  async #inTurns<T>(work: Generator<void, T>): Promise<T> {
+    for (;;) {
+      this.#options.signal?.throwIfAborted();
+      const { done, value } = work.next();
+      if (done === true) return value;
+      await this.#options.pause?.();
     }
   }
 
@@ -198,9 +235,9 @@ class Planning {
     }
   }
 
-  #try(tier: Rung, known: readonly Step[] = []): Tried {
+  *#try(tier: Rung, known: readonly Step[] = []): Generator<void, Tried> {
     const campaign = this.#campaign(tier);
-    campaign.run(known);
+    yield* campaign.run(known);
     const { steps, tree, tooMuch } = campaign;
     const ops = steps.flatMap((step) => step.ops);
     return { ...this.#tried(tier, tree, ops, tooMuch), steps };

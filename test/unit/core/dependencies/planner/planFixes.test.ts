@@ -284,6 +284,83 @@ describe('planFixes', () => {
     assert.deepEqual(versions, { 'event-stream': '3.3.5' });
   });
 
+  it('can be left in the middle of its search, and comes to the same plan with pauses', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const registry = Object.fromEntries(
+      names.flatMap((name) => [`${name}@1.0.0`, `${name}@1.0.1`].map((one) => [one, {}])),
+    );
+    const asks = Object.fromEntries(names.map((name) => [name, '^1.0.0']));
+    const copies = Object.fromEntries(names.map((name) => [name, '1.0.0']));
+    const subject = project(asks, copies, registry);
+    const flaws = names.map((name) => advisory(name, '<1.0.1'));
+    let pauses = 0;
+    const pause = () => Promise.resolve(void (pauses += 1));
+    const whole = await planned(subject, registry, flaws, { pause });
+    assert.deepEqual(whole.plan, (await planned(subject, registry, flaws)).plan);
+    const all = pauses;
+    for (const at of [1, Math.floor(all / 2), all - 1]) {
+      pauses = 0;
+      const stop = new AbortController();
+      const counting = async () => {
+        await pause();
+        if (pauses === at) stop.abort(new Error('left'));
+      };
+      const { signal } = stop;
+      await assert.rejects(planned(subject, registry, flaws, { pause: counting, signal }), /left/);
+      assert.equal(pauses, at);
+    }
+  });
+
+  describe('says of a single package why not the latest version', () => {
+    const registry = {
+      'event-stream@3.3.4': {},
+      'event-stream@3.3.5': {},
+      'event-stream@4.0.0': {},
+      'event-stream@4.0.1': {},
+      'ps-tree@1.1.0': { 'event-stream': '~3.3.0' },
+    };
+    const lock = { ...registry, 'event-stream@3.3.6': {} };
+    const flaws = [
+      advisory('event-stream', '>=3.3.6 <4.0.0', { id: 'GHSA-mh6f-8j2x-4483', malware: true }),
+    ];
+    const only = ['node_modules/event-stream'];
+
+    it('as an option that is never chosen where a lesser one suffices', async () => {
+      for (const maxTier of [undefined, 'major'] as const) {
+        const subject = project({ 'event-stream': '3.3.6' }, { 'event-stream': '3.3.6' }, lock);
+        const options = { only, ...(maxTier && { maxTier }) };
+        const { plan, versions } = await planned(subject, registry, flaws, options);
+        assert.equal(plan.chosen, 'range');
+        assert.deepEqual(versions, { 'event-stream': '3.3.4' });
+        const major = plan.options.find(({ tier }) => tier === 'major');
+        assert.equal(major?.majors, 1);
+        assert.ok(major.edits.some((edit) => edit.kind === 'range' && edit.to === '4.0.1'));
+        assert.deepEqual(
+          plan.passedOver?.map(({ version }) => version),
+          ['3.3.5'],
+        );
+        assert.match(plan.passedOver[0]?.reason ?? '', /by the same hand/);
+      }
+    });
+
+    it('as a sentence where no option leads to it', async () => {
+      const copies = { 'event-stream': '3.3.6', 'ps-tree': '1.1.0' };
+      const subject = project({ 'ps-tree': '^1.1.0' }, copies, lock);
+      const { plan } = await planned(subject, registry, flaws, { only });
+      assert.equal(plan.chosen, 'lockfile');
+      const latest = plan.passedOver?.find(({ version }) => version === '4.0.1');
+      assert.match(latest?.reason ?? '', /major step from 3\.3\.6/);
+      assert.match(latest?.reason ?? '', /ps-tree 1\.1\.0 asks for event-stream ~3\.3\.0/);
+    });
+
+    it('and nothing of it in a plan for the whole project', async () => {
+      const subject = project({ 'event-stream': '3.3.6' }, { 'event-stream': '3.3.6' }, lock);
+      const { plan } = await planned(subject, registry, flaws);
+      assert.equal(plan.passedOver, undefined);
+      assert.ok(plan.options.every(({ tier }) => tier !== 'major'));
+    });
+  });
+
   it('says that the registry did not answer, and asks only for what matters', async () => {
     const registry = { 'a@1.0.0': {}, 'b@1.0.0': {} };
     const subject = project({ a: '^1.0.0', b: '^1.0.0' }, { a: '1.0.0', b: '1.0.0' }, registry);
