@@ -69,7 +69,7 @@ function options(columns, list) {
   return made;
 }
 
-export function plan({ text, graphs, columns, options: list, remaining }) {
+export function plan({ text, graphs, columns, options: list, passedOver, remaining }) {
   const made = section('Dependency plan', 'plan', element('p', 'summary', text));
   if (graphs.length > 0) {
     const both = element('div', 'graphs');
@@ -77,6 +77,11 @@ export function plan({ text, graphs, columns, options: list, remaining }) {
     made.append(both);
   }
   made.append(options(columns, list));
+  if (passedOver.length > 0) {
+    const overs = rows(passedOver);
+    overs.classList.add('passed-over');
+    made.append(element('h3', '', 'Not taken, and why'), overs);
+  }
   if (remaining.length > 0) {
     made.append(element('h3', '', 'What is left, and why'), rows(remaining));
   }

@@ -19,6 +19,8 @@ export interface PlanSection {
   /** What the numbers of each option count: for the head of a table, and in full. */
   readonly columns: readonly (readonly [short: string, long: string])[];
   readonly options: readonly OptionRow[];
+  /** Versions that no option takes, and why. */
+  readonly passedOver: readonly Row[];
   /** What the chosen option leaves, and why. */
   readonly remaining: readonly Row[];
 }
@@ -83,6 +85,7 @@ export function planSection({ plan, asks }: Draft): PlanSection | undefined {
     graphs: asks ? [graphOf('Before', asks.before), graphOf('After', asks.after)] : [],
     columns,
     options: plan.options.map((option) => optionRow(option, plan.chosen)),
+    passedOver: passedOverRows(plan),
     remaining: remainingRows(plan),
   };
 }
@@ -204,6 +207,13 @@ function shownPlaces(places: readonly { path: string; line: number }[]): readonl
 
 function changeText({ package: name, from, to }: Compatibility): string {
   return oneLine(`${name} ${from} → ${to}`, 200);
+}
+
+function passedOverRows({ passedOver = [] }: DependencyPlan): readonly Row[] {
+  return passedOver.slice(0, maxFacts).map(({ name, version, reason }, index): Row => {
+    const label = oneLine(`${name} ${version}`, 120);
+    return { id: `plan:over:${index}`, label, text: oneLine(reason, maxText), places: [] };
+  });
 }
 
 function remainingRows({ remaining }: DependencyPlan): readonly Row[] {

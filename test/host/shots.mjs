@@ -29,10 +29,11 @@ const NEW_FILE = fileURLToPath(new URL('shots/uploads.js', import.meta.url));
 const HIGH_RISK_FILE = 'src/auth/session.js';
 
 /**
- * Plays every scene in the workbench at `url`, which shows `workspace`, and writes the pictures to `folder`. Throws
- * where the story breaks.
+ * Plays every scene in the workbench at `url`, which shows `workspace`, and writes the pictures to `folder`. With
+ * `only`, plays the scenes of these names: not each of them can begin without the one before. Throws where the story
+ * breaks.
  */
-export async function takeShots({ url, workspace, folder }) {
+export async function takeShots({ url, workspace, folder, only }) {
   fs.mkdirSync(folder, { recursive: true });
   fs.copyFileSync(FLOW_REPORT, path.join(workspace, '.sarif', 'flow.sarif'));
   const browser = await startBrowser();
@@ -42,6 +43,7 @@ export async function takeShots({ url, workspace, folder }) {
     await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 120_000 });
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     for (const [name, scene] of SCENES) {
+      if (only && !only.includes(name)) continue;
       await scene(page, workspace);
       await settle(page);
       await shot(name);

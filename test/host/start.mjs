@@ -16,7 +16,11 @@ import { setUpHost } from './setup.mjs';
 const THEMES = { dark: 'Dark 2026', light: 'Light 2026', hc: 'Default High Contrast' };
 
 const { values: options } = parseArgs({
-  options: { shots: { type: 'string' }, theme: { type: 'string', default: 'dark' } },
+  options: {
+    shots: { type: 'string' },
+    theme: { type: 'string', default: 'dark' },
+    scene: { type: 'string', multiple: true },
+  },
 });
 if (!THEMES[options.theme]) {
   console.error(
@@ -82,7 +86,7 @@ async function openInServer() {
   const url = server.url({ folder: workspace });
   if (options.shots !== undefined) {
     const { takeShots } = await import('./shots.mjs');
-    return takeShots({ url, workspace, folder: path.resolve(options.shots) });
+    return takeShots({ url, workspace, folder: path.resolve(options.shots), only: options.scene });
   }
   console.log(
     `\nCountersign runs in VS Code, with the sample shop in ${workspace}. Open:\n\n  ${url}\n`,

@@ -1,3 +1,4 @@
+import { speaksOfMalware } from '../dependencies/advisories/malware';
 import type { CheckPorts, Subject, SubjectFile } from '../evidence';
 import type { DependencyFinding, Finding } from '../finding';
 import { lockfileNames } from '../readers/lockfiles';
@@ -29,7 +30,7 @@ export async function changeRemarks(
   const findings = await knownFlaws(subject, ports);
   const flaws = byPackage(findings);
   const project = projectOf(files, ports);
-  const context = { mayGoBack: isMalware(subject.finding), read, ...plannedIn(subject) };
+  const context = { mayGoBack: isOfMalware(subject.finding), read, ...plannedIn(subject) };
   const remarks: Remark[] = [...locks, ...manifests].flatMap(brokenJson);
   for (const file of locks) {
     const folder = file.path.replace(/[^/]*$/, '');
@@ -58,9 +59,8 @@ function folderOf({ path }: Pick<SubjectFile, 'path'>): string {
   return path.replace(/[^/]*$/, '');
 }
 
-function isMalware(finding: Finding | undefined): boolean {
-  if (finding?.kind !== 'dependency') return false;
-  return finding.cwe.includes('CWE-506') || finding.advisory.id.startsWith('MAL-');
+function isOfMalware(finding: Finding | undefined): boolean {
+  return finding?.kind === 'dependency' && speaksOfMalware(finding);
 }
 
 function plannedIn({ draft }: Subject): { readonly planned?: number } {

@@ -1,10 +1,10 @@
+import { malwareAdvice, speaksOfMalware } from '../dependencies/advisories/malware';
 import type { LiteralResult } from '../dependencies/literals';
 import { manifestFor, namedVersions, rewriteLiteral } from '../dependencies/literals';
 import type { DraftResult, Rationale } from '../draft';
 import type { DependencyFinding } from '../finding';
 import { oneLine } from '../plainText';
 import type { Drafter } from '.';
-import { isMalware, malwareAdvice } from './planRationale';
 import { readSource, requested } from './source';
 
 /**
@@ -58,7 +58,7 @@ function rationaleOf(
 ): Rationale {
   const { advisory, package: name, tool } = finding;
   const installed = finding.installed === undefined ? '' : ` ${finding.installed}`;
-  const malware = isMalware(finding) ? ` ${malwareAdvice}` : '';
+  const malware = speaksOfMalware(finding) ? ` ${malwareAdvice}` : '';
   const major = `${name} ${version} is of another line of versions than the one that is asked for now: it may break what uses it.`;
   return {
     whyVulnerable: oneLine(

@@ -1,3 +1,4 @@
+import { malwareAdvice, speaksOfMalware } from '../dependencies/advisories/malware';
 import type { Compatibility, PlanEdit, PlanOption, Tier } from '../dependencies/plan';
 import type { Rationale } from '../draft';
 import type { DependencyFinding } from '../finding';
@@ -47,18 +48,9 @@ function whyVulnerable(
   const sentences = [
     `${name} ${versions || (finding.installed ?? '')} is open to ${advisory.id}: ${advisory.title}${range}.`,
     ...(ways.length > 0 ? [`It is there by ${ways.join('; ')}.`] : []),
-    ...(isMalware(finding) ? [malwareAdvice] : []),
+    ...(speaksOfMalware(finding) ? [malwareAdvice] : []),
   ];
   return oneLine(sentences.join(' '), 2000);
-}
-
-/** What to do beside any change of versions. */
-export const malwareAdvice =
-  'It was made to do harm, and another version does not undo what ran: rotate every secret that was within its reach, rebuild what it was built into, and look at where it was installed.';
-
-/** The package was made to do harm. */
-export function isMalware({ cwe, advisory }: Pick<DependencyFinding, 'cwe' | 'advisory'>): boolean {
-  return cwe.includes('CWE-506') || advisory.id.startsWith('MAL-');
 }
 
 function wayText(way: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { isMalware } from '../dependencies/advisories/malware';
 import { type Severity, type Tool, severityRank } from '../finding';
 import { defined, isObject, list, prose, token, webAddress } from './json';
 import type { Skip } from './problems';
@@ -41,7 +42,8 @@ export interface Told {
 
 /**
  * The finding of what a tool says. Its advisory's id is the one that most tools share: GHSA before
- * CVE before the tool's own. Malware is critical, whatever its score.
+ * CVE before the tool's own. Malware is critical, whatever its score, and CWE-506 where only another
+ * of its ids or its title tells it.
  */
 export function dependencyFinding(told: Told): ReportedDependency {
   const id = sharedId(told.ids) ?? token(told.ids[0], 200) ?? told.package;
@@ -50,7 +52,8 @@ export function dependencyFinding(told: Told): ReportedDependency {
   const title = withoutName(prose(told.title, 500) ?? firstLine(text) ?? id, told.package);
   const score = cvssScore(told.score);
   const cwe = weaknesses(told.cwe);
-  const malware = cwe.includes('CWE-506') || told.ids.some((one) => /^MAL-/.test(token(one) ?? ''));
+  const aliases = told.ids.flatMap((one) => token(one, 200) ?? []);
+  const malware = isMalware({ id, aliases, cwe, title });
   return defined({
     kind: 'dependency' as const,
     tool: told.tool,
@@ -58,7 +61,7 @@ export function dependencyFinding(told: Told): ReportedDependency {
     severity: malware ? 'critical' : severityOf(told.labels, score),
     securitySeverity: score,
     message: `${told.package} ${told.vulnerable}: ${title}`,
-    cwe,
+    cwe: malware ? [...new Set([...cwe, 'CWE-506'])] : cwe,
     help: url === undefined && text === undefined ? undefined : defined({ uri: url, text }),
     suppressed: told.suppressed,
     advisory: defined({ id, url, title }),

@@ -128,6 +128,19 @@ describe('the plan on a page of the panel', () => {
     );
   });
 
+  it('tells which versions no option takes, and why', () => {
+    const reason = 'It is a major step from 3.3.6.';
+    const passedOver = [{ name: 'event-stream', version: '4.0.1', reason }];
+    assert.deepEqual(sectionOf().passedOver, []);
+    assert.deepEqual(
+      sectionOf({ plan: { ...plan, passedOver } }).passedOver.map(({ label, text }) => [
+        label,
+        text,
+      ]),
+      [['event-stream 4.0.1', reason]],
+    );
+  });
+
   it('has a number for each column, in their order', () => {
     const counted = option({ fixed: 1200, changed: 2, added: 3, removed: 4, majors: 5 });
     const section = sectionOf({ plan: { ...plan, options: [counted] } });

@@ -2,6 +2,7 @@ import { valid } from 'semver';
 import type { DependencyFinding } from '../../finding';
 import type { Advisories, Advisory } from './advisory';
 import { doubtsAbout } from '../doubts';
+import { speaksOfMalware } from './malware';
 import { firstVersions, joinedRanges, rangeBeforeFixes, readableRange } from './ranges';
 import { advisoryOf, mergeAdvisories } from './toldAdvisory';
 
@@ -72,7 +73,7 @@ function rangeOf(finding: DependencyFinding): string | undefined {
   if (!isInstalledOnly(finding)) return readableRange(finding.vulnerable);
   const installed = listed(finding.vulnerable).filter((one) => one !== '…');
   // Before the harmful version there were harmless ones, to which one may have to go back.
-  if (finding.cwe.includes('CWE-506')) return installed.join(' || ');
+  if (speaksOfMalware(finding)) return installed.join(' || ');
   return rangeBeforeFixes(firstVersions(finding.patched), installed);
 }
 

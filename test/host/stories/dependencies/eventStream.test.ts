@@ -5,6 +5,7 @@ import type { RegistryServer } from '../../../unit/node/dependencies/registrySer
 import { status } from '../../../unit/node/dependencies/registryServer';
 import * as story from '../story';
 import * as sieve from './sieve';
+import { cutOff, draftsShown, hoverAt, runAction, textOf, undoAccepted } from './steps';
 
 const advisory = 'GHSA-mh6f-8j2x-4483';
 
@@ -105,6 +106,14 @@ describe('the story of event-stream', function () {
       assert.match(await chosen.innerText(), /flatmap-stream 0\.1\.1 goes/);
     });
 
+    it('with what speaks against the latest version and against the nearest one', async () => {
+      const major = await frame.locator('.plan .option', { hasText: '4.0.1' }).innerText();
+      assert.match(major, /Another major version.*Breaks.*`flatmap`.*lib\/pipe\.js:6/s);
+      assert.match(await frame.locator('.claim').innerText(), sieve.whyNotLatest);
+      const passedOver = await frame.locator('.plan .passed-over').innerText();
+      assert.match(passedOver, /event-stream 3\.3\.5\s.*same hand/s);
+    });
+
     it('with who asks for it, before and after, as lists', async () => {
       const graphs = await frame.locator('.plan .graph').allInnerTexts();
       assert.match(graphs[0] ?? '', /Before.*log-sieve.*event-stream.*3\.3\.6.*vulnerable/s);
@@ -128,6 +137,7 @@ describe('the story of event-stream', function () {
       const before = story.entries().length;
       const frame = await story.panelFrame();
       const others = (await frame.locator('.plan .option').count()) - 1;
+      const passedOver = await frame.locator('.plan .passed-over dt').count();
       const original = story.read(sieve.manifest);
       const planned = await Promise.all(draftsShown().map((uri) => textOf(uri)));
       await vscode.commands.executeCommand('countersign.acceptDraft');
@@ -136,15 +146,13 @@ describe('the story of event-stream', function () {
       assert.deepEqual(written.sort(), planned.sort());
       assert.equal(entry.change.files.length, 2);
       assert.equal(entry.decision, 'accepted');
-      assert.equal(entry.alternatives?.length ?? 0, others);
+      assert.equal(entry.alternatives?.length ?? 0, others + passedOver);
+      const said = entry.alternatives?.map(({ option, whyNot }) => `${option}: ${whyNot}`) ?? [];
+      assert.ok(said.some((one) => sieve.whyNotLatest.test(one)));
+      assert.ok(said.some((one) => /event-stream 3\.3\.5: .*same hand/.test(one)));
       assert.equal(story.countersign('bom', 'verify').status, 0);
-      for (const file of [sieve.manifest, sieve.lockfile]) {
-        await vscode.window.showTextDocument(story.uriOf(file));
-        await vscode.commands.executeCommand('undo');
-      }
-      await vscode.workspace.saveAll(false);
+      await undoAccepted([sieve.manifest, sieve.lockfile]);
       assert.equal(story.read(sieve.manifest), original);
-      assert.equal((await story.newEntry(before + 1)).decision, 'reverted');
     });
   });
 
@@ -154,65 +162,3 @@ describe('the story of event-stream', function () {
       return found.find(({ title }) => title === `Review dependency fix…: ${advisory}`);
     });
 });
-
-async function runAction({ command }: vscode.CodeAction): Promise<void> {
-  assert.ok(command);
-  await vscode.commands.executeCommand(
-    command.command,
-    ...((command.arguments ?? []) as unknown[]),
-  );
-}
-
-async function hoverAt(file: string, at: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    story.uriOf(file),
-    at,
-  );
-  const texts = hovers.flatMap(({ contents }) =>
-    contents.map((one) => {
-      assert.ok(one instanceof vscode.MarkdownString);
-      assert.ok(!one.isTrusted && !one.supportHtml, 'a hover that may do something');
-      return one.value;
-    }),
-  );
-  return texts
-    .join('\n')
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replace(/\u200B/g, '');
-}
-
-/** The drafts of all diffs that are open. */
-function draftsShown(): vscode.Uri[] {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.flatMap(({ input }) => {
-    const isDraft =
-      input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'countersign-draft';
-    return isDraft ? [input.modified] : [];
-  });
-}
-
-async function textOf(uri: vscode.Uri): Promise<string> {
-  return (await vscode.workspace.openTextDocument(uri)).getText();
-}
-
-interface Column {
-  readonly body: { readonly style: { width: string } };
-  querySelector(selector: string): { getBoundingClientRect(): { readonly bottom: number } };
-  querySelectorAll(
-    selector: string,
-  ): Iterable<{ readonly outerHTML: string; getBoundingClientRect(): { readonly right: number } }>;
-}
-
-function cutOff(frame: Frame, width: number) {
-  return frame.evaluate((px) => {
-    const { document } = globalThis as unknown as { document: Column };
-    document.body.style.width = `${px - 24}px`;
-    const cut = [...document.querySelectorAll('main *')].filter(
-      (one) => one.getBoundingClientRect().right > px,
-    );
-    const { bottom } = document.querySelector('.verdict').getBoundingClientRect();
-    document.body.style.width = '';
-    return { cut: cut.map((one) => one.outerHTML.slice(0, 200)), bottom };
-  }, width);
-}

@@ -11,6 +11,9 @@ export const manifest = `${folder}/package.json`;
 export const lockfile = `${folder}/package-lock.json`;
 export const pipe = `${folder}/lib/pipe.js`;
 
+/** Why the latest version is not taken, where the project itself asks for the package. */
+export const whyNotLatest = /4\.0\.1.*crosses a major version.*`flatmap`.*lib\/pipe\.js:6/s;
+
 const pipeText = `'use strict';
 
 const es = require('event-stream');
@@ -22,11 +25,58 @@ exports.words = () => es.pipeline(es.split(), es.flatmap((line) => line.split(' 
 const [root = ''] = __dirname.split(`${path.sep}out${path.sep}`);
 const project = path.join(root, 'test', 'workspaces', 'streams');
 
+/** How event-stream came into the project: the three forms of its story. */
+export const forms = {
+  pinned: { 'event-stream': '3.3.6' },
+  ranged: { 'event-stream': '^3.3.4' },
+  transitive: { 'ps-tree': '^1.1.0' },
+} as const;
+export type Form = keyof typeof forms;
+
 /** Puts the project beside what the window shows, with code that calls what a later major took away. */
-export function bringProject(): void {
+export function bringProject(form: Form = 'pinned'): void {
   fs.cpSync(project, story.shop(folder), { recursive: true });
   fs.mkdirSync(story.shop(folder, 'lib'));
   fs.writeFileSync(story.shop(pipe), pipeText);
+  if (form !== 'pinned') {
+    const dependencies = forms[form];
+    edit(manifest, (one) => Object.assign(one, { dependencies }));
+    edit(lockfile, ({ packages }) => Object.assign(packages[''] ?? {}, { dependencies }));
+  }
+  if (form === 'transitive') letParentAsk();
+}
+
+/** Nothing of the project speaks of event-stream any more but ps-tree, as npm-run-all once had it. */
+function letParentAsk(): void {
+  const name = 'ps-tree';
+  const license = 'MIT';
+  edit(lockfile, ({ packages }) => {
+    packages[`node_modules/${name}`] = { version: '1.1.0', license, dependencies: parentAsks };
+  });
+  edit(`${folder}/.sarif/npm-audit.json`, ({ vulnerabilities }) => {
+    Object.assign(vulnerabilities['event-stream'] ?? {}, { isDirect: false, effects: [name] });
+    vulnerabilities[name] = {
+      ...{ name, severity: 'critical', isDirect: true, via: ['event-stream'], effects: [] },
+      ...{ range: '>=1.1.0', nodes: [`node_modules/${name}`], fixAvailable: false },
+    };
+  });
+  for (const file of [pipe, `${folder}/index.js`]) {
+    fs.writeFileSync(story.shop(file), `module.exports = require('${name}');\n`);
+  }
+}
+
+const parentAsks = { 'event-stream': '~3.3.0' };
+
+/** What of the project's JSON files the forms change. */
+interface Json {
+  readonly packages: Record<string, object>;
+  readonly vulnerabilities: Record<string, object>;
+}
+
+function edit(file: string, change: (document: Json) => void): void {
+  const document = JSON.parse(story.read(file)) as Json;
+  change(document);
+  fs.writeFileSync(story.shop(file), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 export function takeProjectAway(): void {
@@ -56,6 +106,7 @@ export async function scriptedRegistry(): Promise<RegistryServer> {
   }
   const left = source(names.filter((name) => name !== 'flatmap'));
   server.publish({ name: 'event-stream', version: '4.0.1', dependencies }, { 'index.js': left });
+  server.publish({ name: 'ps-tree', version: '1.1.0', dependencies: parentAsks });
   for (const [name, version, asked] of children) {
     server.publish({ name, version, ...(asked && { dependencies: asked }) });
   }

@@ -58,7 +58,11 @@ const stream: DependencyFinding = {
   vulnerable: '>3.3.5 <4.0.0',
   installed: '3.3.6',
 };
-const plain: DependencyFinding = { ...stream, cwe: ['CWE-79'] };
+const plain: DependencyFinding = {
+  ...stream,
+  advisory: { id: 'GHSA-mh6f', title: 'A flaw' },
+  cwe: ['CWE-79'],
+};
 const before = project({
   asks: { 'event-stream': '^3.3.4' },
   packages: { 'event-stream': '3.3.6', 'flatmap-stream': '0.1.1', through: '2.3.8' },
@@ -110,6 +114,16 @@ describe('a change of dependencies', () => {
       await says(dependencies, minimal, { finding: plain }),
       /^warn: 1 package goes back/,
     );
+  });
+
+  it('that goes back is no matter where the advisory only in its title tells of malware', async () => {
+    for (const advisory of [
+      { id: 'GHSA-mh6f', title: 'Malicious Package in event-stream' },
+      { id: 'GHSA-mh6f-8j2x-4483', title: 'Critical severity vulnerability' },
+    ]) {
+      const finding = { ...plain, advisory };
+      assert.match(await says(dependencies, minimal, { finding }), /^pass: /);
+    }
   });
 
   it('to the latest version over a major says so', async () => {

@@ -146,6 +146,15 @@ function made(rest: Partial<PlannedChange> = {}): PlannedChange {
 }
 
 describe('the draft of a planned change', () => {
+  it('advises on malware that only the title of the advisory tells of, and on nothing else', async () => {
+    const said = async (title: string) => {
+      const finding = { ...made().finding, cwe: [], advisory: { id: 'GHSA-mh6f', title } };
+      return (await plannedDraft('1.0.0')(made({ finding }), ports)).rationale.whyVulnerable;
+    };
+    assert.match(await said('Malicious Package in event-stream'), /Rotate every secret/);
+    assert.doesNotMatch(await said('Malicious input blocks the event loop'), /secret/);
+  });
+
   it('holds the files as they were written', async () => {
     const draft = await plannedDraft('1.0.0')(made(), ports);
     const [change] = draft.changes;
@@ -168,7 +177,7 @@ describe('the draft of a planned change', () => {
       /^event-stream 3\.3\.6 is open to GHSA-mh6f: Malicious package \(versions >3\.3\.5 <4\.0\.0\)/,
     );
     assert.match(rationale.whyVulnerable, /by the project > a > event-stream\./);
-    assert.match(rationale.whyVulnerable, /rotate every secret .* rebuild/);
+    assert.match(rationale.whyVulnerable, /Rotate every secret .* rebuild/);
     assert.match(
       rationale.whyFixed,
       /Only the lockfile changes.*event-stream from 3\.3\.6 to 3\.3\.4/,

@@ -70,7 +70,7 @@ describe('the drafter of fixed versions', () => {
     const files = { 'requirements.txt': 'requests==2.19.0\n' };
     const result = await drafter.draft(bad, portsOf(files), never);
     assert.ok(result.ok);
-    assert.match(result.draft.rationale.whyVulnerable, /rotate every secret/);
+    assert.match(result.draft.rationale.whyVulnerable, /Rotate every secret/);
   });
 
   it('says why it does not draft', async () => {

@@ -95,6 +95,9 @@ describe('reading npm audit', () => {
   it('takes malware for critical', () => {
     const via = [{ source: 1, range: '*', severity: 'low', cwe: ['CWE-506'] }];
     assert.equal(read(audit({ evil: { via } })).findings[0]?.severity, 'critical');
+    const titled = [{ source: 1, range: '*', severity: 'low', title: 'Malicious Package in evil' }];
+    const [finding] = read(audit({ evil: { via: titled } })).findings;
+    assert.deepEqual([finding?.severity, finding?.cwe], ['critical', ['CWE-506']]);
   });
 
   it('survives any report', () => {

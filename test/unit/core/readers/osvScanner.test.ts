@@ -113,6 +113,12 @@ describe('reading osv-scanner', () => {
     assert.equal(finding?.severity, 'critical');
     assert.equal(finding?.vulnerable, '*');
     assert.equal(finding?.ecosystem, undefined);
+    const [record] = malware.vulnerabilities;
+    const known = { ...record, aliases: ['GHSA-aaaa-bbbb-cccc'] };
+    const [other] = dependencies(
+      readOsvScanner('a', packages({ ...malware, vulnerabilities: [known] })),
+    );
+    assert.deepEqual([other?.advisory.id, other?.cwe], ['GHSA-aaaa-bbbb-cccc', ['CWE-506']]);
   });
 
   it('makes one finding of two installed versions', () => {

@@ -265,6 +265,8 @@ describe('advisories of findings', () => {
     const only = { vulnerable: '1.1.0', installed: '1.1.0', patched: '1.2.0' };
     assert.equal(rangeOf(only, { vulnerable: '<1.1.9' }), '<1.1.9');
     assert.equal(rangeOf({ ...only, cwe: ['CWE-506'] }), '1.1.0');
+    const advisory = { id: 'CVE-1', title: 'Embedded malicious code' };
+    assert.equal(rangeOf({ ...only, advisory }), '1.1.0');
     assert.equal(rangeOf({ ...only, tool: { name: 'npm audit' } }), '1.1.0');
   });
 
