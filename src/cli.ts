@@ -52,7 +52,8 @@ const help = `countersign: review drafted security fixes, without an editor
       proposed: range, unless it says otherwise; remove stands apart, and only removes what nothing
       uses. --package plans for that package alone, whatever it takes. --write has your npm write the lockfile in a scratch
       copy, and changes package.json and the lockfile in DIR, nothing else. Answers 1 when something
-      is vulnerable and nothing within the tier helps, or when the plan was not written as asked.
+      is vulnerable and nothing within the tier helps, or when the plan was not written as asked, 2 when
+      no registry answered so that nothing could be planned.
   countersign bom list [DIR] [--format text|json]
       The decisions on record.
   countersign bom verify [DIR] [--base REV] [--format text|json]

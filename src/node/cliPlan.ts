@@ -1,25 +1,21 @@
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Advisories, Advisory } from '../core/dependencies/advisories/advisory';
+import type { Advisory } from '../core/dependencies/advisories/advisory';
 import type { DependencyGraph } from '../core/dependencies/graph';
-import { readAdvisories } from '../core/dependencies/advisories/advisories';
-import { advisoriesOfFindings } from '../core/dependencies/advisories/findingAdvisories';
 import { type DependencyPlan, type Tier, tiers } from '../core/dependencies/plan';
-import type { PlanControl, PlannedFile, ReadyPlan } from '../core/dependencies/planning';
+import type { ReadyPlan } from '../core/dependencies/planning';
 import { HumanError } from '../core/errors';
-import { oneLine, shownPath } from '../core/plainText';
+import { oneLine } from '../core/plainText';
 import type { Answer } from './answer';
-import { codeOf } from './atomicFile';
-import { findingsOf } from './cliFindings';
+import { type PlanJob, advisoriesFor } from './cliPlanAdvisories';
 import { planText } from './cliPlanText';
+import { writeChosen } from './cliPlanWrite';
 import { bundledSyntax } from './dependencies/grammars';
 import { type NpmRegistry, npmRegistry } from './dependencies/npmRegistry';
+import { settleJournal } from './dependencies/planJournal';
 import { planProject } from './dependencies/planProject';
-import { type Installed, readInstalled } from './dependencies/understand';
-import { writePlan } from './dependencies/writePlan';
-import { gitIn } from './git';
+import { readInstalled } from './dependencies/understand';
+import { refuseLink } from './dependencies/writePlan';
 
 const word = { type: 'string' } as const;
 const options = {
@@ -73,20 +69,9 @@ function isTier(text: string): text is Tier {
   return tiers.some((one) => one === text);
 }
 
-interface Job {
-  readonly folder: string;
-  readonly tier: Tier | undefined;
-  readonly audit: string | undefined;
-  readonly advisories: string | undefined;
-  /** Only these packages are planned for; all when there is none. */
-  readonly names: readonly string[];
-  readonly write: boolean;
-  readonly version: string;
-  readonly control: PlanControl;
-}
-
-async function answer(job: Job): Promise<Answer & { readonly lines: readonly string[] }> {
+async function answer(job: PlanJob): Promise<Answer & { readonly lines: readonly string[] }> {
   const { folder, control, version, tier } = job;
+  const settled = await settle(job);
   const registry = npmRegistry({ folder, mayRun: () => true, version });
   const installed = await readInstalled(folder, 'package.json');
   if (!installed.ok) throw new HumanError(installed.why);
@@ -99,12 +84,21 @@ async function answer(job: Job): Promise<Answer & { readonly lines: readonly str
   const { plan, understood, notes } = planned;
   const written = job.write ? await writeChosen(job, planned) : undefined;
   const isStuck = plan.before.vulnerable > 0 && plan.chosen === undefined;
+  const isUnanswered = isStuck && registry.unanswered().length > 0;
   const strangers = strangersIn(advisories, installed.graph);
-  const said = [...notes, ...problems, ...understood.problems, ...strangers, ...registry.notes()];
+  const said = [
+    ...settled,
+    ...(isUnanswered ? [noAnswer(registry)] : []),
+    ...notes,
+    ...problems,
+    ...understood.problems,
+    ...strangers,
+    ...registry.notes(),
+  ];
   const lines = written?.lines ?? [];
   return {
-    code: isStuck || written?.isRefused === true ? 1 : 0,
-    json: () => documentOfPlan(planned),
+    code: isUnanswered ? 2 : isStuck || written?.isRefused === true ? 1 : 0,
+    json: () => ({ ...documentOfPlan(planned), ...(written && { written: written.files }) }),
     text: () => {
       const next = job.write || plan.chosen === undefined ? [] : ['', 'Add --write to do it.'];
       const after = lines.length > 0 ? ['', ...lines] : next;
@@ -113,6 +107,22 @@ async function answer(job: Job): Promise<Answer & { readonly lines: readonly str
     notes: [...shortened([...new Set(said)]), ...(written?.notes ?? [])],
     lines,
   };
+}
+
+const plannedFiles = ['package.json', 'npm-shrinkwrap.json', 'package-lock.json'];
+
+/** What a run before this one left behind, and links that this one would not write through. */
+async function settle({ folder, write }: PlanJob): Promise<readonly string[]> {
+  const said = await settleJournal(folder, write);
+  if (write) for (const name of plannedFiles) await refuseLink(folder, name);
+  return said === undefined ? [] : [said];
+}
+
+function noAnswer(registry: NpmRegistry): string {
+  const names = registry.unanswered();
+  const [first = ''] = names;
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  return `The registry gave no usable answer for ${oneLine(first, 100)}${more}, so nobody knows whether something would help. Try again when it answers.`;
 }
 
 /** The installed copies of these packages; a name of which there is none is a HumanError. */
@@ -146,123 +156,6 @@ const maxNotes = 20;
 function shortened(notes: readonly string[]): readonly string[] {
   const more = notes.length - maxNotes;
   return more > 0 ? [...notes.slice(0, maxNotes), `There are ${more} more such notes.`] : notes;
-}
-
-/** From the files that are named, else from the registry's audit, which many registries lack. */
-async function advisoriesFor(
-  { audit, advisories, folder, control }: Job,
-  { graph }: Installed,
-  registry: NpmRegistry,
-): Promise<Advisories> {
-  if (audit !== undefined) {
-    const findings = await findingsOf(audit, folder, () => true).catch((error: unknown) => {
-      if (!(error instanceof HumanError)) throw error;
-      throw new HumanError(`${error.message} Advisories are named with --advisories.`);
-    });
-    return advisoriesOfFindings(findings.flatMap((one) => (one.kind === 'dependency' ? one : [])));
-  }
-  if (advisories !== undefined) return advisoriesIn(advisories);
-  const answered = await registry.audit(versionsIn(graph), control.signal);
-  if (!answered.ok) {
-    throw new HumanError(
-      `Nobody has said what is vulnerable: ${answered.why} Name a report with --audit FILE, or advisories with --advisories FILE.`,
-    );
-  }
-  const read = readAdvisories("The registry's answer", answered.text);
-  return { ...read, problems: [...read.problems, ...answered.notes] };
-}
-
-const maxAdvisoryFiles = 20_000;
-
-/** One file, or all JSON files of a folder and of those below it. */
-async function advisoriesIn(name: string): Promise<Advisories> {
-  try {
-    const isFolder = (await fs.stat(name)).isDirectory();
-    const names = isFolder ? await fs.readdir(name, { recursive: true }) : [''];
-    const files = names.filter((one) => !isFolder || one.endsWith('.json')).sort();
-    if (files.length === 0) throw new HumanError(`There is no JSON in ${shownPath(name, 300)}.`);
-    if (files.length > maxAdvisoryFiles) {
-      throw new HumanError(`${shownPath(name, 300)} holds more than ${maxAdvisoryFiles} files.`);
-    }
-    const read: Advisories[] = [];
-    for (const one of files) {
-      const file = path.join(name, one);
-      read.push(readAdvisories(shownPath(file, 300), await fs.readFile(file, 'utf8')));
-    }
-    const all = {
-      advisories: read.flatMap((one) => one.advisories),
-      problems: read.flatMap((one) => one.problems),
-    };
-    if (all.advisories.length > 0) return all;
-    const why = all.problems[0] ?? `There is no advisory in ${shownPath(name, 300)}.`;
-    throw new HumanError(`${why} A scanner's report is named with --audit.`);
-  } catch (error) {
-    if (error instanceof HumanError) throw error;
-    throw new HumanError(`${shownPath(name, 300)} cannot be read (${codeOf(error)}).`);
-  }
-}
-
-function versionsIn({ nodes }: DependencyGraph): ReadonlyMap<string, readonly string[]> {
-  const versions = new Map<string, string[]>();
-  for (const { name, version, source } of nodes.values()) {
-    if (source !== 'registry' || version === '') continue;
-    const known = versions.get(name) ?? [];
-    if (!known.includes(version)) versions.set(name, [...known, version]);
-  }
-  return versions;
-}
-
-interface Written {
-  readonly isRefused: boolean;
-  readonly lines: readonly string[];
-  readonly notes: readonly string[];
-}
-
-/** Writes the proposed option, or says why it does not. */
-async function writeChosen(job: Job, planned: ReadyPlan): Promise<Written> {
-  const { chosen } = planned.plan;
-  if (chosen === undefined)
-    return refused(
-      'Nothing was written: there is nothing to propose.',
-      planned.plan.before.vulnerable > 0,
-    );
-  const draft = await planned.draft(chosen, job.control);
-  if (!draft.ok) return refused(`Nothing was written: ${draft.why}`, true);
-  job.control.signal.throwIfAborted();
-  const undo = await wayBack(job.folder, draft.files);
-  await writePlan(job.folder, draft.files);
-  const names = draft.files.map((file) => shownPath(file.path, 200)).join(' and ');
-  return {
-    isRefused: false,
-    lines: [
-      `Wrote ${names}.`,
-      ...draft.validation.map(({ text }) => `  ${oneLine(text, 500)}`),
-      `Run npm ci to install it. ${undo}`,
-    ],
-    notes: [],
-  };
-}
-
-/** Git has the files as they were only where they are committed; else they are kept elsewhere. */
-async function wayBack(folder: string, files: readonly PlannedFile[]): Promise<string> {
-  const paths = files.map((file) => file.path);
-  const git = gitIn(folder);
-  const tracked = await git(['ls-files', '--error-unmatch', '--', ...paths]);
-  const changed = await git(['status', '--porcelain', '--', ...paths]);
-  if (tracked.code === 0 && changed.code === 0 && changed.output.length === 0) {
-    const shown = paths.map((one) => shownPath(one, 200)).join(' ');
-    return `To undo it: git checkout -- ${shown}`;
-  }
-  const kept = await fs.mkdtemp(path.join(os.tmpdir(), 'countersign-before-'));
-  for (const one of paths) {
-    await fs.mkdir(path.dirname(path.join(kept, one)), { recursive: true });
-    await fs.copyFile(path.join(folder, one), path.join(kept, one));
-  }
-  return `Git does not have them as they were; that is kept in ${kept}.`;
-}
-
-function refused(why: string, isRefused: boolean): Written {
-  return { isRefused, lines: [], notes: [why] };
 }
 
 /** Ctrl-C ends what runs and clears up; while files are being written it waits for both. */

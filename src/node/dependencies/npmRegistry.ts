@@ -42,6 +42,8 @@ export interface NpmRegistry {
   audit(installed: Installed, signal: AbortSignal): Promise<AuditAnswer>;
   /** What of the configuration was left out, as sentences. Empty before the first question. */
   notes(): readonly string[];
+  /** Packages for which no answer came that could be used. That there is no such package is one. */
+  unanswered(): readonly string[];
 }
 
 /** Versions by name. */
@@ -68,6 +70,7 @@ class Registry implements NpmRegistry {
   #notes: readonly string[] = [];
   /** By form and name; what failed is asked for again. */
   readonly #packuments = new Map<string, Promise<PackumentResult>>();
+  readonly #unanswered = new Set<string>();
   readonly #inTurn = queue(16);
   readonly #hosts = silentHosts();
 
@@ -75,6 +78,10 @@ class Registry implements NpmRegistry {
 
   notes(): readonly string[] {
     return this.#notes;
+  }
+
+  unanswered(): readonly string[] {
+    return [...this.#unanswered].sort();
   }
 
   packuments(signal: AbortSignal): Packuments {
@@ -155,10 +162,17 @@ class Registry implements NpmRegistry {
     };
     const asked = await this.#ask(name, signal, question);
     if (asked === cancelled) return cancelled;
-    if (!asked.ok) return refuse(`${oneLine(name, 100)} is not known: ${asked.why}`);
+    if (!asked.ok) {
+      if (!('status' in asked && asked.status === 404)) this.#unanswered.add(name);
+      return refuse(`${oneLine(name, 100)} is not known: ${asked.why}`);
+    }
     try {
-      return readPackument(name, JSON.parse(asked.bytes.toString('utf8')));
+      const read = readPackument(name, JSON.parse(asked.bytes.toString('utf8')));
+      if (read.ok) this.#unanswered.delete(name);
+      else this.#unanswered.add(name);
+      return read;
     } catch {
+      this.#unanswered.add(name);
       return refuse(`The registry's answer for ${oneLine(name, 100)} is not JSON.`);
     }
   }

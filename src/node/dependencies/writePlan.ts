@@ -6,52 +6,71 @@ import { sha256Hex } from '../../core/hash';
 import { shownPath } from '../../core/plainText';
 import { writeAtomic } from '../atomicFile';
 import { workspaceFiles } from '../workspaceFiles';
-
-interface Replacement {
-  readonly file: string;
-  readonly shown: string;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-}
+import { type Replaced, openJournal } from './planJournal';
 
 /**
  * Writes the texts of a plan: all files or none. Each has to be as it was when the plan was made;
- * its byte order mark, line ends and mode stay. A HumanError says what was in the way, and that
- * nothing has changed, or what has.
+ * its byte order mark, line ends and mode stay. Of several runs at once one writes. A run that is
+ * killed in between leaves a journal, see `settleJournal`. A HumanError says what was in the way,
+ * and that nothing has changed, or what has.
  */
 export async function writePlan(folder: string, files: readonly PlannedFile[]): Promise<void> {
-  const replacements: Replacement[] = [];
-  for (const file of files) replacements.push(await prepare(folder, file));
-  const done: Replacement[] = [];
+  const root = await fs.realpath(folder);
+  const replacements: Replaced[] = [];
+  for (const file of files) replacements.push(await prepare(root, file));
+  const close = await openJournal(root, replacements);
+  const done: Replaced[] = [];
   try {
-    for (const one of replacements) {
-      await writeAtomic(one.file, one.after);
-      done.push(one);
-    }
+    // Whoever held the journal before may have written since the first look.
+    for (const file of files) await prepare(root, file);
+    for (const one of replacements) await replace(root, one, done);
   } catch (error) {
-    for (const one of done) await putBack(one, error);
-    const shown = shownPath(replacements[done.length]?.shown ?? '', 200);
+    for (const one of done) await putBack(root, one, error);
+    await close();
+    throw error;
+  }
+  await close();
+}
+
+async function replace(root: string, one: Replaced, done: Replaced[]): Promise<void> {
+  try {
+    await writeAtomic(path.join(root, one.path), one.after);
+    done.push(one);
+  } catch (error) {
+    const shown = shownPath(one.path, 200);
     throw new HumanError(`${shown} cannot be written (${messageOf(error)}). Nothing was changed.`);
   }
 }
 
-async function prepare(folder: string, planned: PlannedFile): Promise<Replacement> {
-  const { path: shown, baseSha256, after } = planned;
-  const files = workspaceFiles(folder);
-  const [place, before] = [await files.realPath(shown), await files.read(shown)];
-  if (!place.ok || before === undefined) {
-    throw new HumanError(`${shownPath(shown, 200)} is not there any more. Nothing was changed.`);
+/** A HumanError where a file that would have to be written is reached through a symbolic link. */
+export async function refuseLink(folder: string, name: string): Promise<void> {
+  const shown = shownPath(name, 200);
+  const place = await workspaceFiles(folder).realPath(name);
+  const stat = await fs.lstat(path.join(folder, name)).catch(() => undefined);
+  if (stat?.isSymbolicLink() !== true && (!place.ok || place.path === name)) return;
+  throw new HumanError(
+    `${shown} is a symbolic link, or lies behind one, and is not written through it. Nothing was changed: put the file itself there, or plan in the folder that it leads to.`,
+  );
+}
+
+async function prepare(root: string, planned: PlannedFile): Promise<Replaced> {
+  const { path: name, baseSha256, after } = planned;
+  const shown = shownPath(name, 200);
+  await refuseLink(root, name);
+  const files = workspaceFiles(root);
+  const before = await files.read(name);
+  if (before === undefined) {
+    throw new HumanError(`${shown} is not there any more. Nothing was changed.`);
   }
   if (sha256Hex(before) !== baseSha256) {
     throw new HumanError(
-      `${shownPath(shown, 200)} has changed since it was read. Nothing was written: plan again.`,
+      `${shown} has changed since it was read. Nothing was written: plan again.`,
     );
   }
-  if (!(await files.writable(shown))) {
-    throw new HumanError(`${shownPath(shown, 200)} may not be written. Nothing was changed.`);
+  if (!(await files.writable(name))) {
+    throw new HumanError(`${shown} may not be written. Nothing was changed.`);
   }
-  const file = path.join(await fs.realpath(folder), place.path);
-  return { file, shown, before, after: encoded(after, before) };
+  return { path: name, before, after: encoded(after, before) };
 }
 
 /** With the mark and the line ends of the bytes before. */
@@ -62,10 +81,10 @@ function encoded(text: string, before: Uint8Array): Uint8Array {
   return new TextEncoder().encode(old.startsWith('\uFEFF') ? `\uFEFF${ends}` : ends);
 }
 
-async function putBack({ file, shown, before }: Replacement, cause: unknown): Promise<void> {
-  await writeAtomic(file, before).catch((error: unknown) => {
+async function putBack(root: string, { path: name, before }: Replaced, cause: unknown) {
+  await writeAtomic(path.join(root, name), before).catch((error: unknown) => {
     throw new HumanError(
-      `${shownPath(shown, 200)} was written, the next file could not be (${messageOf(cause)}), and it cannot be put back (${messageOf(error)}). Restore it by git checkout.`,
+      `${shownPath(name, 200)} was written, the next file could not be (${messageOf(cause)}), and it cannot be put back (${messageOf(error)}). Run countersign plan --write to try that again.`,
     );
   });
 }

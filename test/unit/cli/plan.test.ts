@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { DependencyPlan } from '../../../src/core/dependencies/plan';
 import type { RegistryServer } from '../node/dependencies/registryServer';
-import { json, registryServer, silence } from '../node/dependencies/registryServer';
+import { json, registryServer, silence, status } from '../node/dependencies/registryServer';
 import { type Run, assertRefused } from './run';
 import { runBeside } from './runAsync';
 
@@ -391,6 +391,47 @@ describe('countersign plan', function () {
     await planned(0);
     await server.close();
     assert.equal((await planned(0)).chosen, 'lockfile');
+  });
+
+  it('answers 2 where the registry gives no usable answer and nothing could be planned', async () => {
+    flawed();
+    const garbage = status(200, { 'content-type': 'application/json' }, '<html>');
+    for (const reply of [status(405), status(429), status(403), status(500), garbage]) {
+      for (const name of ['/a', '/b']) server.answer(name, reply);
+      const { code, out, err } = await plan(...advisories(), '--tier', 'range');
+      assert.equal(code, 2, err + out);
+      assert.match(out, /1 vulnerable copy/, 'what is known is shown');
+      assert.match(err, /gave no usable answer for \w.*Try again when it answers/);
+    }
+    await server.close();
+    assert.equal((await planned(2)).before.vulnerable, 1);
+  });
+
+  it('says in JSON what was written', async () => {
+    flawed();
+    const document = (await planned(0, '--write')) as DependencyPlan & { written?: unknown };
+    assert.deepEqual(document.written, ['package-lock.json']);
+    assert.ok(!('written' in (await planned(0))));
+    const none = (await planned(0, '--write')) as DependencyPlan & { written?: unknown };
+    assert.deepEqual(none.written, []);
+  });
+
+  it('names the link that it does not write through, and changes nothing', async () => {
+    for (const name of ['package.json', 'package-lock.json']) {
+      for (const place of [top, path.join(dir, 'real')]) {
+        flawed();
+        fs.mkdirSync(place, { recursive: true });
+        fs.renameSync(path.join(dir, name), path.join(place, name));
+        fs.symlinkSync(path.join(place, name), path.join(dir, name));
+        const before = read(name);
+        const answer = await plan(...advisories(), '--write');
+        assertRefused(answer, /symbolic link/);
+        assert.ok(answer.err.includes(`countersign: ${name} is a symbolic link`), answer.err);
+        assert.equal(read(name), before);
+        fs.rmSync(path.join(dir, name));
+        fs.rmSync(path.join(place, name));
+      }
+    }
   });
 
   it('lets no foreign text reach the terminal as it is', async () => {

@@ -16,7 +16,7 @@ const subject = (parts: Partial<HoverSubject> = {}): HoverSubject => ({
   ...parts,
 });
 
-const addressOf = (path: string, line: number) => `file:///work/${path}#L${line + 1}`;
+const addressOf = (path: string, line: number) => `file:///made/up/project/${path}#L${line + 1}`;
 /** Without the marks that keep Markdown from reading it. */
 const plain = (text: string) =>
   text
@@ -73,7 +73,7 @@ describe('the hover of a dependency', () => {
   it('leads to the places where the code uses it', () => {
     const use = { text: 'Your code uses flatmap.', places: [{ path: 'lib/a (1).js', line: 11 }] };
     const text = hoverMarkdown(subject({ use }), addressOf);
-    assert.match(text, /\(file:\/\/\/work\/lib\/a%20%281%29\.js#L12\)$/m);
+    assert.match(text, /\(file:\/\/\/made\/up\/project\/lib\/a%20%281%29\.js#L12\)$/m);
   });
 
   it('makes no link, markup or command of foreign text', () => {
