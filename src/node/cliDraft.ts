@@ -59,11 +59,13 @@ export async function draftFix(
   const { rationale, origin, ...draft } = result.draft;
   const diff = await patchFor(result.draft, ports, await prefixOf(root));
   const shown = options.isTerminal ? manyLines(diff) : diff;
+  // A recipe's patch speaks for itself; what another version brings cannot be seen in it.
+  const breaks = finding.kind === 'dependency' ? rationale.mayBreak : [];
   return {
     code: 0,
     json: () => ({ finding: finding.id, draft, rationale, origin, diff: `${diff}\n` }),
     text: () => shown,
-    notes: shown === diff ? [] : [spelled],
+    notes: [...breaks.map((text) => `May break: ${text}`), ...(shown === diff ? [] : [spelled])],
   };
 }
 

@@ -31,7 +31,7 @@ declare module '@npmcli/config' {
 }
 
 declare module '@npmcli/config/lib/definitions' {
-  export const definitions: unknown;
+  export const definitions: { readonly registry: { readonly default: string } };
   export const shorthands: unknown;
   export const flatten: unknown;
 }

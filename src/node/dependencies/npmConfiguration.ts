@@ -18,6 +18,8 @@ export interface NpmConfiguration {
   readonly connection: Readonly<Record<string, unknown>>;
   /** The folder of npm's cache of answers. */
   readonly cachePath: string;
+  /** The host that npm asks when nobody says otherwise. */
+  readonly publicHost: string | undefined;
   /** What of the project's `.npmrc` was left out, as sentences. */
   readonly notes: readonly string[];
 }
@@ -52,8 +54,15 @@ export async function npmConfiguration(folder: string, host = thisHost): Promise
       own.mayCarry(address) ? credentialsFor(address, { ...options, registry }) : {},
     connection: await connectionOf(config),
     cachePath: path.join(String(config.get('cache')), '_cacache'),
+    publicHost: hostOf(config.data.get('default')?.data['registry']),
     notes: withheld.notes,
   };
+}
+
+function hostOf(address: unknown): string | undefined {
+  return typeof address === 'string' && URL.canParse(address)
+    ? new URL(address).hostname
+    : undefined;
 }
 
 class ProjectConfig extends Config {

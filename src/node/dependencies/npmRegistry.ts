@@ -101,8 +101,8 @@ class Registry implements NpmRegistry {
     if (published.integrity === undefined) {
       return refuse(`The registry gives no hash of ${shown}, so its archive was not opened.`);
     }
-    const asked = await this.#ask(name, signal, (registry) => {
-      const address = archiveAddress(published.tarball, registry);
+    const asked = await this.#ask(name, signal, (registry, { publicHost }) => {
+      const address = archiveAddress(published.tarball, registry, publicHost);
       return address === undefined
         ? refuse(`The archive of ${shown} lies on another host than the registry.`)
         : { address, accept: '*/*', maxBytes: maxArchiveBytes, mode: 'kept', isForever: true };
@@ -181,13 +181,13 @@ class Registry implements NpmRegistry {
   #ask(
     name: string,
     signal: AbortSignal,
-    question: (registry: string) => RegistryQuestion | Refused,
+    question: (registry: string, configuration: NpmConfiguration) => RegistryQuestion | Refused,
   ): Promise<RegistryAnswer | Refused> {
     return this.#inTurn(async () => {
       const found = await this.#registry(name);
       if (!found.ok) return found;
       const { registry, configuration } = found;
-      const asked = question(registry);
+      const asked = question(registry, configuration);
       if ('ok' in asked) return asked;
       const { version, timeLimitMs = 30_000 } = this.parts;
       const control = { signal, configuration, version, timeLimitMs };
@@ -235,14 +235,16 @@ const refuse = (why: string): Refused => ({ ok: false, why });
 /** As old packages are called, too; nothing that would change the address it is put into. */
 const packageName = /^(?:@(?!\.)[\w.!~*'()-]+\/)?(?!\.)[\w.!~*'()-]+$/;
 
-const publicHost = 'registry.npmjs.org';
-
 /** Where an archive is fetched: npm's own host stands for the registry in use. */
-function archiveAddress(tarball: string, registry: string): string | undefined {
+function archiveAddress(
+  tarball: string,
+  registry: string,
+  standard: string | undefined,
+): string | undefined {
   if (!URL.canParse(tarball)) return undefined;
   const [address, base] = [new URL(tarball), new URL(registry)];
   if (address.host === base.host && address.protocol === base.protocol) return address.href;
-  if (address.hostname !== publicHost) return undefined;
+  if (address.hostname !== standard) return undefined;
   return `${registry}${address.pathname.slice(1)}`;
 }
 

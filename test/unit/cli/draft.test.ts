@@ -212,6 +212,8 @@ describe('countersign draft', function () {
     write(folder, 'osv.json', JSON.stringify(report));
     const { findings } = runJson(['findings', 'osv.json'], 0, folder) as Found;
     const [{ id = '' } = {}] = findings;
+    const { err } = run(['draft', '--finding', id, '--report', 'osv.json'], folder);
+    assert.match(err, /^countersign: May break: \S.*\.$/m);
     const after = appliedIn(folder, 'requirements.txt', id, '--report', 'osv.json');
     assert.equal(after, 'flask==1.0\r\nrequests==2.20.0\r\n');
     const again = run(['draft', '--finding', id, '--report', 'osv.json'], folder);

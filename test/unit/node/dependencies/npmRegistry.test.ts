@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { definitions } from '@npmcli/config/lib/definitions';
 import { gzipSync } from 'node:zlib';
 import { type NpmRegistry, npmRegistry } from '../../../../src/node/dependencies/npmRegistry';
 import type { RegistryServer } from './registryServer';
@@ -320,7 +321,7 @@ describe('asking a registry with the configuration of npm', function () {
       server.publish({ name: 'a', version: '1.0.0' }, files);
       const packument = await registry().packuments(signal).get('a');
       const integrity = packument.ok && packument.packument.versions.get('1.0.0')?.integrity;
-      const dist = { tarball: 'https://registry.npmjs.org/a/-/a-1.0.0.tgz', integrity };
+      const dist = { tarball: `${definitions.registry.default}a/-/a-1.0.0.tgz`, integrity };
       server.answer('/a', json({ versions: { '1.0.0': { dist } } }));
       fs.rmSync(path.join(home, 'cache'), { recursive: true });
       assert.equal(await open(registry()), 'package.json,index.js,lib/a.js');
