@@ -31,6 +31,9 @@ export interface Effort {
 /** From this limit on, a way is only looked for when it takes fewer changes than the last one found. */
 export const far = 20;
 
+/** How far up from a vulnerable copy those are looked at who bring it. */
+const generations = 3;
+
 /** How many changes it is good for to have one vulnerable copy less. */
 const esteem = 1.3;
 
@@ -148,14 +151,21 @@ export class Repair {
 
   #curing(goal: Copy): readonly Op[] {
     const cures = this.#isFree(goal) ? this.#choices.cures(goal) : [];
-    const asker = firstOf(goal.in);
-    const leaves = asker !== undefined && this.#freedom.parents && this.#isFree(asker.from);
-    const leavers = leaves ? this.#choices.leavers(asker) : [];
-    return [
-      ...movesOf(goal, cures),
-      ...this.#drops(goal),
-      ...(leaves ? movesOf(asker.from, leavers) : []),
-    ];
+    return [...movesOf(goal, cures), ...this.#drops(goal), ...this.#departures(goal)];
+  }
+
+  /** Versions of those by whom a copy came, the nearest first, that do without what brings it. */
+  #departures(goal: Copy): readonly Op[] {
+    const ops: Op[] = [];
+    const seen = new Set<Copy>([goal]);
+    for (let copy = goal; this.#freedom.parents && seen.size <= generations;) {
+      const asker = firstOf(copy.in);
+      if (asker === undefined || seen.has(asker.from) || isOwn(asker.from)) break;
+      copy = asker.from;
+      seen.add(copy);
+      if (this.#isFree(copy)) ops.push(...movesOf(copy, this.#choices.leavers(asker)));
+    }
+    return ops;
   }
 
   #meeting(request: Request): readonly Op[] {

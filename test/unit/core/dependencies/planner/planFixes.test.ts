@@ -89,6 +89,21 @@ describe('planFixes', () => {
     assert.deepEqual(plan.remaining, []);
   });
 
+  it('moves the parent of the parent when a later one does without both', async () => {
+    const registry = {
+      'g@1.0.0': { p: '^1.0.0' },
+      'g@1.0.1': {},
+      'p@1.0.0': { a: '1.0.0' },
+      'a@1.0.0': {},
+    };
+    const copies = { g: '1.0.0', p: '1.0.0', a: '1.0.0' };
+    const subject = project({ g: '^1.0.0' }, copies, registry);
+    const { plan, versions } = await planned(subject, registry, [advisory('a', '<9.0.0')]);
+    assert.deepEqual(versions, { g: '1.0.1' });
+    assert.equal(plan.chosen, 'parent');
+    assert.deepEqual(plan.remaining, []);
+  });
+
   it('does not call fixed what an override pins to a vulnerable version', async () => {
     const registry = { 'p@1.0.0': { a: '^1.0.0' }, 'a@1.0.0': {}, 'a@1.0.1': {} };
     const subject = project({ p: '^1.0.0' }, { p: '1.0.0', a: '1.0.0' }, registry, {
