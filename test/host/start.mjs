@@ -1,7 +1,8 @@
 // npm start: the packaged extension in a real VS Code, with the sample shop open in a folder of its own.
 //
 //   npm start                                              prints the address to open; Ctrl+C ends it all
-//   npm start -- --shots DIR [--theme dark|light|hc]       tells the whole story headless and writes it as pictures
+//   npm start -- --shots DIR [--theme dark|light|hc]       tells the whole story headless and writes it as pictures; with
+//                                                          --scene NAME, as often as wanted, these scenes of it
 //
 // VSCODE_HOST=desktop, the default on macOS and Windows, opens it in the desktop VS Code whose `code` is on the PATH.
 import * as fs from 'node:fs';
