@@ -41,21 +41,27 @@ export function advisoryOf(told: Told): Advisory {
 
 /** One advisory for each flaw of each package: equal ids are one flaw, and those an alias joins. */
 export function mergeAdvisories(advisories: readonly Advisory[]): readonly Advisory[] {
-  const groups = new Map<string, Advisory[]>();
-  for (const advisory of advisories) {
-    const keys = [advisory.id, ...advisory.aliases].map((id) =>
-      JSON.stringify([advisory.ecosystem, advisory.package, id]),
-    );
-    const found = new Set(keys.flatMap((key) => [groups.get(key) ?? []]));
-    const group = [...[...found].flat(), advisory];
-    for (const one of group) {
-      for (const id of [one.id, ...one.aliases]) {
-        groups.set(JSON.stringify([one.ecosystem, one.package, id]), group);
-      }
+  const groups = new Map<string, number[]>();
+  for (const [index, advisory] of advisories.entries()) {
+    const found = new Set(keysOf(advisory).flatMap((key) => [groups.get(key) ?? []]));
+    // The largest group stays as it is: thousands may share an id.
+    const [group = [], ...smaller] = [...found].sort((one, other) => other.length - one.length);
+    const joining = [...smaller.flat(), index];
+    for (const one of joining) {
+      group.push(one);
+      for (const key of keysOf(advisories[one])) groups.set(key, group);
     }
   }
-  const all = new Set(groups.values());
-  return [...all].flatMap((group) => joinedAdvisory(group) ?? []);
+  return [...new Set(groups.values())].flatMap((group) => {
+    const inOrder = [...group].sort((one, other) => one - other);
+    return joinedAdvisory(inOrder.flatMap((one) => advisories[one] ?? [])) ?? [];
+  });
+}
+
+function keysOf(advisory: Advisory | undefined): readonly string[] {
+  if (advisory === undefined) return [];
+  const { ecosystem, package: name, id, aliases } = advisory;
+  return [id, ...aliases].map((one) => JSON.stringify([ecosystem, name, one]));
 }
 
 function joinedAdvisory(group: readonly Advisory[]): Advisory | undefined {

@@ -22,8 +22,9 @@ const lines = 3;
 const price = { each: 8, grace: 12 };
 
 /**
- * Moves direct dependencies to the nearest major, or to the latest version, that makes something less vulnerable. `crossing` is
- * what the tree's rules were made with: requests that may be given another major.
+ * Moves direct dependencies to the nearest major, or to the latest version, that makes something
+ * less vulnerable. `crossing` is what the tree's rules were made with: requests that may be given
+ * another major.
  */
 export class Majors {
   readonly #tree: Tree;

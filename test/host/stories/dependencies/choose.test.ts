@@ -16,7 +16,7 @@ describe('another option of a dependency plan', function () {
   before(async () => {
     registry = await sieve.scriptedRegistry();
     forget = sieve.askRegistry(registry.address);
-    sieve.bringProject();
+    await sieve.bringProject();
     await vscode.commands.executeCommand('countersign.refreshFindings');
     await story.diagnosticsOf(sieve.manifest);
     const line = story.lineOf(sieve.manifest, '"event-stream"');

@@ -17,7 +17,7 @@ describe('the story of event-stream', function () {
   before(async () => {
     registry = await sieve.scriptedRegistry();
     forget = sieve.askRegistry(registry.address);
-    sieve.bringProject();
+    await sieve.bringProject();
     await vscode.commands.executeCommand('countersign.refreshFindings');
     await story.diagnosticsOf(sieve.manifest);
   });

@@ -33,7 +33,7 @@ for (const form of ['ranged', 'transitive'] as const) {
     before(async () => {
       registry = await sieve.scriptedRegistry();
       forget = sieve.askRegistry(registry.address);
-      sieve.bringProject(form);
+      await sieve.bringProject(form);
       await vscode.commands.executeCommand('countersign.refreshFindings');
       await story.diagnosticsOf(file);
     });

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import * as vscode from 'vscode';
 import type { RegistryServer } from '../../../unit/node/dependencies/registryServer';
 import { registryServer } from '../../../unit/node/dependencies/registryServer';
 import * as story from '../story';
@@ -34,7 +35,7 @@ export const forms = {
 export type Form = keyof typeof forms;
 
 /** Puts the project beside what the window shows, with code that calls what a later major took away. */
-export function bringProject(form: Form = 'pinned'): void {
+export async function bringProject(form: Form = 'pinned'): Promise<void> {
   fs.cpSync(project, story.shop(folder), { recursive: true });
   fs.mkdirSync(story.shop(folder, 'lib'));
   fs.writeFileSync(story.shop(pipe), pipeText);
@@ -44,6 +45,16 @@ export function bringProject(form: Form = 'pinned'): void {
     edit(lockfile, ({ packages }) => Object.assign(packages[''] ?? {}, { dependencies }));
   }
   if (form === 'transitive') letParentAsk();
+  // The editor may still have in memory what the story before this one has opened there.
+  for (const file of [manifest, lockfile, pipe]) {
+    await story.until(`the editor to see ${file}`, async () => {
+      const { document } = await vscode.window.showTextDocument(story.uriOf(file));
+      if (document.getText() === story.read(file)) return true;
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      return undefined;
+    });
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
 /** Nothing of the project speaks of event-stream any more but ps-tree, as npm-run-all once had it. */
