@@ -225,7 +225,7 @@ const tests = [
     ],
     outdir: 'out/host',
     outbase: 'test/host',
-    external: ['vscode', 'playwright-core', 'mocha', '@vscode/test-electron'],
+    external: ['vscode', 'playwright-core', 'mocha', 'fast-check', '@vscode/test-electron'],
     sourcemap: 'inline',
   },
 ];

@@ -4,6 +4,7 @@
 //   npm test -- unit                      some parts only: lint, types, unit, host, outside, or one launch by its name
 //   npm test -- host --grep "one way"     only tests whose title contains a text
 //   npm test -- unit --file core/glob     only test files whose path contains a text
+//   npm test -- unit --seed random        property tests of other values than always: a number, or random ones
 //
 // The stories run in the server host on Linux and in desktop VS Code elsewhere; VSCODE_HOST=server|desktop decides.
 import * as fs from 'node:fs';
@@ -33,11 +34,21 @@ const LIMIT = Number(process.env.HOST_TIMEOUT_MS ?? 20 * MINUTE);
 
 const { values: filter, positionals: chosen } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, file: { type: 'string' } },
+  options: {
+    grep: { type: 'string' },
+    file: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
 });
 const unknown = chosen.find((part) => !PARTS.includes(part));
 if (unknown) {
   console.error(`There is no part "${unknown}". Choose from: ${PARTS.join(', ')}.`);
+  process.exit(2);
+}
+if (filter.seed !== 'random' && !/^-?\d{1,9}$/.test(filter.seed)) {
+  console.error(
+    `"${filter.seed}" is no seed. Choose a whole number of up to nine digits, or random.`,
+  );
   process.exit(2);
 }
 const wanted = (part) =>
@@ -160,6 +171,7 @@ async function unitTests() {
 function environment(name) {
   return {
     TEST_RESULTS: path.join(root, 'out', 'results', `${name}.json`),
+    TEST_SEED: filter.seed,
     ...(filter.grep ? { TEST_GREP: filter.grep } : {}),
     ...(filter.file ? { TEST_MATCH: filter.file } : {}),
   };

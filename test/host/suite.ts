@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import fc from 'fast-check';
 import Mocha from 'mocha';
 import { workbench } from './ui';
 
@@ -16,6 +17,8 @@ interface Results {
  * TEST_FILES is a folder (of its own files only, unless TEST_DEPTH=all), TEST_MATCH keeps files whose path contains it,
  * TEST_WITHIN keeps those in a folder of it, TEST_WITHOUT leaves them out,
  * TEST_GREP keeps tests by title, TEST_TIMEOUT_MS is a test's limit, TEST_RESULTS the file for the results (JSON).
+ * TEST_SEED is what property tests draw their values by, so that the same code always passes or always fails;
+ * without a number they are new each time.
  * Rejects when a test fails or is pending, and when no test ran.
  */
 export async function run(): Promise<void> {
@@ -28,6 +31,8 @@ export async function run(): Promise<void> {
   });
   const grep = process.env['TEST_GREP'];
   if (grep) mocha.fgrep(grep);
+  const seed = Number(process.env['TEST_SEED'] || NaN);
+  if (Number.isInteger(seed)) fc.configureGlobal({ seed });
   for (const file of testFiles()) mocha.addFile(file);
   const results = await runMocha(mocha);
   if (process.env['TEST_RESULTS']) {

@@ -13,9 +13,12 @@ export function readGrammar(file: string): Promise<Uint8Array> {
   return fs.readFile(path.join('node_modules', folder, file));
 }
 
-/** The parser over the installed grammars. */
+let syntax: Promise<LoadedSyntax> | undefined;
+
+/** The parser over the installed grammars: one for a test file, since a grammar is loaded for good. */
 export function testSyntax(): Promise<LoadedSyntax> {
-  return createSyntax(readGrammar);
+  syntax ??= createSyntax(readGrammar);
+  return syntax;
 }
 
 export function testRules(): Promise<typeof rules> {

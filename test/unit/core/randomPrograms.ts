@@ -27,7 +27,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     fc.tuple(name, tie('expression')).map(([one, two]) => `${one}.map((b) => ${two})`),
     fc
       .tuple(tie('expression'), tie('expression'), tie('expression'))
-      .map((all) => `(${all.join(' ? ').replace(/ \? ([^?]*)$/, ' : $1')})`),
+      .map(([test, one, two]) => `(${test} ? ${one} : ${two})`),
     tie('expression').map((one) => `\`select \${${one}} from\``),
     tie('expression').map((one) => `(await ${one})`),
     tie('expression').map((one) => `new Promise((a) => a(${one}))`),

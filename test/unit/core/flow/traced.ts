@@ -3,10 +3,8 @@ import { guardsOf } from '../../../../src/core/flow/guards';
 import { anySource } from '../../../../src/core/flow/judge';
 import type { Question } from '../../../../src/core/flow/question';
 import { type ParsedFile, argumentsOf, parsedFile } from '../../../../src/core/rules/parsedFile';
-import type { Node, Syntax } from '../../../../src/core/syntax';
+import type { Node } from '../../../../src/core/syntax';
 import { testSyntax } from '../../grammars';
-
-let syntax: Promise<Syntax> | undefined;
 
 /** Looks at a file; `src/a.ts` unless another path is given. */
 export async function inFile<T>(
@@ -14,10 +12,9 @@ export async function inFile<T>(
   look: (file: ParsedFile) => T,
   path = 'src/a.ts',
 ): Promise<T> {
-  syntax ??= testSyntax();
   let seen: { readonly value: T } | undefined;
   await (
-    await syntax
+    await testSyntax()
   ).withTree(path, code, (root) => {
     assert.equal(root.hasError, false, `parses: ${code}`);
     seen = { value: look(parsedFile(path, code, root)) };

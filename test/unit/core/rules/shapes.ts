@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/core/draft';
 import { languageFor } from '../../../../src/core/grammars';
 import { type Detection, detectIn } from '../../../../src/core/rules';
-import type { Syntax } from '../../../../src/core/syntax';
 import { testSyntax } from '../../grammars';
 
 /** A file to detect in. `related` are the texts of local modules, by specifier. */
@@ -13,11 +12,8 @@ export interface Shape {
   readonly rule?: string;
 }
 
-let syntax: Promise<Syntax> | undefined;
-
 /** What the rules see: for each detection its rule, its code, and what its recipe does. */
 export async function detect(code: string, { path = 'src/a.js', related = {}, rule }: Shape = {}) {
-  syntax ??= testSyntax();
   const modules = new Map(Object.entries(related));
   const see = (detections: readonly Detection[]) =>
     detections
@@ -39,7 +35,7 @@ export async function detect(code: string, { path = 'src/a.js', related = {}, ru
         };
       });
   assert.ok(languageFor(path), `there are rules for ${path}`);
-  return detectIn(path, code, await syntax, see, {
+  return detectIn(path, code, await testSyntax(), see, {
     related: (specifier) => modules.get(specifier),
   });
 }
@@ -61,7 +57,7 @@ export async function fixed(code: string, shape: Shape = {}): Promise<string> {
   }
   assert.deepEqual(await detect(only.fixed, shape), [], 'nothing is left to fix');
   const path = shape.path ?? 'src/a.js';
-  const broken = await (await syntax)?.withTree(path, only.fixed, (root) => root.hasError);
+  const broken = await (await testSyntax()).withTree(path, only.fixed, (root) => root.hasError);
   assert.equal(broken, false, `parses: ${only.fixed}`);
   return only.fixed;
 }
