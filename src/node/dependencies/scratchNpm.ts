@@ -8,7 +8,7 @@ import { thisHost } from '../findProgram';
 import { runCommand } from '../runCommand';
 import { type ScratchPlace, scratchPlace } from '../scratch/place';
 import { npmProgram, ownPath } from './npmProgram';
-import { keptLines } from './projectNpmrc';
+import { keptLines, whyUnfit } from './projectNpmrc';
 
 /** Files of a project that its npm is to see, in a temporary folder. */
 export interface ScratchNpm {
@@ -44,7 +44,6 @@ const quiet = {
   // Where npm is started by corepack, package.json would choose which one is fetched and run.
   COREPACK_ENABLE_PROJECT_SPEC: '0',
 };
-const maxNpmrcBytes = 256 * 1024;
 
 /**
  * A temporary folder for the user's npm, with what the project's `.npmrc` says of registries and of
@@ -148,10 +147,9 @@ function reasonIn(output: string): string {
 }
 
 async function projectNpmrc(folder: string): Promise<string> {
-  const file = path.join(folder, '.npmrc');
-  const stat = await fs.lstat(file).catch(() => undefined);
-  if (!stat?.isFile() || stat.size > maxNpmrcBytes) return '';
-  return keptLines(await fs.readFile(file, 'utf8'));
+  if ((await whyUnfit(folder)) !== undefined) return '';
+  const text = await fs.readFile(path.join(folder, '.npmrc'), 'utf8').catch(() => '');
+  return keptLines(text);
 }
 
 /** All that the user has told npm by the environment: nobody else gets to see it here. */
