@@ -66,7 +66,7 @@ function readAdvisory(
   advisory: unknown,
 ): ReportedDependency | undefined {
   const name = token(get(advisory, 'name') ?? get(vulnerability, 'name') ?? key, 214);
-  const vulnerable = prose(get(advisory, 'range') ?? get(advisory, 'vulnerable_versions'), 1000);
+  const vulnerable = prose(get(advisory, 'range') ?? get(advisory, 'vulnerable_versions'));
   if (name === undefined || vulnerable === undefined) return undefined;
   const direct = get(vulnerability, 'isDirect');
   return dependencyFinding({

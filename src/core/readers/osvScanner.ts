@@ -133,7 +133,7 @@ function readRanges(affected: readonly unknown[]): { vulnerable?: string; fixed?
     else if (last !== undefined) close(`<=${last}`);
   }
   return defined({
-    vulnerable: prose([...new Set(ranges)].join(' || '), 1000),
+    vulnerable: prose([...new Set(ranges)].join(' || ')),
     fixed: prose([...new Set(fixed)].join(', '), 1000),
   });
 }

@@ -58,7 +58,7 @@ function readVulnerability(
   const name = token(get(said, 'packageName') ?? get(said, 'name') ?? get(said, 'moduleName'), 500);
   const installed = token(get(said, 'version'), 256);
   const ranges = rangesOf(get(get(said, 'semver'), 'vulnerable'));
-  const vulnerable = prose(ranges.join(' || '), 1000) ?? installed;
+  const vulnerable = prose(ranges.join(' || ')) ?? installed;
   if (id === undefined || name === undefined || vulnerable === undefined) return undefined;
   const names = get(said, 'identifiers');
   const from = list(get(said, 'from')).flatMap((step) => token(step, 500) ?? []);

@@ -1,3 +1,4 @@
+import { type Wait, answered } from './answered';
 import type { Catalog } from './catalog';
 import { type Op, applyOp } from './ops';
 import { far, type Repair, type Step } from './repair';
@@ -15,6 +16,11 @@ export interface Bounds {
   readonly grace: number;
   /** How many states a search for one goal may look at. */
   readonly effort: number;
+}
+
+interface Bundle {
+  readonly steps: readonly Step[];
+  readonly sum: Step;
 }
 
 /** Makes one copy after the other harmless, those first that take the fewest changes for a fix. */
@@ -46,7 +52,7 @@ export class Campaign {
   }
 
   /** Goes on from what a narrower search has found. Yields often, so that it can be left. */
-  *run(known: readonly Step[] = []): Generator<void> {
+  *run(known: readonly Step[] = []): Generator<Wait> {
     for (const step of known) if (this.apply(step)) this.steps.push(step);
     do {
       while ((yield* this.#round()) || (yield* this.#bundle()));
@@ -54,13 +60,13 @@ export class Campaign {
   }
 
   /** Leaves out a step whose absence saves changes and loses no fix; false when there is none. */
-  *#shed(): Generator<void, boolean> {
+  *#shed(): Generator<Wait, boolean> {
     const { ledger } = this.tree;
     const { changes, vulnerable } = ledger;
     const steps = [...this.steps];
     const doubtful = steps.filter((step) => !this.#isPlain(step));
     for (const step of doubtful) {
-      yield;
+      yield 'turn';
       this.#restart(steps.filter((one) => one !== step));
       if (ledger.vulnerable <= vulnerable && ledger.changes < changes) return true;
     }
@@ -87,26 +93,21 @@ export class Campaign {
   }
 
   /** Looks around without going, so that it becomes known which packages matter. */
-  *scout(): Generator<void> {
-    for (const path of vulnerableIn(this.tree)) {
-      yield;
-      if (this.#goals?.has(path) !== false) this.#repair.ways(path, far, { left: 60 });
-    }
+  *scout(): Generator<Wait> {
+    yield* answered(this.#catalog, this.#open(), (path) =>
+      this.#repair.ways(path, far, { left: 60 }),
+    );
   }
 
   /** Looks for ways for all that is left, and goes those that are worth it; false when there was none. */
-  *#round(): Generator<void, boolean> {
-    const queue: Step[] = [];
-    for (const path of vulnerableIn(this.tree)) {
-      if (this.#goals?.has(path) === false) continue;
-      yield;
-      const ways = this.#waysFor(path);
-      this.#tries.set(path, (this.#tries.get(path) ?? 0) + 1);
-      queue.push(...ways);
-    }
+  *#round(): Generator<Wait, boolean> {
+    const paths = this.#open();
+    const ways = yield* answered(this.#catalog, paths, (path) => this.#waysFor(path));
+    for (const path of paths) this.#tries.set(path, (this.#tries.get(path) ?? 0) + 1);
+    const queue = ways.flat();
     let went = false;
     for (;;) {
-      yield;
+      yield 'turn';
       queue.sort((one, other) => (isBetter(one, other) ? 1 : -1));
       const step = queue.pop();
       if (step === undefined) return went;
@@ -126,22 +127,15 @@ export class Campaign {
    * Takes a step that is too much for itself, together with those that become cheap by it; false when
    * there is none that is worth it.
    */
-  *#bundle(): Generator<void, boolean> {
+  *#bundle(): Generator<Wait, boolean> {
     const dear = [...this.tooMuch.values()].sort((one, other) => (isBetter(one, other) ? -1 : 1));
-    let best: { readonly steps: readonly Step[]; readonly sum: Step } | undefined;
-    for (const step of dear.slice(0, bundled)) {
-      yield;
-      const { mark, ledger } = this.tree;
-      const { changes, vulnerable } = ledger;
-      const fixed = this.#fixed;
-      if (!this.apply(step)) continue;
-      const steps = [step, ...this.#followers(step)];
-      const gain = vulnerable - ledger.vulnerable;
-      const sum = { ...step, gain, cost: ledger.changes - changes };
-      this.tree.undo(mark);
-      this.#fixed = fixed;
-      if (this.#isTooMuch(sum)) continue;
-      if (best === undefined || isBetter(sum, best.sum)) best = { steps, sum };
+    const found = yield* answered(this.#catalog, dear.slice(0, bundled), (step) =>
+      this.#bundleOf(step),
+    );
+    let best: Bundle | undefined;
+    for (const one of found) {
+      if (one === undefined || this.#isTooMuch(one.sum)) continue;
+      if (best === undefined || isBetter(one.sum, best.sum)) best = one;
     }
     if (best === undefined) return false;
     for (const step of best.steps) if (this.apply(step)) this.steps.push(step);
@@ -149,11 +143,25 @@ export class Campaign {
     return true;
   }
 
+  /** A step with all that becomes cheap by it, and what both are together; the tree is as before. */
+  #bundleOf(step: Step): Bundle | undefined {
+    const { mark, ledger } = this.tree;
+    const { changes, vulnerable } = ledger;
+    const fixed = this.#fixed;
+    if (!this.apply(step)) return undefined;
+    const steps = [step, ...this.#followers(step)];
+    const gain = vulnerable - ledger.vulnerable;
+    const sum = { ...step, gain, cost: ledger.changes - changes };
+    this.tree.undo(mark);
+    this.#fixed = fixed;
+    return { steps, sum };
+  }
+
   /** What has become cheap by a step; it is done. */
   #followers({ goal }: Step): readonly Step[] {
     const steps: Step[] = [];
-    for (const path of vulnerableIn(this.tree)) {
-      if (path === goal || this.#goals?.has(path) === false) continue;
+    for (const path of this.#open()) {
+      if (path === goal) continue;
       const known = this.tooMuch.get(path);
       const again = known && this.#again(known);
       const ways = again !== undefined && isCheap(again) ? [again] : this.#near(path);
@@ -166,7 +174,7 @@ export class Campaign {
   #near(path: string): readonly Step[] {
     for (const limit of [1, 2]) {
       const ways = this.#repair.ways(path, limit, { left: 40 });
-      if (ways.length > 0) return ways;
+      if (ways.length > 0 || this.#repair.sawAll) return ways;
     }
     return [];
   }
@@ -188,12 +196,19 @@ export class Campaign {
     for (const limit of limits) {
       if (limit > this.#bounds.step || found.length > 0) break;
       found = this.#repair.ways(path, limit, { left });
+      // With more changes there is nothing more.
+      if (found.length === 0 && this.#repair.sawAll) return [];
     }
     if (found.length === 0 || found.every((way) => !isCheap(way))) {
       const long = this.#repair.longWays(path, this.#bounds.step, { left: 2 * left });
       found = [...found, ...long];
     }
     return [...found].sort((one, other) => (isBetter(one, other) ? -1 : 1)).slice(0, 3);
+  }
+
+  /** What is to be fixed and still there. */
+  #open(): readonly string[] {
+    return vulnerableIn(this.tree).filter((path) => this.#goals?.has(path) !== false);
   }
 
   #isMalware(path: string): boolean {

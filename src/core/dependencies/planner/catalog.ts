@@ -8,6 +8,8 @@ import type { Wish } from './copies';
 export class Catalog {
   /** Names that were asked for and are not known yet. */
   readonly wanted = new Set<string>();
+  /** How often something was asked for that was not known. */
+  misses = 0;
   readonly #known = new Map<string, Packument>();
   readonly #unknown = new Map<string, string>();
   readonly #matcher: Matcher;
@@ -60,7 +62,7 @@ export class Catalog {
     if (sorted !== undefined) return sorted;
     const packument = this.#known.get(name);
     if (packument === undefined) {
-      if (!this.#unknown.has(name)) this.wanted.add(name);
+      this.#miss(name);
       return [];
     }
     const versions = [...packument.versions.values()];
@@ -71,8 +73,14 @@ export class Catalog {
 
   versionOf(name: string, version: string): PublishedVersion | undefined {
     const packument = this.#known.get(name);
-    if (packument === undefined && !this.#unknown.has(name)) this.wanted.add(name);
+    if (packument === undefined) this.#miss(name);
     return packument?.versions.get(version);
+  }
+
+  #miss(name: string): void {
+    if (this.#unknown.has(name)) return;
+    this.wanted.add(name);
+    this.misses += 1;
   }
 
   /** Whether a version asks for a Node.js that the project does not have. */

@@ -2,6 +2,7 @@ import type { Advisory } from '../advisories/advisory';
 import { preferredVersions } from '../advisories/malware';
 import type { PublishedVersion } from '../packument';
 import type { Catalog } from './catalog';
+import { forNewCopy } from './newCopy';
 import { pathIn } from './ops';
 import { type Copy, type Request, type TreeRules, type Wish, ownerOf } from './copies';
 import type { Tree } from './tree';
@@ -77,10 +78,7 @@ export class Choices {
   /** New copies that would answer a request, each in the place nearest to the project. */
   places(request: Request): readonly { owner: string; published: PublishedVersion }[] {
     const spec = this.#aliasOf(request);
-    const all = this.#fitting(spec, request);
-    const plain = all.filter(({ deprecated }) => deprecated === undefined);
-    const fits = plain.length > 0 ? plain : all;
-    const scored = spreadOver([...fits].reverse(), compared).map((published, index) => ({
+    const scored = this.#fitting(spec, request).map((published, index) => ({
       published,
       score: this.#unmet(published, request.from.chain) + (published.deprecated ? 1 : 0),
       index,
@@ -92,16 +90,19 @@ export class Choices {
     });
   }
 
-  /** Versions without a flaw that are what is asked for. */
+  /** A few versions without a flaw that are what is asked for, the one to try first at the head. */
   #fitting(name: string, request: Request): readonly PublishedVersion[] {
     const { before, asked } = request;
     const key = `${name} ${asked} ${before?.version ?? ''}`;
     const known = this.#fits.get(key);
     if (known !== undefined) return known;
     const offered = this.#catalog.offeredOf(name);
-    const fits = offered.filter(
+    const all = offered.filter(
       (one) => this.#isFlawless(one) && this.#rules.answers(request, made(request, one, '')),
     );
+    const plain = all.filter(({ deprecated }) => deprecated === undefined);
+    const sorted = forNewCopy(plain.length > 0 ? plain : all, request, this.#tree, this.#catalog);
+    const fits = spreadOver(sorted, compared);
     if (offered.length > 0) this.#fits.set(key, fits);
     return fits;
   }

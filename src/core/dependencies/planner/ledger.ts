@@ -1,5 +1,5 @@
 import type { Copy } from './copies';
-import { crossesMajor, isLower } from './versions';
+import { byVersion, crossesMajor, isLower } from './versions';
 
 export interface Entry {
   readonly name: string;
@@ -22,12 +22,16 @@ export class Ledger {
   introduced = 0;
   #vulnerableBefore = 0;
   readonly #before = new Map<string, Entry>();
+  readonly #vulnerable = new Map<string, string[]>();
 
   constructor(copies: Iterable<Copy>) {
     for (const { path, name, version, flaws } of copies) {
       const vulnerable = flaws.length > 0;
       const malware = flaws.some((flaw) => flaw.malware);
       this.#before.set(path, { name, version, vulnerable, malware });
+      if (!vulnerable) continue;
+      const known = this.#vulnerable.get(name) ?? [];
+      this.#vulnerable.set(name, [...known, version].sort(byVersion));
     }
   }
 
@@ -52,6 +56,11 @@ export class Ledger {
 
   before(path: string): Entry | undefined {
     return this.#before.get(path);
+  }
+
+  /** Which versions of a package there were that are vulnerable, from the lowest to the highest. */
+  vulnerableOf(name: string): readonly string[] {
+    return this.#vulnerable.get(name) ?? [];
   }
 
   /** To be called when a copy has come, or has become another version. */

@@ -1,5 +1,6 @@
 import type { Judge } from '../locks/answers';
 import type { PublishedVersion } from '../packument';
+import { type Wait, answered } from './answered';
 import type { Catalog } from './catalog';
 import type { Copy, Request } from './copies';
 import { isOwn } from './ops';
@@ -51,14 +52,10 @@ export class Majors {
   }
 
   /** Takes the steps that fix most for what they change, one after the other. Yields often. */
-  *run(): Generator<void> {
+  *run(): Generator<Wait> {
     for (;;) {
-      const steps: MajorStep[] = [];
-      for (const request of this.#roots()) {
-        yield;
-        const step = this.#step(request);
-        if (step !== undefined) steps.push(step);
-      }
+      const found = yield* answered(this.#catalog, this.#roots(), (request) => this.#step(request));
+      const steps = found.filter((step) => step !== undefined);
       steps.sort((one, other) => one.cost * other.gain - other.cost * one.gain);
       let went = 0;
       for (const { request, published } of steps) if (this.#go(request, published)) went += 1;

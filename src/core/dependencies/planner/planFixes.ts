@@ -1,4 +1,5 @@
 import type { Advisory } from '../advisories/advisory';
+import type { Wait } from './answered';
 import { judge } from '../locks/answers';
 import type { DependencyGraph } from '../graph';
 import type { Packuments } from '../packument';
@@ -164,7 +165,7 @@ class Planning {
   *#majors(
     { ops, tooMuch }: Tried,
     prefer: 'nearest' | 'latest' = 'nearest',
-  ): Generator<void, Tried | undefined> {
+  ): Generator<Wait, Tried | undefined> {
     const crossing = new Set<Request>();
     const tree = plantTree(this.#graph, this.#catalog, this.#judge, crossing);
     for (const op of ops) applyOp(tree, this.#catalog, op);
@@ -174,7 +175,7 @@ class Planning {
   }
 
   /** The majors that are needed; of one package, where none is, what a blind update to the latest would take. */
-  *#furthest(widest: Tried): Generator<void, Tried | undefined> {
+  *#furthest(widest: Tried): Generator<Wait, Tried | undefined> {
     const needed = yield* this.#majors(widest);
     if (needed !== undefined || this.#options.only === undefined) return needed;
     const latest = yield* this.#majors({ ...widest, ops: [] }, 'latest');
@@ -203,13 +204,13 @@ class Planning {
     return (path) => goals?.has(path) !== false;
   }
 
-  *#reasons(shown: Tried, tried: readonly Tried[]): Generator<void, readonly Remaining[]> {
-    yield;
+  *#reasons(shown: Tried, tried: readonly Tried[]): Generator<Wait, readonly Remaining[]> {
+    yield 'turn';
     return reasonsFor(shown, tried, this.#catalog, this.#judge, this.#options);
   }
 
   /** Works with what is known until nothing more is asked for. */
-  async #informed<T>(work: () => Generator<void, T>): Promise<T> {
+  async #informed<T>(work: () => Generator<Wait, T>): Promise<T> {
     for (let round = 0; ; round += 1) {
       const result = await this.#inTurns(work());
       if (this.#catalog.wanted.size === 0 || round >= rounds) return result;
@@ -217,11 +218,12 @@ class Planning {
     }
   }
 
-  async #inTurns<T>(work: Generator<void, T>): Promise<T> {
+  async #inTurns<T>(work: Generator<Wait, T>): Promise<T> {
     for (;;) {
       this.#options.signal?.throwIfAborted();
       const { done, value } = work.next();
       if (done === true) return value;
+      if (value === 'facts') await this.#learn([...this.#catalog.wanted]);
       await this.#options.pause?.();
     }
   }
@@ -235,7 +237,7 @@ class Planning {
     }
   }
 
-  *#try(tier: Rung, known: readonly Step[] = []): Generator<void, Tried> {
+  *#try(tier: Rung, known: readonly Step[] = []): Generator<Wait, Tried> {
     const campaign = this.#campaign(tier);
     yield* campaign.run(known);
     const { steps, tree, tooMuch } = campaign;

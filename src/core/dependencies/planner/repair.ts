@@ -48,6 +48,7 @@ export class Repair {
   #limit = 0;
   #least = Infinity;
   #effort: Effort = { left: 0 };
+  #sawAll = true;
   #ops: Op[] = [];
   readonly #touched = new Set<string>();
   #found: Step[] = [];
@@ -66,6 +67,11 @@ export class Repair {
     return this.#found;
   }
 
+  /** Whether the last search left out nothing for its limit or its effort. */
+  get sawAll(): boolean {
+    return this.#sawAll;
+  }
+
   /** Longer ways, of up to `limit` changes: some that look good at every turn. The tree is as before. */
   longWays(goal: string, limit: number, effort: Effort): readonly Step[] {
     this.#begin(goal, limit, effort);
@@ -81,6 +87,7 @@ export class Repair {
     this.#effort = effort;
     this.#found = [];
     this.#least = Infinity;
+    this.#sawAll = true;
   }
 
   #search(): void {
@@ -120,12 +127,12 @@ export class Repair {
 
   /** Notes the way that leads here, if it is one; false when there is reason to go on. */
   #isOver(): boolean {
-    if (this.#effort.left <= 0) return true;
-    this.#effort.left -= 1;
     const { ledger, broken } = this.#tree;
     const cost = ledger.changes - this.#start.changes;
-    if (cost + (broken.size > 0 ? 1 : 0) > this.#limit + (this.#mayEdit() ? 1 : 0)) return true;
-    if (cost > this.#limit || cost >= this.#least) return true;
+    if (this.#isBeyond(cost)) {
+      this.#sawAll = false;
+      return true;
+    }
     if (broken.size > 0) return false;
     const goal = this.#tree.copies.get(this.#goal);
     if (goal !== undefined && goal.flaws.length > 0) {
@@ -136,6 +143,14 @@ export class Repair {
     this.#found.push({ goal: this.#goal, ops: [...this.#ops], gain, cost });
     if (this.#limit >= far) this.#least = Math.min(this.#least, cost);
     return true;
+  }
+
+  #isBeyond(cost: number): boolean {
+    if (this.#effort.left <= 0) return true;
+    this.#effort.left -= 1;
+    const more = this.#tree.broken.size > 0 ? 1 : 0;
+    if (cost + more > this.#limit + (this.#mayEdit() ? 1 : 0)) return true;
+    return cost > this.#limit || cost >= this.#least;
   }
 
   #mayEdit(): boolean {

@@ -1,6 +1,7 @@
 import type { PublishedVersion } from '../packument';
 import type { Catalog } from './catalog';
 import { type Copy, type Request, ownerOf } from './copies';
+import { forNewCopy } from './newCopy';
 import { pathIn } from './ops';
 import type { Tree } from './tree';
 import { crossesMajor, isLower } from './versions';
@@ -33,7 +34,7 @@ function meet(tree: Tree, catalog: Catalog, request: Request): boolean {
       (one) => catalog.flawsIn(one).length === 0 && tree.accepts(request, made(request, one, '')),
     );
   const plain = fits.filter(({ deprecated }) => deprecated === undefined);
-  const sorted = [...(plain.length > 0 ? plain : fits)].reverse();
+  const sorted = plain.length > 0 ? plain : fits;
   if (to !== undefined && !to.fixed) {
     const up = sorted.find((one) => suits(tree, to, one));
     if (up !== undefined) {
@@ -46,7 +47,7 @@ function meet(tree: Tree, catalog: Catalog, request: Request): boolean {
       return true;
     }
   }
-  for (const published of sorted) {
+  for (const published of forNewCopy(sorted, request, tree, catalog)) {
     const owner = ownerFor(tree, request, published);
     if (owner === undefined) continue;
     tree.place(owner, name, published);

@@ -5,7 +5,9 @@ import type { Advisory } from '../../../../../src/core/dependencies/advisories/a
 import { judge } from '../../../../../src/core/dependencies/locks/answers';
 import { editManifest } from '../../../../../src/core/dependencies/editManifest';
 import { Catalog } from '../../../../../src/core/dependencies/planner/catalog';
-import { plantTree } from '../../../../../src/core/dependencies/planner/plantTree';
+import { Choices } from '../../../../../src/core/dependencies/planner/choices';
+import { plantTree, rulesOf } from '../../../../../src/core/dependencies/planner/plantTree';
+import { Repair } from '../../../../../src/core/dependencies/planner/repair';
 import type { Tree } from '../../../../../src/core/dependencies/planner/tree';
 import { planFixes } from '../../../../../src/core/dependencies/planner/planFixes';
 import { writeNpmLock } from '../../../../../src/core/dependencies/writeNpmLock';
@@ -125,6 +127,36 @@ describe('a plan for a made-up project', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('a search for ways', () => {
+  it('that left nothing out and found none finds none with more changes and more effort', async () => {
+    let sure = 0;
+    let unsure = 0;
+    const property = async ({ registry, subject, advisories }: Case) => {
+      const catalog = new Catalog(advisories);
+      const known = packuments(registry);
+      for (const name of names) {
+        const answer = await known.get(name);
+        if (answer.ok) catalog.learn(answer.packument);
+      }
+      const judging = judge();
+      const tree = plantTree(subject.graph, catalog, judging);
+      const choices = new Choices(tree, catalog, rulesOf(subject.graph, catalog, judging));
+      const freedom = { parents: true, ranges: true, overrides: true };
+      const repair = new Repair(tree, catalog, choices, freedom);
+      for (const { path, flaws } of [...tree.copies.values()]) {
+        if (flaws.length === 0 || repair.ways(path, 1, { left: 100 }).length > 0) continue;
+        if (repair.sawAll) {
+          sure += 1;
+          assert.deepEqual(repair.ways(path, 5, { left: 1000 }), []);
+          assert.deepEqual(repair.longWays(path, 24, { left: 1000 }), []);
+        } else if (repair.ways(path, 5, { left: 1000 }).length > 0) unsure += 1;
+      }
+    };
+    await fc.assert(fc.asyncProperty(cases, property), { numRuns: 300 });
+    assert.ok(sure > 20 && unsure > 5, `only ${sure} were sure and ${unsure} were not`);
   });
 });
 
