@@ -362,6 +362,38 @@ describe('countersign plan', function () {
     assert.equal((JSON.parse(out) as DependencyPlan).chosen, 'lockfile');
   });
 
+  it('takes no report for an all-clear that tells of no package because of an error', async () => {
+    flawed();
+    const audit = path.join(top, 'audit.json');
+    const asked = async (content: unknown) => {
+      fs.writeFileSync(audit, JSON.stringify(content));
+      return plan('--audit', audit);
+    };
+    const error = { summary: '', detail: '' };
+    assertRefused(
+      await asked({ message: '405 Method Not Allowed', statusCode: 405, body: '', error }),
+      /holds an error of the audit and no report: 405 Method Not Allowed\. So nobody has said/,
+    );
+    const lint = [
+      {
+        filePath: '/a.js',
+        messages: [{ ruleId: 'eqeqeq', severity: 2, message: 'no', line: 1, column: 1 }],
+      },
+    ];
+    assertRefused(await asked(lint), /speaks of code and of no package\. --audit is for/);
+    const { code, out } = await asked({ auditReportVersion: 2, vulnerabilities: {}, metadata: {} });
+    assert.equal(code, 0);
+    assert.match(out, /0 vulnerable copies/);
+    const licences = {
+      package: { name: 'b', version: '1.0.0', ecosystem: 'npm' },
+      license_violations: ['GPL-3.0'],
+    };
+    const source = { path: 'package-lock.json', type: 'lockfile' };
+    const scanned = await asked({ results: [{ source, packages: [licences] }] });
+    assert.equal(scanned.code, 0, scanned.err);
+    assert.match(scanned.err, /licences are left out/);
+  });
+
   it('answers 0 when nothing is vulnerable, and 1 when nothing helps', async () => {
     flawed();
     server.withdraw('b', '1.0.1');
