@@ -15,6 +15,8 @@ import type { Installed } from './dependencies/understand';
 
 /** What `countersign plan` was asked for. */
 export interface PlanJob {
+  /** As it was named. */
+  readonly dir: string;
   readonly folder: string;
   readonly tier: Tier | undefined;
   readonly audit: string | undefined;

@@ -257,6 +257,9 @@ describe('countersign plan', function () {
       assert.match(answer.err + answer.out, command);
       assert.match(answer.err + answer.out, /Nothing was written/);
       assert.deepEqual([read(name), read('package.json')], [text, manifest]);
+      const { out } = await plan(...advisories(), '--tier', 'override');
+      assert.match(out, command);
+      assert.doesNotMatch(out, /--write/);
       fs.rmSync(path.join(dir, name));
     }
   });
@@ -279,8 +282,13 @@ describe('countersign plan', function () {
     const { code, out } = await plan(...advisories(), '--package', 'b');
     assert.equal(code, 0);
     assert.match(out, /b 1\.0\.0 -> 1\.0\.1/);
-    const { out: other } = await plan(...advisories(), '--package', 'a');
-    assert.doesNotMatch(other, /b 1\.0\.0 -> 1\.0\.1/);
+    const { out: other, code: nothing } = await plan(...advisories(), '--package', 'a');
+    assert.doesNotMatch(other, /b 1\.0\.0/);
+    assert.match(
+      other,
+      /^Of a alone; 1 vulnerable copy of other packages is not planned for\.\n\nThere is nothing to fix\.$/m,
+    );
+    assert.equal(nothing, 0);
     assertRefused(await plan(...advisories(), '--package', 'z'), /z is not installed here/);
   });
 
@@ -415,6 +423,19 @@ describe('countersign plan', function () {
     assertRefused(await plan('--format', 'xml'), /text or json/);
     assertRefused(await plan('--advisories', path.join(top, 'none')), /cannot be read \(ENOENT\)/);
     assertRefused(await plan('elsewhere'), /one folder only/);
+    const file = path.join(dir, 'package.json');
+    assertRefused(
+      await runBeside(['plan', file, ...advisories()], top, env()),
+      /package\.json is no folder\. Name the folder that it is in\./,
+    );
+    assertRefused(
+      await runBeside(['plan', top, ...advisories()], dir, env()),
+      /: \S*plan-\S*: There is no package\.json/,
+    );
+    assertRefused(
+      await plan('--teir', 'range'),
+      /: plan has no option --teir; see countersign plan --help\.$/m,
+    );
     assertRefused(await plan(...advisories(), '--audit', 'x'), /not both/);
   });
 
