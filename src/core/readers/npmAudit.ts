@@ -42,6 +42,7 @@ function whyNotReadable(content: unknown): string | undefined {
     prose(get(error, 'summary'), 500) ??
     prose(get(error, 'message'), 500) ??
     prose(get(error, 'code'), 100) ??
+    prose(get(content, 'message'), 500) ??
     'no reason given';
   return `holds an error of the audit and no report: ${why}`;
 }

@@ -20,7 +20,10 @@ export function readOsvScanner(name: string, content: unknown): Report {
     const manifest = path === undefined ? undefined : { uri: path };
     for (const entry of list(get(result, 'packages'))) {
       if (list(get(entry, 'license_violations')).length > 0) {
-        problems.note('its results about licences are left out; they are no flaws of the code');
+        problems.note(
+          'its results about licences are left out; they are no flaws of the code',
+          'expected',
+        );
       }
       for (const group of groupsOf(entry)) {
         const finding = readGroup(entry, group, manifest);
