@@ -102,12 +102,13 @@ export class Campaign {
       yield;
       const ways = this.#waysFor(path);
       this.#tries.set(path, (this.#tries.get(path) ?? 0) + 1);
-      queue.push(...ways);
+      // The last one is taken first.
+      queue.push(...[...ways].reverse());
     }
     let went = false;
     for (;;) {
       yield;
-      queue.sort((one, other) => (isBetter(one, other) ? 1 : -1));
+      queue.sort((one, other) => Number(isBetter(one, other)) - Number(isBetter(other, one)));
       const step = queue.pop();
       if (step === undefined) return went;
       const now = this.#again(step);

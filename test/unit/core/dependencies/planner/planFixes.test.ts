@@ -64,6 +64,22 @@ describe('planFixes', () => {
     }
   });
 
+  it('takes the nearest of the versions that take as much, for one package as for all', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const versions = ['1.0.0', '1.0.1', '1.0.2', '1.0.3', '1.0.4'];
+    const registry = Object.fromEntries(
+      names.flatMap((name) => versions.map((version) => [`${name}@${version}`, {}])),
+    );
+    const each = (version: string) => Object.fromEntries(names.map((name) => [name, version]));
+    const flaws = names.map((name) => advisory(name, '<1.0.1'));
+    for (const count of [1, 2, 3, 4, 5]) {
+      const subject = project(each('1.0.0'), each('1.0.0'), registry);
+      const { versions: then } = await planned(subject, registry, flaws.slice(0, count));
+      const fixed = names.slice(0, count).map((name) => [name, '1.0.1']);
+      assert.deepEqual(then, { ...each('1.0.0'), ...Object.fromEntries(fixed) });
+    }
+  });
+
   it('says that only a major would help, and does not take it', async () => {
     const registry = { 'a@1.0.0': {}, 'a@2.0.0': {} };
     const subject = project({ a: '>=1.0.0' }, { a: '1.0.0' }, registry);
