@@ -21,10 +21,10 @@ const shownFacts = 5;
 const doings: Readonly<Record<Tier, string>> = {
   remove: 'remove what is not used',
   lockfile: 'lockfile only, within the ranges',
-  parent: 'also move parents, within their ranges',
-  range: 'also change ranges in package.json, same major',
-  override: 'also add overrides',
-  major: 'also cross majors',
+  parent: 'lockfile only, with parents moved within their ranges',
+  range: 'other ranges in package.json, within the same major',
+  override: 'overrides in package.json',
+  major: 'another major of direct dependencies',
 };
 
 /**

@@ -21,6 +21,8 @@ const SCENES = [
   ['blocked', showBlocked],
 ];
 
+export const sceneNames = SCENES.map(([name]) => name);
+
 /** No scanner of the sample project's tells data flows, so the story brings a report that does. */
 const FLOW_REPORT = fileURLToPath(new URL('shots/flow.sarif', import.meta.url));
 const FLOW_FILE = 'src/discounts.js';
@@ -144,7 +146,8 @@ async function showDependency(page) {
 
 /** Who asks for it, before and after, and what else could be done. */
 async function showPlan(page) {
-  await page.keyboard.press('Escape');
+  await openFile(page, 'package.json');
+  await page.locator('.squiggly-error').first().waitFor();
   await (
     await quickFix(page, { line: '"lodash"', word: 'lodash' }, 'Review dependency fix')
   ).click();

@@ -13,6 +13,7 @@ import { runServerCommand, startServer, writeSettings } from './host.mjs';
 import { npm, run, stopOnSignals, stopRunning } from './processes.mjs';
 import { copyWorkspace, install, onServer, root } from './project.mjs';
 import { setUpHost } from './setup.mjs';
+import { sceneNames } from './shots.mjs';
 
 const THEMES = { dark: 'Dark 2026', light: 'Light 2026', hc: 'Default High Contrast' };
 
@@ -27,6 +28,11 @@ if (!THEMES[options.theme]) {
   console.error(
     `There is no theme "${options.theme}". Choose from: ${Object.keys(THEMES).join(', ')}.`,
   );
+  process.exit(2);
+}
+const stranger = options.scene?.find((name) => !sceneNames.includes(name));
+if (stranger !== undefined) {
+  console.error(`There is no scene "${stranger}". Choose from: ${sceneNames.join(', ')}.`);
   process.exit(2);
 }
 const inServer = onServer || options.shots !== undefined;

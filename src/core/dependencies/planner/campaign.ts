@@ -104,11 +104,12 @@ export class Campaign {
     const paths = this.#open();
     const ways = yield* answered(this.#catalog, paths, (path) => this.#waysFor(path));
     for (const path of paths) this.#tries.set(path, (this.#tries.get(path) ?? 0) + 1);
-    const queue = ways.flat();
+    // The last one is taken first.
+    const queue = ways.flatMap((found) => [...found].reverse());
     let went = false;
     for (;;) {
       yield 'turn';
-      queue.sort((one, other) => (isBetter(one, other) ? 1 : -1));
+      queue.sort((one, other) => Number(isBetter(one, other)) - Number(isBetter(other, one)));
       const step = queue.pop();
       if (step === undefined) return went;
       const now = this.#again(step);

@@ -1,5 +1,3 @@
-import type { Advisory } from '../advisories/advisory';
-import { preferredVersions } from '../advisories/malware';
 import type { PublishedVersion } from '../packument';
 import type { Catalog } from './catalog';
 import { forNewCopy } from './newCopy';
@@ -7,6 +5,7 @@ import { pathIn } from './ops';
 import { type Copy, type Request, type TreeRules, type Wish, ownerOf } from './copies';
 import type { Tree } from './tree';
 import { crossesMajor, isLower } from './versions';
+import { wayBack } from './wayBack';
 
 const looked = 24;
 const compared = 8;
@@ -26,23 +25,11 @@ export class Choices {
 
   /** Versions without a flaw that a copy can become. */
   cures(copy: Copy): readonly PublishedVersion[] {
+    if (copy.flaws.some(({ malware }) => malware)) {
+      return copy.fixed ? [] : wayBack(copy, this.#catalog);
+    }
     const ups = this.#ups(copy).filter((one) => this.#isFlawless(one));
-    const malware = copy.flaws.filter((flaw) => flaw.malware);
-    if (malware.length > 0) return this.#clean(copy, malware);
     return this.#best(copy, ups, 4);
-  }
-
-  /** Of malware: what its advisory names, then the last version before it, then later ones. */
-  #clean(copy: Copy, malware: readonly Advisory[]): readonly PublishedVersion[] {
-    if (copy.fixed) return [];
-    const offered = this.#catalog.offeredOf(copy.name).filter((one) => this.#isFlawless(one));
-    const inLine = offered.filter(({ version }) => !crossesMajor(copy.version, version));
-    const named = malware.flatMap(preferredVersions).flatMap((version) => {
-      return inLine.find((one) => one.version === version) ?? [];
-    });
-    const lower = inLine.filter(({ version }) => isLower(version, copy.version)).slice(-1);
-    const higher = inLine.filter(({ version }) => isLower(copy.version, version)).slice(0, 1);
-    return [...new Set([...named, ...lower, ...higher])];
   }
 
   /** Versions that make a copy what one who asks for it, and all others, ask for. */

@@ -1,7 +1,8 @@
 import type { Judge } from '../locks/answers';
 import type { PackageNode } from '../graph';
 import type { PublishedVersion } from '../packument';
-import type { Remaining } from '../plan';
+import type { Remaining, Tier } from '../plan';
+import { askersOf, bundlerOf, held, manifestIn } from './askers';
 import type { Catalog } from './catalog';
 import type { Copy, Request } from './copies';
 import { isOwn } from './ops';
@@ -9,6 +10,7 @@ import { widened } from './rangeStyle';
 import type { Step } from './repair';
 import type { Tree } from './tree';
 import { crossesMajor, isLower, isPrerelease } from './versions';
+import { wayBack } from './wayBack';
 
 /** A plan that was tried. */
 export interface Asked {
@@ -18,15 +20,22 @@ export interface Asked {
   readonly tooMuch: ReadonlyMap<string, Step>;
 }
 
+interface ReasonOptions {
+  readonly only?: readonly string[];
+  readonly node?: string;
+  readonly maxTier?: Tier;
+}
+
 /** What a plan leaves, each with one sentence that says why and one that says what would help. */
 export function reasonsFor(
   plan: Asked,
   tried: readonly Asked[],
   catalog: Catalog,
   judge: Judge,
-  { only, node }: { readonly only?: readonly string[]; readonly node?: string },
+  options: ReasonOptions,
 ): readonly Remaining[] {
-  const reasons = new Reasons(plan, tried, catalog, judge, node ?? '');
+  const { only } = options;
+  const reasons = new Reasons(plan, tried, catalog, judge, options);
   return [...plan.tree.copies.values()]
     .filter(({ flaws }) => flaws.length > 0)
     .filter(({ path, flaws }) => isMeant(only, path, flaws))
@@ -51,19 +60,28 @@ class Reasons {
   readonly #catalog: Catalog;
   readonly #judge: Judge;
   readonly #node: string;
+  readonly #keepsRanges: boolean;
 
-  constructor(plan: Asked, tried: readonly Asked[], catalog: Catalog, judge: Judge, node: string) {
+  constructor(
+    plan: Asked,
+    tried: readonly Asked[],
+    catalog: Catalog,
+    judge: Judge,
+    { node = '', maxTier }: ReasonOptions,
+  ) {
     this.#plan = plan;
     this.#tried = tried;
     this.#catalog = catalog;
     this.#judge = judge;
     this.#node = node;
+    this.#keepsRanges = maxTier === 'lockfile' || maxTier === 'parent' || maxTier === 'remove';
   }
 
   of(copy: Copy): string {
     return (
       this.#notOurs(copy) ??
       this.#overridden(copy) ??
+      this.#backwards(copy) ??
       this.#noVersion(copy) ??
       this.#blocked(copy) ??
       this.#dear(copy)
@@ -117,6 +135,20 @@ class Reasons {
       : `An override makes ${copy.name} ${pinned.asked}, which is vulnerable. Raise that override, or take it out.`;
   }
 
+  /** Who is in the way of the version to which one goes back from malware. */
+  #backwards(copy: Copy): string | undefined {
+    const back = wayBack(copy, this.#catalog).map(({ version }) => version);
+    const [asker] = askersOf(copy).filter(({ asked }) => !this.#admits(asked, back));
+    if (back[0] === undefined || asker === undefined) return undefined;
+    if (!isOwn(asker.from)) return this.#parent(asker, back);
+    const said = held(asker, back[0]);
+    return this.#keepsRanges ? said : `${said} ${this.#search()}`;
+  }
+
+  #admits(asked: string, versions: readonly string[]): boolean {
+    return versions.some((version) => this.#judge.answers(asked, { version }));
+  }
+
   #noVersion(copy: Copy): string | undefined {
     const { name, version } = copy;
     const safe = this.#safe(copy);
@@ -132,7 +164,8 @@ class Reasons {
   }
 
   /** Why there is no plain version above. */
-  #noneAbove({ name, version }: Copy, safe: readonly string[]): string {
+  #noneAbove(copy: Copy, safe: readonly string[]): string {
+    const { name, version } = copy;
     const above = this.#flawless(name).filter((one) => isLower(version, one.version));
     const barred = above.find(
       (one) => this.#catalog.excludesNode(one) && !isPrerelease(one.version),
@@ -148,9 +181,14 @@ class Reasons {
       return `Only pre-releases of ${name} are without it so far. Wait for a release.`;
     }
     const lower = safe.filter((one) => isLower(one, version)).at(-1);
-    return lower === undefined
-      ? `No published version of ${name} is outside the vulnerable range. Wait for a release, or do without ${name}.`
-      : `Only versions of ${name} below ${version} are without it, such as ${lower}, and a plan goes back only from malware. Wait for a release.`;
+    if (lower === undefined) {
+      const none = `No published version of ${name} is outside the vulnerable range.`;
+      const [asker] = askersOf(copy);
+      return asker === undefined || isOwn(asker.from)
+        ? `${none} Wait for a release, or do without ${name}.`
+        : `${none} ${this.#parent(asker, [])}`;
+    }
+    return `Only versions of ${name} below ${version} are without it, such as ${lower}, and a plan goes back only from malware. Wait for a release.`;
   }
 
   #blocked(copy: Copy): string | undefined {
@@ -162,15 +200,20 @@ class Reasons {
     const { asked, from } = blocker;
     if (!isOwn(from)) return this.#parent(blocker, safe);
     const above = safe.find((version) => isLower(copy.version, version)) ?? '';
-    if (widened(asked, above) !== undefined) return undefined;
-    return `${manifestIn(blocker)} asks for ${copy.name} ${asked}, and no range in that style has ${above} in it. Change it by hand.`;
+    if (widened(asked, above) === undefined) {
+      return `${manifestIn(blocker)} asks for ${copy.name} ${asked}, and no range in that style has ${above} in it. Change it by hand.`;
+    }
+    return this.#keepsRanges ? held(blocker, above) : undefined;
   }
 
   /** What the one who asks would have to become. */
   #parent({ from, name, asked }: Request, safe: readonly string[]): string {
     const says = `${from.name} ${from.version} asks for ${name} ${asked}`;
-    const freeing = this.#catalog.offeredOf(from.name).filter((one) => {
-      return isLower(from.version, one.version) && this.#frees(one, name, safe);
+    const above = this.#catalog.offeredOf(from.name).filter(({ version }) => {
+      return isLower(from.version, version);
+    });
+    const freeing = [...wayBack(from, this.#catalog), ...above].filter((one) => {
+      return this.#frees(one, name, safe);
     });
     const [first] = freeing.filter(({ deprecated }) => deprecated === undefined).concat(freeing);
     if (first === undefined) {
@@ -246,24 +289,4 @@ function majorLine(copy: Copy, { copies }: Tree): string | undefined {
     }
   }
   return undefined;
-}
-
-function bundlerOf(path: string, tree: Tree): string {
-  let at = path;
-  for (;;) {
-    at = at.slice(0, Math.max(at.lastIndexOf('/node_modules/'), 0));
-    const copy = tree.copies.get(at);
-    if (copy === undefined || at === '') return 'the package around it';
-    if (copy.origin?.bundled !== true) return `${copy.name} ${copy.version}`;
-  }
-}
-
-/** In an order that is always the same. */
-function askersOf(copy: Copy): readonly Request[] {
-  return [...copy.in].sort((one, other) => (one.from.path < other.from.path ? -1 : 1));
-}
-
-function manifestIn(request: Request | undefined): string {
-  const folder = request?.from.path ?? '';
-  return folder === '' ? 'package.json' : `${folder}/package.json`;
 }

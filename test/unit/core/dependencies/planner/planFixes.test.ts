@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Advisory } from '../../../../../src/core/dependencies/advisories/advisory';
 import { editManifest } from '../../../../../src/core/dependencies/editManifest';
+import type { Tier } from '../../../../../src/core/dependencies/plan';
 import {
   type FixPlan,
   type PlanOptions,
@@ -60,6 +61,22 @@ describe('planFixes', () => {
       const { plan, manifest } = await planned(subject, registry, [advisory('a', '<1.1.0')]);
       assert.equal(plan.chosen, 'range');
       assert.equal(manifest, subject.manifestText.replace(`"a": "${from}"`, `"a": "${to}"`));
+    }
+  });
+
+  it('takes the nearest of the versions that take as much, for one package as for all', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const versions = ['1.0.0', '1.0.1', '1.0.2', '1.0.3', '1.0.4'];
+    const registry = Object.fromEntries(
+      names.flatMap((name) => versions.map((version) => [`${name}@${version}`, {}])),
+    );
+    const each = (version: string) => Object.fromEntries(names.map((name) => [name, version]));
+    const flaws = names.map((name) => advisory(name, '<1.0.1'));
+    for (const count of [1, 2, 3, 4, 5]) {
+      const subject = project(each('1.0.0'), each('1.0.0'), registry);
+      const { versions: then } = await planned(subject, registry, flaws.slice(0, count));
+      const fixed = names.slice(0, count).map((name) => [name, '1.0.1']);
+      assert.deepEqual(then, { ...each('1.0.0'), ...Object.fromEntries(fixed) });
     }
   });
 
@@ -263,6 +280,61 @@ describe('planFixes', () => {
       assert.deepEqual(plan.remaining, []);
       assert.equal(plan.options.at(-1)?.downgrades, 1);
     }
+  });
+
+  it('says of malware that a pin keeps which version it would go back to', async () => {
+    const registry = {
+      'event-stream@3.3.4': {},
+      'event-stream@4.0.1': {},
+      'flatmap-stream@0.1.1': {},
+      'p@1.0.0': {},
+    };
+    const lock = {
+      ...registry,
+      'event-stream@3.3.6': { 'flatmap-stream': '^0.1.0' },
+      'p@1.0.0': { 'event-stream': '3.3.6' },
+    };
+    const flaws = [
+      advisory('event-stream', '>=3.3.6 <4.0.0', { malware: true }),
+      advisory('flatmap-stream', '>=0.0.0', { malware: true }),
+    ];
+    const copies = { 'event-stream': '3.3.6', 'flatmap-stream': '0.1.1' };
+    const own = project({ 'event-stream': '3.3.6' }, copies, lock);
+    const other = project({ p: '1.0.0' }, { p: '1.0.0', ...copies }, lock);
+    for (const maxTier of ['lockfile', 'parent'] as const) {
+      const { plan } = await planned(own, registry, flaws, { maxTier });
+      assert.deepEqual(
+        plan.remaining.map(({ reason }) => reason),
+        [
+          'package.json asks for event-stream 3.3.6; 3.3.4 is without it.',
+          'No published version of flatmap-stream is outside the vulnerable range. event-stream 3.3.6 asks for flatmap-stream ^0.1.0; event-stream 3.3.4 would not. But package.json asks for event-stream 3.3.6.',
+        ],
+      );
+    }
+    const { plan } = await planned(
+      other,
+      { ...registry, 'p@1.0.1': { 'event-stream': '~3.3.0' } },
+      flaws,
+      { maxTier: 'lockfile' },
+    );
+    assert.equal(
+      plan.remaining[0]?.reason,
+      'p 1.0.0 asks for event-stream 3.3.6; p 1.0.1 would not. But package.json asks for p 1.0.0.',
+    );
+  });
+
+  it('says of a range that may not change which version it keeps out', async () => {
+    const registry = { 'a@1.0.0': {}, 'a@1.0.1': {}, 'a@2.0.0': {} };
+    const subject = project({ a: '1.0.0' }, { a: '1.0.0' }, registry);
+    const reason = async (maxTier: Tier) => {
+      const { plan } = await planned(subject, registry, [advisory('a', '<1.0.1')], { maxTier });
+      return plan.remaining[0]?.reason;
+    };
+    assert.equal(await reason('lockfile'), 'package.json asks for a 1.0.0; 1.0.1 is without it.');
+    assert.equal(
+      await reason('remove'),
+      'package.json asks for a 1.0.0; 1.0.1 is without it. The option "range" fixes it.',
+    );
   });
 
   it('goes back to the version that the advisory names, also where a nearer one changes less', async () => {
