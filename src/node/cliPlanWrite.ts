@@ -2,7 +2,9 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { PlannedFile, ReadyPlan } from '../core/dependencies/planning';
+import { HumanError } from '../core/errors';
 import { oneLine, shownPath } from '../core/plainText';
+import { codeOf } from './atomicFile';
 import type { PlanJob } from './cliPlanAdvisories';
 import { writePlan } from './dependencies/writePlan';
 import { gitIn } from './git';
@@ -52,12 +54,21 @@ async function wayBack(folder: string, files: readonly PlannedFile[]): Promise<s
     const shown = paths.map((one) => shownPath(one, 200)).join(' ');
     return `To undo it: git checkout -- ${shown}`;
   }
+  const kept = await keep(folder, paths).catch((error: unknown) => {
+    throw new HumanError(
+      `The files as they are cannot be kept in ${os.tmpdir()} (${codeOf(error)}). Nothing was changed: commit them or make room, then plan again.`,
+    );
+  });
+  return `Git does not have them as they were; that is kept in ${kept}.`;
+}
+
+async function keep(folder: string, paths: readonly string[]): Promise<string> {
   const kept = await fs.mkdtemp(path.join(os.tmpdir(), 'countersign-before-'));
   for (const one of paths) {
     await fs.mkdir(path.dirname(path.join(kept, one)), { recursive: true });
     await fs.copyFile(path.join(folder, one), path.join(kept, one));
   }
-  return `Git does not have them as they were; that is kept in ${kept}.`;
+  return kept;
 }
 
 function refused(why: string, isRefused: boolean): Written {

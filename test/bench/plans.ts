@@ -87,7 +87,7 @@ function keeping(folder: string, registry: string): Packuments {
       if (!response.ok) return { ok: false, why: `It answered ${response.status}.` };
       fs.writeFileSync(file, await response.text());
     }
-    return readPackument(name, JSON.parse(fs.readFileSync(file, 'utf8')));
+    return readPackument(name, fs.readFileSync(file));
   };
   return {
     get: (name) => {

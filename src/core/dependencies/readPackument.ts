@@ -1,31 +1,76 @@
 import { parse } from 'semver';
 import { get, isObject, list, prose, token } from '../readers/json';
 import type { Ranges } from './graph';
+import { type JsonMember, isAtEnd, jsonAt, jsonMembers } from './jsonMembers';
 import type { Packument, PackumentResult, PublishedVersion } from './packument';
 
 const maxText = 2000;
 const installScripts = ['preinstall', 'install', 'postinstall'];
 
+/** The members of a packument that are read. */
+interface Parts {
+  readonly name: unknown;
+  readonly tags: unknown;
+  readonly time: unknown;
+  /** Undefined where there is no object of versions. */
+  readonly versions: ReadonlyMap<string, PublishedVersion> | undefined;
+}
+
 /**
  * Reads what a registry answered for a package, in its short form or its full one. What is not of
  * the expected shape is left out; only an answer that is of no use at all is refused, with a sentence.
+ * Versions are parsed one by one and the rest not at all: as a whole, a large answer would take many
+ * times its size of memory.
  */
-export function readPackument(name: string, json: unknown): PackumentResult {
-  if (!isObject(json)) return refuse(name, 'it is not a JSON object');
-  const said = get(json, 'name');
-  if (said !== undefined && said !== name) return refuse(name, 'it is about another package');
-  const entries = get(json, 'versions');
-  if (!isObject(entries)) return refuse(name, 'it lists no versions');
-  const versions = new Map<string, PublishedVersion>();
-  for (const [version, entry] of Object.entries(entries)) {
-    if (isVersion(version) && isObject(entry))
-      versions.set(version, readVersion(name, version, entry));
+export function readPackument(name: string, bytes: Uint8Array): PackumentResult {
+  try {
+    return packumentOf(name, partsOf(name, bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse(name, 'it is not a JSON object');
+    throw error;
   }
-  const latest = get(get(json, 'dist-tags'), 'latest');
+}
+
+function partsOf(name: string, bytes: Uint8Array): Parts {
+  const places = new Map<string, JsonMember>();
+  const members = jsonMembers(bytes);
+  let next = members.next();
+  for (; next.done !== true; next = members.next()) places.set(next.value.key, next.value);
+  if (!isAtEnd(bytes, next.value)) throw new SyntaxError('More follows.');
+  const valueOf = (key: string): unknown => {
+    const place = places.get(key);
+    return place && jsonAt(bytes, place.start, place.end);
+  };
+  return {
+    name: valueOf('name'),
+    tags: valueOf('dist-tags'),
+    time: valueOf('time'),
+    versions: versionsAt(name, bytes, places.get('versions')),
+  };
+}
+
+function versionsAt(
+  name: string,
+  bytes: Uint8Array,
+  place: JsonMember | undefined,
+): Parts['versions'] {
+  if (place === undefined || bytes[place.start] !== 0x7b) return undefined;
+  const versions = new Map<string, PublishedVersion>();
+  for (const { key, start, end } of jsonMembers(bytes, place.start)) {
+    const entry = jsonAt(bytes, start, end);
+    if (isVersion(key) && isObject(entry)) versions.set(key, readVersion(name, key, entry));
+  }
+  return versions;
+}
+
+function packumentOf(name: string, { name: said, tags, time, versions }: Parts): PackumentResult {
+  if (said !== undefined && said !== name) return refuse(name, 'it is about another package');
+  if (versions === undefined) return refuse(name, 'it lists no versions');
+  const latest = get(tags, 'latest');
   const packument: Packument = {
     name,
     versions,
-    published: times(get(json, 'time'), versions),
+    published: times(time, versions),
     ...(typeof latest === 'string' && versions.has(latest) && { latest }),
   };
   return { ok: true, packument };

@@ -3,14 +3,17 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { readTar } from '../../core/dependencies/exports/readTar';
 import { codeOf } from '../atomicFile';
+import { queue } from './queue';
 
 export type ArchiveResult =
   | { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> }
   | { readonly ok: false; readonly why: string };
 
 const mega = 1024 * 1024;
-const maxUnpackedBytes = 256 * mega;
+const maxUnpackedBytes = 192 * mega;
 const unpack = promisify(gunzip);
+/** While it is unpacked an archive takes twice its size. */
+const inTurn = queue(1);
 
 /**
  * Opens a package's archive in memory when its bytes have every one of these hashes, in SRI form.
@@ -27,7 +30,7 @@ export async function openArchive(
   }
   let unpacked: Uint8Array;
   try {
-    unpacked = await unpack(bytes, { maxOutputLength: maxBytes });
+    unpacked = await inTurn(() => unpack(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {
     const isBomb = codeOf(error) === 'ERR_BUFFER_TOO_LARGE';
     return refuse(

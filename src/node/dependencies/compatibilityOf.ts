@@ -15,6 +15,7 @@ import type { LoadedSyntax } from '../../core/syntax';
 import { listSources } from '../listSources';
 import type { NpmRegistry } from './npmRegistry';
 import { speaksOfPackages } from './projectUse';
+import { queue } from './queue';
 import type { Installed } from './understand';
 
 export interface CompatibilityParts {
@@ -29,6 +30,8 @@ type Change = CopyEdit & { readonly from: string; readonly to: string };
 
 /** Each costs two archives; what a project hardly asks for itself is not looked at. */
 const maxChanges = 12;
+/** Both archives of a change are in memory, unpacked, until they are read. */
+const atOnce = 3;
 const limits = { files: 3000, bytes: 500_000 };
 
 /**
@@ -54,12 +57,15 @@ export async function withCompatibility(
   const direct = changes.filter(({ path: at }) => isDirect(found, at));
   const uses = await usesOf(direct, parts);
   const told = new Map<string, Compatibility>();
+  const inTurn = queue(atOnce);
   await Promise.all(
-    changes.map(async (change) => {
-      const use = direct.includes(change) ? uses.get(folderOf(change.path)) : undefined;
-      const asked = await changedPackage(change, use, installed, parts, signal);
-      told.set(keyOf(change), await reader.compatibilityOf(asked));
-    }),
+    changes.map((change) =>
+      inTurn(async () => {
+        const use = direct.includes(change) ? uses.get(folderOf(change.path)) : undefined;
+        const asked = await changedPackage(change, use, installed, parts, signal);
+        told.set(keyOf(change), await reader.compatibilityOf(asked));
+      }),
+    ),
   );
   signal.throwIfAborted();
   const options = plan.options.map((option) => {

@@ -22,7 +22,7 @@ export interface RegistryParts {
   readonly host?: Host;
 }
 
-/** The registries of the user's npm. Answers are kept as long as this is. */
+/** The registries of the user's npm. Short answers are kept as long as this is. */
 export interface NpmRegistry {
   /** Answers without licences, maintainers and times, which are a fraction of the whole. */
   packuments(signal: AbortSignal): Packuments;
@@ -55,7 +55,8 @@ export type AuditAnswer =
 
 const short = 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*';
 const full = 'application/json';
-const maxPackumentBytes = 128 * 1024 * 1024;
+/** More than twice the largest in use; one takes some four times its size of memory. */
+const maxPackumentBytes = 48 * 1024 * 1024;
 const maxArchiveBytes = 64 * 1024 * 1024;
 const maxAuditBytes = 64 * 1024 * 1024;
 const dayMs = 24 * 60 * 60_000;
@@ -68,7 +69,7 @@ export function npmRegistry(parts: RegistryParts): NpmRegistry {
 class Registry implements NpmRegistry {
   #configuration: Promise<NpmConfiguration> | undefined;
   #notes: readonly string[] = [];
-  /** By form and name; what failed is asked for again. */
+  /** By form and name; what failed is asked for again, and so are whole answers, which are large. */
   readonly #packuments = new Map<string, Promise<PackumentResult>>();
   readonly #unanswered = new Set<string>();
   readonly #inTurn = queue(16);
@@ -145,7 +146,7 @@ class Registry implements NpmRegistry {
     if (asking === undefined) {
       asking = this.#readPackument(name, accept, signal);
       this.#packuments.set(key, asking);
-      void asking.then(({ ok }) => ok || this.#packuments.delete(key));
+      void asking.then(({ ok }) => (ok && accept === short) || this.#packuments.delete(key));
     }
     return asking;
   }
@@ -166,15 +167,10 @@ class Registry implements NpmRegistry {
       if (!('status' in asked && asked.status === 404)) this.#unanswered.add(name);
       return refuse(`${oneLine(name, 100)} is not known: ${asked.why}`);
     }
-    try {
-      const read = readPackument(name, JSON.parse(asked.bytes.toString('utf8')));
-      if (read.ok) this.#unanswered.delete(name);
-      else this.#unanswered.add(name);
-      return read;
-    } catch {
-      this.#unanswered.add(name);
-      return refuse(`The registry's answer for ${oneLine(name, 100)} is not JSON.`);
-    }
+    const read = readPackument(name, asked.bytes);
+    if (read.ok) this.#unanswered.delete(name);
+    else this.#unanswered.add(name);
+    return read;
   }
 
   /** Asks in its turn. What is kept for longer than a day is asked for anew, where somebody answers. */

@@ -4,6 +4,7 @@ import type { PlanControl, Refused, Validation } from '../../core/dependencies/p
 import type { TextFile } from '../../core/dependencies/locks/readGraph';
 import { HumanError } from '../../core/errors';
 import { oneLine } from '../../core/plainText';
+import { codeOf } from '../atomicFile';
 import { type ScratchControl, type ScratchNpm, scratchNpm } from './scratchNpm';
 
 /** A planned change, with paths relative to the folder of the lockfile. */
@@ -41,7 +42,11 @@ export async function rehearse(
     for (const file of [rehearsal.manifest, ...rehearsal.manifests]) await scratch.write(file);
     return await inScratch(rehearsal, scratch, control);
   } catch (error) {
-    if (error instanceof HumanError) return { ok: false, why: error.message };
+    if (error instanceof HumanError) return refuse(error.message);
+    // Of the file system, such as a full disk.
+    if (error instanceof Error && 'syscall' in error) {
+      return refuse(`The scratch copy cannot be made (${codeOf(error)}). Nothing was kept.`);
+    }
     throw error;
   } finally {
     await scratch?.dispose();

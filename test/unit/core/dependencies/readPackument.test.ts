@@ -128,11 +128,33 @@ describe('reading a packument', () => {
     ['an answer about another package', { name: 'b', versions: {} }],
   ] as const) {
     it(`refuses ${what}`, () => {
-      const result = readPackument('a', json);
+      const result = readPackument('a', bytesOf(json));
       assert.ok(!result.ok);
       assert.match(result.why, /^The registry's answer for a cannot be used: /);
     });
   }
+
+  it('refuses what is broken, and what is longer than it should be', () => {
+    const text = '{"name":"a","versions":{"1.0.0":{"os":["x\\"}"]}}}';
+    const read = (one: string) => readPackument('a', new TextEncoder().encode(one));
+    assert.ok(read(` ${text}\n`).ok);
+    for (let end = 0; end < text.length; end++) {
+      assert.ok(!read(text.slice(0, end)).ok, text.slice(0, end));
+    }
+    for (const odd of [`${text}}`, `${text},`, text.replace(':{"1', ':{,"1'), `[${text}]`]) {
+      assert.ok(!read(odd).ok, odd);
+    }
+    assert.ok(!read(text.replace('["x', '[bad,"x')).ok);
+  });
+
+  it('takes the last of members of one name, however the name is written', () => {
+    const text =
+      '{"versions":{"1.0.0":{}},"name":"b","vers\\u0069ons":{"2.0.0":{"os":"x"},"2.0.0":{}},"name":"a"}';
+    const read = readPackument('a', new TextEncoder().encode(text));
+    assert.ok(read.ok);
+    assert.deepEqual([...read.packument.versions.keys()], ['2.0.0']);
+    assert.deepEqual(read.packument.versions.get('2.0.0')?.os, []);
+  });
 
   it('never throws, whatever comes, and its texts are texts', () => {
     const keys = fc.constantFrom(
@@ -151,12 +173,16 @@ describe('reading a packument', () => {
         }
       }),
     );
-    fc.assert(fc.property(fc.jsonValue(), (json) => void readPackument('a', json)));
+    fc.assert(fc.property(fc.jsonValue(), (json) => void readPackument('a', bytesOf(json))));
   });
 });
 
+function bytesOf(json: unknown, indent = 0): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(json, undefined, indent));
+}
+
 function packumentOf(json: unknown): Packument {
-  const result = readPackument('a', json);
+  const result = readPackument('a', bytesOf(json));
   assert.ok(result.ok, result.ok ? '' : result.why);
   return result.packument;
 }

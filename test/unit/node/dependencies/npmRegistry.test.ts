@@ -234,7 +234,7 @@ describe('asking a registry with the configuration of npm', function () {
 
     it('says so when an answer is garbage', async () => {
       server.answer('/a', status(200, {}, '<html>'));
-      assert.match(await why(registry()), /is not JSON/);
+      assert.match(await why(registry()), /it is not a JSON object/);
       server.answer('/b', json({ name: 'c', versions: {} }));
       assert.match(await why(registry(), 'b'), /it is about another package/);
     });

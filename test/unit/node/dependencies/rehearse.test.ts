@@ -214,6 +214,19 @@ describe('rehearsing a planned install with the user’s own npm', function () {
     assert.match(result.why, /another lockfile than planned|npm would not install it/);
   });
 
+  it('says so where no scratch copy can be made', async () => {
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = path.join(top, 'not there');
+    try {
+      const result = await run(lock({ 'node_modules/a': { version: '1.0.1' } }));
+      assert.ok(!result.ok);
+      assert.match(result.why, /The scratch copy cannot be made \(ENOENT\)\. Nothing was kept\./);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+  });
+
   it('runs nothing in Restricted Mode', async () => {
     const result = await run(lock({ 'node_modules/a': { version: '1.0.1' } }), { mayRun: false });
     assert.ok(!result.ok);
