@@ -12,62 +12,10 @@ import { checkBranch } from './node/cliBranch';
 import { checkPatch } from './node/cliCheck';
 import { draftFix } from './node/cliDraft';
 import { findingsIn } from './node/cliFindings';
+import { helpOf, usageOf } from './node/cliHelp';
 import { explainPath, initPolicy } from './node/cliPolicy';
 import { type ScanProgram, scanPaths } from './node/cliScan';
 import { slowChecksNamed } from './node/cliSlow';
-
-const help = `countersign: review drafted security fixes, without an editor
-
-  countersign findings FILE... [--root DIR] [--count-only] [--format text|json]
-      Read scanner reports in any format that the README lists. Lines in JSON count from 0.
-  countersign scan [PATH...] [--root DIR] [--fail-on critical|high|medium|low|info] [--no-ignore]
-      [--max-size SIZE] [--format text|json|sarif]
-      What the built-in rules find in files and folders; the current folder when none is named.
-      Answers 1 for a finding of this severity or worse: low, unless --fail-on says otherwise. A
-      finding behind a guard is info; one that was set aside never counts. --no-ignore also scans
-      what .gitignore leaves out; files above --max-size (1MB) are skipped. Answers 2 when a file
-      that was named could not be scanned; what was found is listed all the same.
-  countersign draft --finding ID [PATH...] [--root DIR] [--report FILE] [--drafter recipe]
-      [--format diff|json]
-      The fix that a recipe makes for a finding of scan, or of a report, as a patch for git apply.
-      The first 8 digits of the id will do. Answers 1, with the reason, when there is none.
-  countersign check --before DIR --after DIR [--report FILE]... [--finding ID]
-      [--run scanner,types,tests,packages] [--format text|json|markdown]
-      Evidence and risk of a patch that is given as two trees, what became of the findings, and
-      whether the AI-BOM entries that it adds agree with its code. Reports are about the tree before;
-      without --finding those of their findings count that are near what was changed. --run starts
-      programs of the tree, on either side in a copy: the type checker and the tests that it names;
-      packages asks the registry what new versions of packages no longer have, and runs nothing.
-  countersign check --base REV [--head REV | --working-tree] [--report FILE]... [--root DIR]
-      [--format text|json|markdown]
-      Whether a branch may be merged: what it changes since it left REV, who uses that, findings,
-      new dependencies, risk by file, and whether what was made with AI is on record. Reports are
-      about the head. Reads git only, unless --working-tree asks for the files as they are now.
-  countersign plan [DIR] [--audit FILE | --advisories FILE] [--format text|json] [--write]
-      [--package NAME]... [--tier lockfile|parent|range|override|major|remove]
-      The smallest change of a project's dependencies that removes what is vulnerable, with its other
-      options. --audit is a report of any scanner of packages that the README lists; --advisories is
-      one of OSV, npm's bulk answer or a list, or a folder of them; without either the registry's
-      audit is asked. The registry is that of your npm configuration. --tier is the most that may be
-      proposed: range, unless it says otherwise; remove stands apart, and only removes what nothing
-      uses. --package plans for that package alone, whatever it takes. --write has your npm write the lockfile in a scratch
-      copy, and changes package.json and the lockfile in DIR, nothing else. Answers 1 when something
-      is vulnerable and nothing within the tier helps, or when the plan was not written as asked, 2 when
-      no registry answered so that nothing could be planned.
-  countersign bom list [DIR] [--format text|json]
-      The decisions on record.
-  countersign bom verify [DIR] [--base REV] [--format text|json]
-      Whether the record is whole and the approved code still stands; with --base, also that no
-      entry of that revision was changed or deleted while its fix stands.
-  countersign bom export [DIR] [--out FILE] [--format cyclonedx]
-      The record as a CycloneDX 1.6 document.
-  countersign policy explain PATH [--root DIR] [--format text|json]
-      Which rules speak of a file, which one decides, and what it takes to accept a draft of it.
-  countersign policy init solo|team|regulated [--root DIR]
-      A policy to start with, written where there is none yet.
-  countersign --help | --version
-
-Exit code: 0 fine, 1 the answer is no, 2 bad usage or unreadable input.`;
 
 const syntax = () => createSyntax((file) => fs.readFile(path.join(__dirname, 'grammars', file)));
 
@@ -76,7 +24,8 @@ const flag = { type: 'boolean', default: false } as const;
 
 function answer(args: readonly string[]): Promise<Reply> {
   const [verb, ...rest] = args;
-  if (rest.some((one) => one === '--help' || one === '-h')) return Promise.resolve(plain(help));
+  if (rest.some((one) => one === '--help' || one === '-h'))
+    return Promise.resolve(plain(helpOf(verb)));
   switch (verb) {
     case 'findings':
       return findings(rest);
@@ -94,7 +43,7 @@ function answer(args: readonly string[]): Promise<Reply> {
       return policy(rest);
     case '--help':
     case '-h':
-      return Promise.resolve(plain(help));
+      return Promise.resolve(plain(helpOf()));
     case '--version':
       return Promise.resolve(plain(version));
     default: {
@@ -248,12 +197,6 @@ function plain(text: string): Reply {
   return { code: 0, json: () => undefined, text: () => text, notes: [], format: 'text' };
 }
 
-function isUsage(error: unknown): boolean {
-  return (
-    error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code))
-  );
-}
-
 async function main(): Promise<void> {
   try {
     const { code, format, json, text, notes } = await answer(process.argv.slice(2));
@@ -262,9 +205,10 @@ async function main(): Promise<void> {
     if (shown !== '') process.stdout.write(`${shown}\n`);
     process.exitCode = code;
   } catch (error) {
-    const expected = error instanceof HumanError || isUsage(error);
+    const usage = usageOf(error, process.argv[2]);
+    const expected = error instanceof HumanError || usage !== undefined;
     const what = expected ? '' : 'this is a defect of Countersign: ';
-    process.stderr.write(`countersign: ${what}${oneLine(messageOf(error), 1000)}\n`);
+    process.stderr.write(`countersign: ${what}${oneLine(usage ?? messageOf(error), 1000)}\n`);
     process.exitCode = 2;
   }
 }

@@ -131,6 +131,8 @@ export interface Problem {
   readonly message: string;
   /** How many results the line stands for. */
   readonly count: number;
+  /** The report is whole without what the line speaks of. */
+  readonly isExpected?: true;
 }
 
 export function severityRank(severity: Severity): number {

@@ -21,9 +21,25 @@ const grammars: ReadonlyMap<string, Known> = new Map([
   ['pyw', python],
 ]);
 
-/** The grammar for a path, by its extension, or undefined when there is none. Cheap. */
-export function grammarFor(path: string): string | undefined {
-  return knownFor(path)?.file;
+/** What the first line of a script without an extension may name, without a version. */
+const interpreters: ReadonlyMap<string, Known> = new Map([
+  ['node', javascript],
+  ['nodejs', javascript],
+  ['zx', javascript],
+  ['bun', typescript],
+  ['deno', typescript],
+  ['ts-node', typescript],
+  ['tsx', typescript],
+  ['python', python],
+  ['pypy', python],
+]);
+
+/**
+ * The grammar for a file, by its extension or, where it has none, by the interpreter that the first
+ * line of its text names; undefined when there is none. Cheap.
+ */
+export function grammarFor(path: string, text = ''): string | undefined {
+  return knownFor(path, text)?.file;
 }
 
 /** Configuration files that rules are for, by their paths. No path is of two. */
@@ -36,12 +52,35 @@ const configs: readonly (readonly [Language, RegExp])[] = [
   ['terraform', /\.(?:tf|tofu)$/i],
 ];
 
-/** The language of a path that built-in rules know, or undefined. Cheap: nothing is loaded. */
-export function languageFor(path: string): Language | undefined {
-  return knownFor(path)?.language ?? configs.find(([, pattern]) => pattern.test(path))?.[0];
+/** The language of a file that built-in rules know, told as a grammar is. Cheap: nothing is loaded. */
+export function languageFor(path: string, text = ''): Language | undefined {
+  return knownFor(path, text)?.language ?? configs.find(([, pattern]) => pattern.test(path))?.[0];
 }
 
-function knownFor(path: string): Known | undefined {
-  const dot = path.lastIndexOf('.');
-  return dot < 0 ? undefined : grammars.get(path.slice(dot + 1).toLowerCase());
+/** Whether only its text tells what a file is: its name has no extension. */
+export function mayBeScript(path: string): boolean {
+  return !path.slice(path.lastIndexOf('/') + 1).includes('.');
+}
+
+/** How much of a text tells its interpreter. */
+export const firstLineLength = 200;
+
+function knownFor(path: string, text: string): Known | undefined {
+  if (mayBeScript(path)) return interpreters.get(interpreterOf(text));
+  return grammars.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
+}
+
+/** `python` of `#!/usr/bin/env -S python3.11 -u`. */
+function interpreterOf(text: string): string {
+  if (!text.startsWith('#!')) return '';
+  const [line = ''] = text.slice(2, firstLineLength).split(/[\r\n]/, 1);
+  const [program = '', ...rest] = line.trim().split(/[ \t]+/);
+  const named = nameOf(program);
+  // What stands between are options of `env`, and variables that it sets.
+  const said = named === 'env' ? nameOf(rest.find((one) => !/^-|=/.test(one)) ?? '') : named;
+  return said.replace(/[\d.]+$/, '');
+}
+
+function nameOf(program: string): string {
+  return program.slice(program.lastIndexOf('/') + 1);
 }

@@ -35,7 +35,7 @@ export async function scanFile(
   parts: ScanParts,
 ): Promise<readonly CodeFinding[] | undefined> {
   const { syntax, rules } = parts;
-  if (!languageFor(path)) return undefined;
+  if (!languageFor(path, text)) return undefined;
   const index = indexText(text);
   const seen = await rules.detectIn(path, text, syntax, (detections) =>
     detections.map((one) => ({ one, fixes: parts.withFixes ? fixesOf(one, path, index) : [] })),

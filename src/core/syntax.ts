@@ -80,7 +80,7 @@ export async function createSyntax(
 
   return {
     async withTree(path, text, use) {
-      const file = grammarFor(path);
+      const file = grammarFor(path, text);
       if (file === undefined) return undefined;
       const parser = await parserFor(file);
       const tree = kept.take(path, text, (before) => parsed(parser, path, text, before));
@@ -98,7 +98,7 @@ export async function createSyntax(
       const roots = new Map<Tree, SyntaxNode>();
       return {
         async withTree(path, text, use) {
-          const file = grammarFor(path);
+          const file = grammarFor(path, text);
           if (file === undefined) return undefined;
           const parser = await parserFor(file);
           const tree = held.get(path, text, (before) => parsed(parser, path, text, before));
@@ -129,7 +129,9 @@ const mostReports = 25_000;
 
 function parsed(parser: Parser, path: string, text: string, before: Tree | undefined): Tree {
   let left = Math.min(leastReports + text.length * reportsPerCharacter, mostReports);
-  const tree = parser.parse(text, before, { progressCallback: () => --left < 0 });
+  // A script may have changed its interpreter.
+  const related = before?.language === parser.language ? before : undefined;
+  const tree = parser.parse(text, related, { progressCallback: () => --left < 0 });
   if (tree) return tree;
   parser.reset();
   throw new HumanError(`${path} is too large or too tangled to be parsed; look at it yourself.`);

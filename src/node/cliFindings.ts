@@ -96,7 +96,19 @@ export async function findingsOf(
   root: string,
   isWanted: (id: string) => boolean,
 ): Promise<readonly Finding[]> {
-  const { table, report } = await read(name, root);
+  return wanted(await read(name, root), isWanted);
+}
+
+/** All findings of a report, and what could not be read of it. */
+export async function reportOf(
+  name: string,
+  root: string,
+): Promise<{ readonly findings: readonly Finding[]; readonly problems: readonly Problem[] }> {
+  const loaded = await read(name, root);
+  return { findings: wanted(loaded, () => true), problems: loaded.report.problems };
+}
+
+function wanted({ table, report }: Loaded, isWanted: (id: string) => boolean): readonly Finding[] {
   const whole = report.opener();
   return Array.from({ length: table.length }, (_, row) => row)
     .filter((row) => isWanted(table.id(row)))

@@ -10,6 +10,7 @@ import type { Answer } from './answer';
 import { type PlanJob, advisoriesFor } from './cliPlanAdvisories';
 import { planText } from './cliPlanText';
 import { writeChosen } from './cliPlanWrite';
+import { byHand } from './dependencies/draftPlan';
 import { bundledSyntax } from './dependencies/grammars';
 import { type NpmRegistry, npmRegistry } from './dependencies/npmRegistry';
 import { settleJournal } from './dependencies/planJournal';
@@ -46,9 +47,12 @@ export async function planFolder(
   const folder = await fs.realpath(dir).catch(() => {
     throw new HumanError(`The folder ${oneLine(dir, 300)} cannot be read.`);
   });
+  if (!(await fs.stat(folder)).isDirectory()) {
+    throw new HumanError(`${oneLine(dir, 300)} is no folder. Name the folder that it is in.`);
+  }
   const stop = stopOnSignals();
   const control = stop.control;
-  const job = { folder, tier, audit, advisories, names, write, version, control };
+  const job = { dir, folder, tier, audit, advisories, names, write, version, control };
   try {
     const { lines, ...reply } = await answer(job);
     // The document says what was planned and nothing else.
@@ -70,20 +74,23 @@ function isTier(text: string): text is Tier {
 }
 
 async function answer(job: PlanJob): Promise<Answer & { readonly lines: readonly string[] }> {
-  const { folder, control, version, tier } = job;
+  const { dir, folder, control, version, tier, names } = job;
   const settled = await settle(job);
   const registry = npmRegistry({ folder, mayRun: () => true, version });
   const installed = await readInstalled(folder, 'package.json');
-  if (!installed.ok) throw new HumanError(installed.why);
+  if (!installed.ok)
+    throw new HumanError(dir === '.' ? installed.why : `${oneLine(dir, 300)}: ${installed.why}`);
   const { advisories, problems } = await advisoriesFor(job, installed, registry);
   const parts = { folder, mayRun: () => true, registry, syntax: bundledSyntax };
-  const only = copiesNamed(job.names, installed.graph);
+  const only = copiesNamed(names, installed.graph);
   const request = { ...(only && { only }), ...(tier !== undefined && { maxTier: tier }) };
   const planned = await planProject(installed, advisories, request, parts, control);
   if (!planned.ok) throw new HumanError(planned.why);
   const { plan, understood, notes } = planned;
   const written = job.write ? await writeChosen(job, planned) : undefined;
-  const isStuck = plan.before.vulnerable > 0 && plan.chosen === undefined;
+  const isMeant = ({ name }: { readonly name: string }) =>
+    only === undefined || names.includes(name);
+  const isStuck = plan.chosen === undefined && understood.vulnerable.some(isMeant);
   const isUnanswered = isStuck && registry.unanswered().length > 0;
   const strangers = strangersIn(advisories, installed.graph);
   const said = [
@@ -100,13 +107,28 @@ async function answer(job: PlanJob): Promise<Answer & { readonly lines: readonly
     code: isUnanswered ? 2 : isStuck || written?.isRefused === true ? 1 : 0,
     json: () => ({ ...documentOfPlan(planned), ...(written && { written: written.files }) }),
     text: () => {
-      const next = job.write || plan.chosen === undefined ? [] : ['', 'Add --write to do it.'];
-      const after = lines.length > 0 ? ['', ...lines] : next;
-      return [planText(understood, plan), ...after].join('\n');
+      const next = isStuck || plan.chosen !== undefined ? nextStep(job, planned) : undefined;
+      const after = lines.length > 0 ? lines : next === undefined ? [] : [next];
+      const shown = planText(understood, plan, names);
+      return [shown, ...(after.length > 0 ? ['', ...after] : [])].join('\n');
     },
     notes: [...shortened([...new Set(said)]), ...(written?.notes ?? [])],
     lines,
   };
+}
+
+/** What to do with the plan; where there is none, which question may have a better answer. */
+function nextStep({ tier, names, write }: PlanJob, { plan, understood }: ReadyPlan) {
+  if (plan.chosen !== undefined) {
+    if (write) return undefined;
+    return byHand(understood.graph.lockfile) ?? 'Add --write to do it.';
+  }
+  if (tier === 'remove') return 'Leave out --tier remove to see what another version does.';
+  if (tier === 'lockfile' || tier === 'parent') {
+    return `This is what --tier ${tier} allows. Without it, ranges in package.json may change too.`;
+  }
+  if (tier === 'major' || names.length > 0) return undefined;
+  return 'With --tier major, direct dependencies may move to another major too.';
 }
 
 const plannedFiles = ['package.json', 'npm-shrinkwrap.json', 'package-lock.json'];

@@ -9,12 +9,14 @@ import type { PlanControl } from '../core/dependencies/planning';
 import { HumanError } from '../core/errors';
 import { shownPath } from '../core/plainText';
 import { codeOf } from './atomicFile';
-import { findingsOf } from './cliFindings';
+import { reportOf } from './cliFindings';
 import type { NpmRegistry } from './dependencies/npmRegistry';
 import type { Installed } from './dependencies/understand';
 
 /** What `countersign plan` was asked for. */
 export interface PlanJob {
+  /** As it was named. */
+  readonly dir: string;
   readonly folder: string;
   readonly tier: Tier | undefined;
   readonly audit: string | undefined;
@@ -32,13 +34,7 @@ export async function advisoriesFor(
   { graph }: Installed,
   registry: NpmRegistry,
 ): Promise<Advisories> {
-  if (audit !== undefined) {
-    const findings = await findingsOf(audit, folder, () => true).catch((error: unknown) => {
-      if (!(error instanceof HumanError)) throw error;
-      throw new HumanError(`${error.message} Advisories are named with --advisories.`);
-    });
-    return advisoriesOfFindings(findings.flatMap((one) => (one.kind === 'dependency' ? one : [])));
-  }
+  if (audit !== undefined) return advisoriesOfReport(audit, folder);
   if (advisories !== undefined) return advisoriesIn(advisories);
   const answered = await registry.audit(versionsIn(graph), control.signal);
   if (!answered.ok) {
@@ -48,6 +44,34 @@ export async function advisoriesFor(
   }
   const read = readAdvisories("The registry's answer", answered.text);
   return { ...read, problems: [...read.problems, ...answered.notes] };
+}
+
+/** A report that tells of no package because it could not be read is no all-clear. */
+async function advisoriesOfReport(name: string, folder: string): Promise<Advisories> {
+  const { findings, problems } = await reportOf(name, folder).catch((error: unknown) => {
+    if (!(error instanceof HumanError)) throw error;
+    throw notReport(error.message);
+  });
+  const told = findings.flatMap((one) => (one.kind === 'dependency' ? one : []));
+  const [missing] = problems.filter(({ isExpected }) => isExpected !== true);
+  if (told.length === 0 && findings.length > 0) {
+    throw notReport(`${shownPath(name, 300)} speaks of code and of no package`);
+  }
+  if (told.length === 0 && missing !== undefined) {
+    throw new HumanError(`${sentence(missing.message)} So nobody has said what is vulnerable.`);
+  }
+  const read = advisoriesOfFindings(told);
+  return { ...read, problems: [...problems.map(({ message }) => message), ...read.problems] };
+}
+
+function notReport(why: string): HumanError {
+  return new HumanError(
+    `${sentence(why)} --audit is for a scanner's report on packages; advisories are named with --advisories.`,
+  );
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 const maxAdvisoryFiles = 20_000;

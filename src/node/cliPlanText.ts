@@ -27,21 +27,29 @@ const doings: Readonly<Record<Tier, string>> = {
   major: 'also cross majors',
 };
 
-/** A plan as a person reads it: what is wrong, what would be done, what else could be, what stays. */
-export function planText(understood: Understood, plan: DependencyPlan): string {
+/**
+ * A plan as a person reads it: what is wrong, what would be done, what else could be, what stays. With
+ * `names` it is about these packages alone.
+ */
+export function planText(
+  understood: Understood,
+  plan: DependencyPlan,
+  names: readonly string[],
+): string {
   const { before, options, chosen, remaining } = plan;
   const { lockfile } = understood.graph;
-  const head = `${shownPath(lockfile.path, 200)}: ${counted(before.packages, 'package')}, ${counted(before.vulnerable, 'vulnerable copy', 'vulnerable copies')}, ${counted(before.advisories, 'advisory', 'advisories')}.`;
+  const head = `${shownPath(lockfile.path, 200)}: ${counted(before.packages, 'package')}, ${counted(before.vulnerable, 'vulnerable copy', 'vulnerable copies')}, ${counted(advisoriesOf(understood.vulnerable), 'advisory', 'advisories')}.`;
   if (before.vulnerable === 0) return head;
   const proposed = options.find(({ tier }) => tier === chosen);
+  const isMeant = understood.vulnerable.some(({ name }) => isAbout(names, name));
   return [
     head,
     '',
-    ...vulnerable(understood),
+    ...vulnerable(understood, names),
     '',
     ...(proposed
       ? proposal(proposed, before.vulnerable)
-      : ['No option within this tier fixes anything.']),
+      : [isMeant ? 'No option within this tier fixes anything.' : 'There is nothing to fix.']),
     ...others(options, chosen),
     ...notTaken(plan),
     ...left(remaining, understood),
@@ -49,7 +57,21 @@ export function planText(understood: Understood, plan: DependencyPlan): string {
   ].join('\n');
 }
 
-function vulnerable({ vulnerable: copies, graph }: Understood): readonly string[] {
+/** One that several copies have counts once. */
+function advisoriesOf(copies: readonly VulnerableCopy[]): number {
+  return new Set(copies.flatMap(({ advisories }) => advisories.map(({ id }) => id))).size;
+}
+
+function isAbout(names: readonly string[], name: string): boolean {
+  return names.length === 0 || names.includes(name);
+}
+
+function vulnerable(
+  { vulnerable: all, graph }: Understood,
+  names: readonly string[],
+): readonly string[] {
+  const copies = all.filter(({ name }) => isAbout(names, name));
+  const others = all.length - copies.length;
   const sorted = [...copies].sort((a, b) => severityRank(worst(a)) - severityRank(worst(b)));
   const lines = sorted.slice(0, shownCopies).flatMap((copy) => {
     const ids = copy.advisories.map(({ id }) => oneLine(id, 40)).join(', ');
@@ -63,7 +85,15 @@ function vulnerable({ vulnerable: copies, graph }: Understood): readonly string[
     ];
   });
   const more = copies.length - shownCopies;
-  return more > 0 ? [...lines, `and ${more} more; --format json lists them.`] : lines;
+  return [
+    ...lines,
+    ...(more > 0 ? [`and ${more} more; --format json lists them.`] : []),
+    ...(others > 0
+      ? [
+          `Of ${names.map((name) => oneLine(name, 80)).join(', ')} alone; ${counted(others, 'vulnerable copy', 'vulnerable copies')} of other packages ${others === 1 ? 'is' : 'are'} not planned for.`,
+        ]
+      : []),
+  ];
 }
 
 function worst({ advisories }: VulnerableCopy): Severity {
@@ -114,8 +144,9 @@ function asks(compatibility: readonly Compatibility[]): readonly string[] {
     if (told.length === 0) return [];
     const lines = told.map(({ breaks, text, places }) => {
       const [first] = places;
-      const where = first ? `  (${shownPath(first.path, 200)}:${first.line + 1})` : '';
-      return `    ${breaks === 'yes' ? '!' : '?'} ${oneLine(text, 300)}${where}`;
+      const where = first ? `${shownPath(first.path, 200)}:${first.line + 1}` : '';
+      const isSaid = text.includes(where);
+      return `    ${breaks === 'yes' ? '!' : '?'} ${oneLine(text, 300)}${isSaid ? '' : `  (${where})`}`;
     });
     return [`  ${oneLine(name, 80)} ${oneLine(from, 40)} -> ${oneLine(to, 40)}:`, ...lines];
   });

@@ -2,6 +2,8 @@ import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type FileScan, type FileToScan, maxScanBytes, skip } from '../core/fileScan';
+import { firstLineLength, languageFor, mayBeScript } from '../core/grammars';
+import type { Language } from '../core/rules/rule';
 import { isMinifiedName, isMinifiedText, isVendored } from '../core/scanScope';
 import { codeOf } from './atomicFile';
 
@@ -45,6 +47,16 @@ export function readToScan({
   return { kind: 'text', text, sha256: crypto.createHash('sha256').update(bytes).digest('hex') };
 }
 
+/** The language of a file without an extension, by its first line; undefined for every other file. */
+export function scriptLanguage(folder: string, at: string): Language | undefined {
+  if (!mayBeScript(at)) return undefined;
+  try {
+    return languageFor(at, firstBytes(path.join(folder, at), firstLineLength).toString('latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a file is neither a folder nor in it; both without links. */
 export function isOutside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
@@ -55,16 +67,28 @@ function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.floor(bytes / 1000)} KB` : `${bytes / 1_000_000} MB`;
 }
 
-/** Undefined for a file that is too large. Refuses a link or a pipe that took the file's place. */
+/** Undefined for a file that is too large. */
 function readBytes(file: string, maxBytes: number): Uint8Array | undefined {
+  return withFile(file, (handle, size) => (size > maxBytes ? undefined : read(handle, size)));
+}
+
+function firstBytes(file: string, most: number): Buffer {
+  return withFile(file, (handle, size) => read(handle, Math.min(size, most)));
+}
+
+function read(handle: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  return bytes.subarray(0, fs.readSync(handle, bytes, 0, length, 0));
+}
+
+/** Refuses a link or a pipe that took the file's place. */
+function withFile<T>(file: string, use: (handle: number, size: number) => T): T {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
   const handle = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stat = fs.fstatSync(handle);
     if (!stat.isFile()) throw Object.assign(new Error('no regular file'), { code: 'EINVAL' });
-    if (stat.size > maxBytes) return undefined;
-    const bytes = Buffer.allocUnsafe(stat.size);
-    return bytes.subarray(0, fs.readSync(handle, bytes, 0, stat.size, 0));
+    return use(handle, stat.size);
   } finally {
     fs.closeSync(handle);
   }

@@ -11,7 +11,7 @@ import { scanFile } from '../core/scan';
 import type { Syntax } from '../core/syntax';
 import { listSources } from './listSources';
 import type { ScanQuestion, ScanReply, ScanThread } from './scanQuestion';
-import { readToScan } from './readToScan';
+import { readToScan, scriptLanguage } from './readToScan';
 
 const settings = workerData as ScanThread;
 
@@ -30,11 +30,16 @@ const parser = () =>
 
 async function answer(question: ScanQuestion) {
   if (question.kind === 'scan') return scan(question.file, question.withoutFixes);
-  return listSources(question.request, (file) => languageFor(file) !== undefined);
+  const { request } = question;
+  return listSources(
+    request,
+    (file) => (languageFor(file) ?? scriptLanguage(request.folder, file)) !== undefined,
+  );
 }
 
 async function scan(file: FileToScan, withoutFixes = false): Promise<FileScan> {
-  if (!languageFor(file.path)) return { kind: 'none' };
+  const { path: at, folder } = file;
+  if (!(languageFor(at) ?? scriptLanguage(folder, at))) return { kind: 'none' };
   const read = readToScan(file);
   if (read.kind !== 'text') return read;
   const { text, sha256 } = read;

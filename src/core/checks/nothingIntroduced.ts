@@ -14,7 +14,7 @@ export const nothingIntroduced: Check = {
     const { introduced } = await flawsOf(subject, ports);
     const told = introduced.filter(isWorthTelling);
     if (told.length > 0) return introduces(told, finding?.severity ?? 'medium');
-    if (!files.some(({ path }) => languageFor(path) !== undefined)) {
+    if (!files.some(({ path, after }) => languageFor(path, after) !== undefined)) {
       return {
         outcome: 'not-run',
         detail: 'There are no built-in rules for the files that change.',

@@ -18,8 +18,8 @@ export const weakFix: Check = {
   id: 'weak-fix',
   title: 'The fix is of a kind that holds',
   async run(subject, ports) {
-    const read = subject.files.filter(({ path }) =>
-      /^(?:javascript|python)$/.test(languageFor(path) ?? ''),
+    const read = subject.files.filter(({ path, after }) =>
+      /^(?:javascript|python)$/.test(languageFor(path, after) ?? ''),
     );
     const locks = read.length === 0 && !isAboutMarkup(subject) ? locksIn(subject.files) : [];
     if (locks.length > 0) {
@@ -100,7 +100,7 @@ async function sidesOf(
     told.size > 0
       ? told
       : new Set(familiesIn(`${await around(before, removed)}\n${await around(after, added)}`));
-  const language = languageFor(path) ?? 'javascript';
+  const language = languageFor(path, after) ?? 'javascript';
   const newLines = added
     .map(({ start, end }) => changes.after.slice(start, end).join('\n'))
     .join('\n');

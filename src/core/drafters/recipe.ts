@@ -6,7 +6,7 @@ import type { Ports } from '../ports';
 import type { Detection, RecipeResult, Rules } from '../rules';
 import { decodeSource } from '../sourceText';
 import type { Syntax } from '../syntax';
-import { languageFor } from '../grammars';
+import { languageFor, mayBeScript } from '../grammars';
 import type { Drafter } from '.';
 import { readSource, requested } from './source';
 
@@ -83,8 +83,11 @@ function refusalOf(error: unknown): { readonly ok: false; readonly why: string }
 
 function isParsable(finding: Finding | FindingSummary): boolean {
   const { kind, location } = finding;
+  const { path, region } = location;
   return (
-    kind === 'code' && location.region !== undefined && languageFor(location.path) !== undefined
+    kind === 'code' &&
+    region !== undefined &&
+    (languageFor(path) !== undefined || mayBeScript(path))
   );
 }
 

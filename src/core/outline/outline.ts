@@ -163,7 +163,7 @@ async function read(files: Subject['files'], ports: Pick<CheckPorts, 'syntax'>):
 
 async function readFile(file: SubjectFile, syntax: Syntax): Promise<FileOutline | undefined> {
   const { path } = file;
-  if (languageFor(path) === undefined) return undefined;
+  if (languageFor(path, file.after) === undefined) return undefined;
   const changes = changesOf(file);
   const side = (which: 'before' | 'after') => {
     const index = indexText(file[which]);

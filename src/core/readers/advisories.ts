@@ -60,7 +60,7 @@ export function dependencyFinding(told: Told): ReportedDependency {
     ruleId: id,
     severity: malware ? 'critical' : severityOf(told.labels, score),
     securitySeverity: score,
-    message: `${told.package} ${told.vulnerable}: ${title}`,
+    message: `${told.package} ${shorten(told.vulnerable, 1000)}: ${title}`,
     cwe: malware ? [...new Set([...cwe, 'CWE-506'])] : cwe,
     help: url === undefined && text === undefined ? undefined : defined({ uri: url, text }),
     suppressed: told.suppressed,

@@ -42,6 +42,7 @@ function whyNotReadable(content: unknown): string | undefined {
     prose(get(error, 'summary'), 500) ??
     prose(get(error, 'message'), 500) ??
     prose(get(error, 'code'), 100) ??
+    prose(get(content, 'message'), 500) ??
     'no reason given';
   return `holds an error of the audit and no report: ${why}`;
 }
@@ -66,7 +67,7 @@ function readAdvisory(
   advisory: unknown,
 ): ReportedDependency | undefined {
   const name = token(get(advisory, 'name') ?? get(vulnerability, 'name') ?? key, 214);
-  const vulnerable = prose(get(advisory, 'range') ?? get(advisory, 'vulnerable_versions'), 1000);
+  const vulnerable = prose(get(advisory, 'range') ?? get(advisory, 'vulnerable_versions'));
   if (name === undefined || vulnerable === undefined) return undefined;
   const direct = get(vulnerability, 'isDirect');
   return dependencyFinding({

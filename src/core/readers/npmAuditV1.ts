@@ -62,7 +62,7 @@ function readAdvisory(
   tool: Tool,
 ): ReportedDependency | undefined {
   const name = token(get(advisory, 'module_name') ?? get(advisory, 'name'), 214);
-  const vulnerable = prose(get(advisory, 'vulnerable_versions'), 1000);
+  const vulnerable = prose(get(advisory, 'vulnerable_versions'));
   if (name === undefined || vulnerable === undefined) return undefined;
   const found = list(get(advisory, 'findings'));
   const { paths, direct } = readPaths(found, tool.name === 'pnpm audit');

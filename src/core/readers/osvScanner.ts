@@ -20,7 +20,10 @@ export function readOsvScanner(name: string, content: unknown): Report {
     const manifest = path === undefined ? undefined : { uri: path };
     for (const entry of list(get(result, 'packages'))) {
       if (list(get(entry, 'license_violations')).length > 0) {
-        problems.note('its results about licences are left out; they are no flaws of the code');
+        problems.note(
+          'its results about licences are left out; they are no flaws of the code',
+          'expected',
+        );
       }
       for (const group of groupsOf(entry)) {
         const finding = readGroup(entry, group, manifest);
@@ -133,7 +136,7 @@ function readRanges(affected: readonly unknown[]): { vulnerable?: string; fixed?
     else if (last !== undefined) close(`<=${last}`);
   }
   return defined({
-    vulnerable: prose([...new Set(ranges)].join(' || '), 1000),
+    vulnerable: prose([...new Set(ranges)].join(' || ')),
     fixed: prose([...new Set(fixed)].join(', '), 1000),
   });
 }

@@ -9,7 +9,7 @@ export type Skip = readonly [one: string, many: string, kind?: 'expected'];
 /** Collects a report's problems; equal ones are counted, not repeated. */
 export interface Tally {
   /** Something about the report as a whole; it stands for no result. */
-  note(message: string): void;
+  note(message: string, kind?: 'expected'): void;
   /** One result, or `count` of them. The first few different examples are shown. */
   add(skip: Skip, example?: string, count?: number): void;
   list(): readonly Problem[];
@@ -21,11 +21,11 @@ const maxNotes = 50;
 
 /** Each message begins with the report's name. */
 export function tally(name: string): Tally {
-  const notes = new Set<string>();
+  const notes = new Map<string, 'expected' | undefined>();
   const skips = new Map<Skip, { count: number; examples: Set<string> }>();
   return {
-    note(message) {
-      if (notes.size < maxNotes) notes.add(message);
+    note(message, kind) {
+      if (notes.size < maxNotes) notes.set(message, kind);
     },
     add(skip, example, count = 1) {
       const entry = skips.get(skip) ?? { count: 0, examples: new Set() };
@@ -34,13 +34,20 @@ export function tally(name: string): Tally {
       if (example !== undefined && entry.examples.size <= maxExamples) entry.examples.add(example);
     },
     list: () => [
-      ...[...notes].map((message) => ({ message: `${name}: ${message}`, count: 0 })),
+      ...[...notes].map(([message, kind]) => {
+        return { message: `${name}: ${message}`, count: 0, ...expectedIf(kind) };
+      }),
       ...[...skips].map(([[one, many, kind], { count, examples }]) => ({
         message: `${name}: ${count} ${count === 1 ? one : many}${quoted([...examples])}`,
         count: kind === 'expected' ? 0 : count,
+        ...expectedIf(kind),
       })),
     ],
   };
+}
+
+function expectedIf(kind: 'expected' | undefined): Pick<Problem, 'isExpected'> {
+  return kind === 'expected' ? { isExpected: true } : {};
 }
 
 function quoted(examples: readonly string[]): string {

@@ -38,7 +38,10 @@ function readProject(project: unknown, problems: Tally): readonly ReportedDepend
   const findings: ReportedDependency[] = [];
   for (const one of said) {
     if (get(one, 'type') === 'license') {
-      problems.note('its results about licences are left out; they are no flaws of the code');
+      problems.note(
+        'its results about licences are left out; they are no flaws of the code',
+        'expected',
+      );
       continue;
     }
     const why = isIgnored.has(one) ? whyIgnored(one) : undefined;
@@ -58,7 +61,7 @@ function readVulnerability(
   const name = token(get(said, 'packageName') ?? get(said, 'name') ?? get(said, 'moduleName'), 500);
   const installed = token(get(said, 'version'), 256);
   const ranges = rangesOf(get(get(said, 'semver'), 'vulnerable'));
-  const vulnerable = prose(ranges.join(' || '), 1000) ?? installed;
+  const vulnerable = prose(ranges.join(' || ')) ?? installed;
   if (id === undefined || name === undefined || vulnerable === undefined) return undefined;
   const names = get(said, 'identifiers');
   const from = list(get(said, 'from')).flatMap((step) => token(step, 500) ?? []);

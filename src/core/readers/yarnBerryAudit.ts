@@ -46,7 +46,7 @@ function readLine(
   told: Readonly<Record<string, unknown>>,
 ): ReportedDependency | undefined {
   const name = token(get(line, 'value'), 214);
-  const vulnerable = prose(told['Vulnerable Versions'], 1000);
+  const vulnerable = prose(told['Vulnerable Versions']);
   if (name === undefined || vulnerable === undefined) return undefined;
   const id = told['ID'];
   const dependents = list(told['Dependents']).flatMap((one) => token(one, 500) ?? []);

@@ -36,7 +36,7 @@ export async function detectIn<T>(
   use: (detections: readonly Detection[]) => T,
   options: FileOptions = {},
 ): Promise<T> {
-  const language = languageFor(path);
+  const language = languageFor(path, text);
   if (language === undefined) return use([]);
   const config = configLanguages.find((one) => one.language === language);
   if (config) return use(config.detect(path, text));

@@ -61,7 +61,7 @@ export function parsedFile(
   root: Node,
   { related = () => undefined, concerns = () => true, words = wordsOf(text) }: FileOptions = {},
 ): ParsedFile {
-  const grammar = languageFor(path) === 'python' ? pythonGrammar : javascriptGrammar;
+  const grammar = languageFor(path, text) === 'python' ? pythonGrammar : javascriptGrammar;
   const bindings = new Map<string, readonly Binding[]>();
   let imports: readonly Binding[] | undefined;
   const finder = nodeFinder(path, text, root, words, grammar);

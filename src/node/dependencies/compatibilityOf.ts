@@ -8,12 +8,13 @@ import type { PublishedVersion } from '../../core/dependencies/packument';
 import { standingOf } from '../../core/dependencies/paths';
 import type { Compatibility, DependencyPlan, PlanEdit } from '../../core/dependencies/plan';
 import type { PlanControl, Understood } from '../../core/dependencies/planning';
-import { collectUse, maySpeakOfPackages } from '../../core/dependencies/use/projectUse';
+import { collectUse } from '../../core/dependencies/use/projectUse';
 import type { PackageUse } from '../../core/dependencies/use/usage';
 import { get } from '../../core/readers/json';
 import type { LoadedSyntax } from '../../core/syntax';
 import { listSources } from '../listSources';
 import type { NpmRegistry } from './npmRegistry';
+import { speaksOfPackages } from './projectUse';
 import type { Installed } from './understand';
 
 export interface CompatibilityParts {
@@ -141,7 +142,7 @@ async function usesOf(
     await syntax(),
   );
   const request = { folder, withIgnored: false, most: limits.files };
-  for (const { path: file } of listSources(request, maySpeakOfPackages).files) {
+  for (const { path: file } of listSources(request, speaksOfPackages(folder)).files) {
     const bytes = await fs.readFile(path.join(folder, file)).catch(() => undefined);
     if (bytes === undefined || bytes.length > limits.bytes) continue;
     await collector.add({ path: file, text: bytes.toString('utf8') });

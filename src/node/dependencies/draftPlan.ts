@@ -34,11 +34,17 @@ export interface DraftParts {
 }
 
 /** Where another package manager writes the lockfile, and only there. */
-const byHand = {
+const commands = {
   'yarn-classic': 'yarn install',
   'yarn-berry': 'yarn install',
   pnpm: 'pnpm install --lockfile-only',
 } as const;
+
+/** What a person does with a plan where npm does not write the lockfile. */
+export function byHand({ path, manager }: DependencyGraph['lockfile']): string | undefined {
+  if (manager === 'npm') return undefined;
+  return `${shownPath(path, 200)} is not written by npm. Make the planned changes by hand, then run ${commands[manager]}.`;
+}
 
 /** The files after an option, as the user's npm writes them; tried out, and looked at again. */
 export async function draftPlan(
@@ -48,12 +54,8 @@ export async function draftPlan(
 ): Promise<PlanDraft> {
   const { installed, outcome } = request;
   const { files, graph } = installed;
-  const { manager } = graph.lockfile;
-  if (manager !== 'npm') {
-    return refuse(
-      `${shownPath(files.lockfile.path, 200)} is not written by npm. Make the planned changes by hand, then run ${byHand[manager]}.`,
-    );
-  }
+  const notNpm = byHand(graph.lockfile);
+  if (notNpm !== undefined) return refuse(notNpm);
   const manifests = editedManifests(installed, outcome);
   if (manifests === undefined) {
     return refuse('package.json does not say what the plan was made for. Plan again.');

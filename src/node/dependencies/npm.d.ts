@@ -25,6 +25,7 @@ declare module '@npmcli/config' {
     /** The folder whose `.npmrc` is the project's. */
     readonly localPrefix: string;
     load(): Promise<void>;
+    loadLocalPrefix(): Promise<void>;
     loadProjectConfig(): Promise<void>;
     get(key: string): unknown;
   }

@@ -6,7 +6,7 @@ import getAuth from 'npm-registry-fetch/lib/auth.js';
 import { type Host, thisHost } from '../findProgram';
 import { npmProgram } from './npmProgram';
 import type { Withheld } from './projectNpmrc';
-import { keepSources, ownHosts, withholdVariables } from './projectNpmrc';
+import { keepSources, ownHosts, whyUnfit, withholdVariables } from './projectNpmrc';
 
 /** Where a user's npm asks for packages, with what credentials, and how it gets there. */
 export interface NpmConfiguration {
@@ -55,7 +55,7 @@ export async function npmConfiguration(folder: string, host = thisHost): Promise
     connection: await connectionOf(config),
     cachePath: path.join(String(config.get('cache')), '_cacache'),
     publicHost: hostOf(config.data.get('default')?.data['registry']),
-    notes: withheld.notes,
+    notes: [...config.notes, ...withheld.notes],
   };
 }
 
@@ -66,8 +66,22 @@ function hostOf(address: unknown): string | undefined {
 }
 
 class ProjectConfig extends Config {
+  #prefix: Promise<void> | undefined;
+  readonly notes: string[] = [];
+
+  override loadLocalPrefix(): Promise<void> {
+    this.#prefix ??= super.loadLocalPrefix();
+    return this.#prefix;
+  }
+
   /** Before the user's own file is read, whose place the project's could change. */
   override async loadProjectConfig(): Promise<void> {
+    await this.loadLocalPrefix();
+    const why = await whyUnfit(this.localPrefix);
+    if (why !== undefined) {
+      this.notes.push(`The project's .npmrc was not read: ${why}.`);
+      return;
+    }
     await super.loadProjectConfig();
     keepSources(this.data);
   }

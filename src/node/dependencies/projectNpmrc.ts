@@ -1,3 +1,5 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import type Config from '@npmcli/config';
 import { oneLine } from '../../core/plainText';
 
@@ -12,6 +14,16 @@ type Levels = Config['data'];
 
 const credential = /^(\/\/.+):(?:_authToken|_auth|username|_password)$/;
 const address = /^(?:@[^:]+:)?registry$/;
+
+const maxKilobytes = 256;
+
+/** Why a folder's `.npmrc` is not read, where there is one that must not be; npm would read on and on. */
+export async function whyUnfit(folder: string): Promise<string | undefined> {
+  const stat = await fs.stat(path.join(folder, '.npmrc')).catch(() => undefined);
+  if (stat === undefined) return undefined;
+  if (!stat.isFile()) return 'it is not a regular file';
+  return stat.size > maxKilobytes * 1024 ? `it is larger than ${maxKilobytes} KB` : undefined;
+}
 
 /** Takes all else out of the project's level. */
 export function keepSources(levels: Levels): void {

@@ -3,7 +3,7 @@ import type { AskedPackage, ProjectUse } from '../../core/dependencies/use/usage
 import { skipLevel } from '../../core/fileScan';
 import type { Syntax } from '../../core/syntax';
 import { listSources } from '../listSources';
-import { readToScan } from '../readToScan';
+import { readToScan, scriptLanguage } from '../readToScan';
 
 /** A project with more files than this is looked at only in part, and that is said. */
 const maxFiles = 20_000;
@@ -23,7 +23,10 @@ export async function projectUse(
 ): Promise<ProjectUse> {
   signal.throwIfAborted();
   const collector = collectUse(packages, syntax);
-  const { files, skipped, isCutOff } = listSources({ folder, most: maxFiles }, maySpeakOfPackages);
+  const { files, skipped, isCutOff } = listSources(
+    { folder, most: maxFiles },
+    speaksOfPackages(folder),
+  );
   const problems = skipped
     .filter((one) => skipLevel(one) === 'error')
     .map(({ path, why }) => `${path} was not searched: ${why}.`);
@@ -39,4 +42,9 @@ export async function projectUse(
   }
   const result = collector.result();
   return { ...result, problems: [...problems, ...result.problems] };
+}
+
+/** Tells the files below a folder that can say something of the use of packages. */
+export function speaksOfPackages(folder: string): (path: string) => boolean {
+  return (path) => maySpeakOfPackages(path) || scriptLanguage(folder, path) === 'javascript';
 }

@@ -8,7 +8,7 @@ import { thisHost } from '../findProgram';
 import { runCommand } from '../runCommand';
 import { type ScratchPlace, scratchPlace } from '../scratch/place';
 import { npmProgram, ownPath } from './npmProgram';
-import { keptLines } from './projectNpmrc';
+import { keptLines, whyUnfit } from './projectNpmrc';
 
 /** Files of a project that its npm is to see, in a temporary folder. */
 export interface ScratchNpm {
@@ -32,13 +32,18 @@ export interface ScratchControl {
   readonly host?: typeof thisHost;
 }
 
-const always = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+const always = [
+  ...['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'],
+  // Registries only; an npm that does not know these settings passes over them.
+  ...['--allow-git=none', '--allow-remote=none'],
+];
 const quiet = {
   npm_config_logs_max: '0',
   npm_config_progress: 'false',
   npm_config_loglevel: 'error',
+  // Where npm is started by corepack, package.json would choose which one is fetched and run.
+  COREPACK_ENABLE_PROJECT_SPEC: '0',
 };
-const maxNpmrcBytes = 256 * 1024;
 
 /**
  * A temporary folder for the user's npm, with what the project's `.npmrc` says of registries and of
@@ -58,6 +63,7 @@ export async function scratchNpm(folder: string, control: ScratchControl): Promi
   const place = await scratchPlace(undefined);
   try {
     await fs.mkdir(place.tree, { recursive: true });
+    await makeBarred(barredIn(place));
     const npmrc = await projectNpmrc(folder);
     if (npmrc !== '') await fs.writeFile(path.join(place.tree, '.npmrc'), npmrc);
     return open(place, program, folder, control);
@@ -74,6 +80,7 @@ function open(
   control: ScratchControl,
 ): ScratchNpm {
   const { tree, temporary } = place;
+  const barred = barredIn(place);
   const inTree = (relative: string): string => {
     const file = path.join(tree, relative);
     if (file.startsWith(tree + path.sep)) return file;
@@ -91,10 +98,13 @@ function open(
       if (!mayRun()) throw new HumanError('In Restricted Mode nothing is run.');
       const env = {
         ...quiet,
-        ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary, PATH: ownPath(folder, host) },
+        ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+        PATH: [barred, ownPath(folder, host)].join(path.delimiter),
         ...ownSettings(host.env),
       };
-      const command = { program, args: [...args, ...always], folder: tree, env };
+      // With a prefix npm does not look above for a project that would count this one as its own.
+      const own = [`--prefix=${tree}`, `--git=${path.join(barred, 'git')}`];
+      const command = { program, args: [...args, ...always, ...own], folder: tree, env };
       const run = await runCommand(command, { signal, timeLimitMs, maxBytes: 16 * 1024 * 1024 });
       if (!run.started) throw new HumanError(`npm could not be started (${run.why}).`);
       if (run.stopped === 'late') return { ok: false, why: 'it took too long and was ended' };
@@ -102,6 +112,25 @@ function open(
     },
     dispose: () => place.dispose(),
   };
+}
+
+/**
+ * A dependency from git is cloned from wherever the project says, and prepared by another npm in
+ * the clone, whose `.npmrc` can name programs. In place of both stands one that fails.
+ */
+async function makeBarred(folder: string): Promise<void> {
+  await fs.mkdir(folder);
+  for (const name of ['git', 'npm']) {
+    const said = `${name} is not run in a scratch copy`;
+    await fs.writeFile(path.join(folder, name), `#!/bin/sh\necho '${said}' >&2\nexit 1\n`, {
+      mode: 0o755,
+    });
+    await fs.writeFile(path.join(folder, `${name}.cmd`), `@echo ${said} 1>&2\r\n@exit /b 1\r\n`);
+  }
+}
+
+function barredIn({ temporary }: ScratchPlace): string {
+  return path.join(path.dirname(temporary), 'barred');
 }
 
 /** What npm says went wrong, without its advice. */
@@ -118,10 +147,9 @@ function reasonIn(output: string): string {
 }
 
 async function projectNpmrc(folder: string): Promise<string> {
-  const file = path.join(folder, '.npmrc');
-  const stat = await fs.lstat(file).catch(() => undefined);
-  if (!stat?.isFile() || stat.size > maxNpmrcBytes) return '';
-  return keptLines(await fs.readFile(file, 'utf8'));
+  if ((await whyUnfit(folder)) !== undefined) return '';
+  const text = await fs.readFile(path.join(folder, '.npmrc'), 'utf8').catch(() => '');
+  return keptLines(text);
 }
 
 /** All that the user has told npm by the environment: nobody else gets to see it here. */

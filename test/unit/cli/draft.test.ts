@@ -72,6 +72,15 @@ describe('countersign draft', function () {
     assert.match(applied({ folder, name: 'src/a.js', id, above }), /execFile\('ls', \[dir\]\);/);
   });
 
+  it('drafts for a script without an extension, and leaves its first line where it is', () => {
+    const first = '#!/usr/bin/env node';
+    const folder = folderWith({ 'bin/tool': `${first}\n${shell}` });
+    const [id = ''] = idsOf(folder);
+    const after = appliedIn(folder, 'bin/tool', id);
+    assert.match(after, /^#!\/usr\/bin\/env node\nconst \{ [^\n]*execFile/);
+    assert.match(after, /execFile\('ls', \[dir\]\);/);
+  });
+
   it('writes nothing, and takes the first digits of the id in any case', () => {
     const folder = folderWith({ 'a.js': shell });
     const [id = ''] = idsOf(folder);

@@ -170,16 +170,29 @@ describe('countersign findings', function () {
     assertRefused(run([]), /--help/);
     assertRefused(run(['frobnicate']), /frobnicate/);
     assertRefused(run(['findings']), /report/);
-    assertRefused(run(['findings', 'x', '--nonsense']), /nonsense/);
+    assertRefused(
+      run(['findings', 'x', '--nonsense']),
+      /: findings has no option --nonsense; see countersign findings --help\.$/m,
+    );
+    assertRefused(run(['findings', 'x', '--root']), /--root.* argument missing/);
     assertRefused(run(['findings', 'x', '--format', 'yaml']), /text or json/);
     assertRefused(run(['findings', 'x', '--root', '/no/such/folder']), /no\/such\/folder/);
   });
 
   it('tells its verbs and its version', () => {
-    for (const verb of ['findings', 'scan', 'draft', 'check', 'bom']) {
-      assert.equal(run([verb, '--help']).out, run(['--help']).out, verb);
+    const verbs = ['findings', 'scan', 'draft', 'check', 'plan', 'bom', 'policy'];
+    const told = (text: string) =>
+      [...text.matchAll(/^ {2}countersign (\w+)/gm)].map(([, verb]) => verb);
+    const all = run(['--help']).out;
+    assert.deepEqual([...new Set(told(all))], verbs);
+    for (const verb of verbs) {
+      const { out } = run([verb, '--help']);
+      assert.deepEqual([...new Set(told(out))], [verb]);
+      for (const line of out.trimEnd().split('\n')) assert.ok(all.includes(line), line);
+      assert.match(out, /^Exit code: /m);
     }
-    assert.match(run(['--help']).out, /countersign check --before DIR --after DIR/);
+    assert.match(run(['check', '--help']).out, /--before DIR --after DIR[^]*--base REV/);
+    assert.equal(run(['frobnicate', '--help']).out, all);
     const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
     assert.equal(run(['--version']).out, `${version}\n`);
   });

@@ -257,6 +257,9 @@ describe('countersign plan', function () {
       assert.match(answer.err + answer.out, command);
       assert.match(answer.err + answer.out, /Nothing was written/);
       assert.deepEqual([read(name), read('package.json')], [text, manifest]);
+      const { out } = await plan(...advisories(), '--tier', 'override');
+      assert.match(out, command);
+      assert.doesNotMatch(out, /--write/);
       fs.rmSync(path.join(dir, name));
     }
   });
@@ -279,8 +282,13 @@ describe('countersign plan', function () {
     const { code, out } = await plan(...advisories(), '--package', 'b');
     assert.equal(code, 0);
     assert.match(out, /b 1\.0\.0 -> 1\.0\.1/);
-    const { out: other } = await plan(...advisories(), '--package', 'a');
-    assert.doesNotMatch(other, /b 1\.0\.0 -> 1\.0\.1/);
+    const { out: other, code: nothing } = await plan(...advisories(), '--package', 'a');
+    assert.doesNotMatch(other, /b 1\.0\.0/);
+    assert.match(
+      other,
+      /^Of a alone; 1 vulnerable copy of other packages is not planned for\.\n\nThere is nothing to fix\.$/m,
+    );
+    assert.equal(nothing, 0);
     assertRefused(await plan(...advisories(), '--package', 'z'), /z is not installed here/);
   });
 
@@ -362,6 +370,38 @@ describe('countersign plan', function () {
     assert.equal((JSON.parse(out) as DependencyPlan).chosen, 'lockfile');
   });
 
+  it('takes no report for an all-clear that tells of no package because of an error', async () => {
+    flawed();
+    const audit = path.join(top, 'audit.json');
+    const asked = async (content: unknown) => {
+      fs.writeFileSync(audit, JSON.stringify(content));
+      return plan('--audit', audit);
+    };
+    const error = { summary: '', detail: '' };
+    assertRefused(
+      await asked({ message: '405 Method Not Allowed', statusCode: 405, body: '', error }),
+      /holds an error of the audit and no report: 405 Method Not Allowed\. So nobody has said/,
+    );
+    const lint = [
+      {
+        filePath: '/a.js',
+        messages: [{ ruleId: 'eqeqeq', severity: 2, message: 'no', line: 1, column: 1 }],
+      },
+    ];
+    assertRefused(await asked(lint), /speaks of code and of no package\. --audit is for/);
+    const { code, out } = await asked({ auditReportVersion: 2, vulnerabilities: {}, metadata: {} });
+    assert.equal(code, 0);
+    assert.match(out, /0 vulnerable copies/);
+    const licences = {
+      package: { name: 'b', version: '1.0.0', ecosystem: 'npm' },
+      license_violations: ['GPL-3.0'],
+    };
+    const source = { path: 'package-lock.json', type: 'lockfile' };
+    const scanned = await asked({ results: [{ source, packages: [licences] }] });
+    assert.equal(scanned.code, 0, scanned.err);
+    assert.match(scanned.err, /licences are left out/);
+  });
+
   it('answers 0 when nothing is vulnerable, and 1 when nothing helps', async () => {
     flawed();
     server.withdraw('b', '1.0.1');
@@ -383,6 +423,19 @@ describe('countersign plan', function () {
     assertRefused(await plan('--format', 'xml'), /text or json/);
     assertRefused(await plan('--advisories', path.join(top, 'none')), /cannot be read \(ENOENT\)/);
     assertRefused(await plan('elsewhere'), /one folder only/);
+    const file = path.join(dir, 'package.json');
+    assertRefused(
+      await runBeside(['plan', file, ...advisories()], top, env()),
+      /package\.json is no folder\. Name the folder that it is in\./,
+    );
+    assertRefused(
+      await runBeside(['plan', top, ...advisories()], dir, env()),
+      /: \S*plan-\S*: There is no package\.json/,
+    );
+    assertRefused(
+      await plan('--teir', 'range'),
+      /: plan has no option --teir; see countersign plan --help\.$/m,
+    );
     assertRefused(await plan(...advisories(), '--audit', 'x'), /not both/);
   });
 

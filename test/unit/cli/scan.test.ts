@@ -139,6 +139,20 @@ describe('countersign scan', function () {
     assert.match(run(['scan'], folder).out, /3 findings in 3 files; 1 path skipped\n$/);
   });
 
+  it('knows a script without an extension by its first line', () => {
+    const folder = folderWith({
+      'bin/tool': `#!/usr/bin/env node\n${random}`,
+      'bin/other': `#!/usr/bin/env ruby\n${random}`,
+      LICENSE: random,
+      'src/a.js': random,
+    });
+    const answer = scan([], 1, folder);
+    assert.deepEqual(paths(answer), ['bin/tool', 'src/a.js']);
+    assert.deepEqual([answer.files, answer.skipped], [2, []]);
+    assert.deepEqual(paths(scan(['bin/tool'], 1, folder)), ['bin/tool']);
+    assert.equal(scan(['bin/other'], 0, folder).skipped[0]?.reason, 'no-rules');
+  });
+
   it('tells paths from the root, which lies above all that is named', () => {
     const folder = folderWith({
       'shop/src/a.js': random,

@@ -253,6 +253,17 @@ describe('parsing again what was edited', () => {
     assert.equal(freed.count - freedByOthers - freedWhileHeld, 2);
   });
 
+  it('reads a script anew whose interpreter is another one', async () => {
+    const syntax = await createSyntax(readGrammar, { keep: 1 });
+    const rootOf = (interpreter: string) =>
+      syntax.withTree('bin/tool', `#!/usr/bin/env ${interpreter}\na = 1\n`, ({ type }) => type);
+    assert.equal(await rootOf('node'), 'program');
+    assert.equal(await rootOf('python3'), 'module');
+    assert.equal(await rootOf('node'), 'program');
+    assert.equal(await rootOf('ruby'), undefined);
+    syntax.forget();
+  });
+
   it('keeps the trees of the files that were asked for last, and frees the others', async () => {
     const freed = countFreed();
     const syntax = await createSyntax(readGrammar, { keep: 2 });

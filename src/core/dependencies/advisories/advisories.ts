@@ -4,7 +4,7 @@ import { get, isObject, list, prose, token, webAddress } from '../../readers/jso
 import type { Advisories, Advisory } from './advisory';
 import { type Doubts, doubtsAbout } from '../doubts';
 import { osvAdvisories } from './osvRecords';
-import { firstVersions, joinedRanges } from './ranges';
+import { firstVersions, joinedRanges, maxRange } from './ranges';
 import { advisoryOf, mergeAdvisories } from './toldAdvisory';
 
 /**
@@ -78,9 +78,9 @@ function named(content: unknown): string | undefined {
 
 /** An entry of a list, or of what npm's registry answers for one package. */
 function listed(content: unknown, name: string | undefined, doubts: Doubts): readonly Advisory[] {
-  const ranges = list(get(content, 'ranges')).flatMap((one) => prose(one, 100_000) ?? []);
+  const ranges = list(get(content, 'ranges')).flatMap((one) => token(one, maxRange) ?? []);
   const range =
-    prose(get(content, 'range') ?? get(content, 'vulnerable_versions'), 100_000) ??
+    token(get(content, 'range') ?? get(content, 'vulnerable_versions'), maxRange) ??
     (ranges.length === 0 ? undefined : joinedRanges(ranges));
   const number = get(content, 'id') ?? get(content, 'source');
   const own = typeof number === 'number' ? `npm:${number}` : token(number, 200);

@@ -1,7 +1,8 @@
-import { Range, parse } from 'semver';
+import { type Range, parse } from 'semver';
 import { oneLine } from '../../plainText';
 import type { Advisory, VulnerableNode } from './advisory';
 import type { DependencyGraph, PackageNode } from '../graph';
+import { maxRange, wholeRange } from './ranges';
 
 /** What is installed and vulnerable, in the graph's order, and what could not be told. */
 export interface Matches {
@@ -48,12 +49,7 @@ function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
 }
 
 function rangeOf(range: string): Range | undefined {
-  if (range.trim() === '') return undefined;
-  try {
-    return new Range(range, { loose: true, includePrerelease: true });
-  } catch {
-    return undefined;
-  }
+  return range.trim() === '' || range.length > maxRange ? undefined : wholeRange(range);
 }
 
 function hitsOf(

@@ -3,7 +3,7 @@ import { severityOf, sharedId, weaknesses } from '../../readers/advisories';
 import { get, list, prose, token, webAddress } from '../../readers/json';
 import type { Advisory } from './advisory';
 import type { Doubts } from '../doubts';
-import { type RangeEvent, joinedRanges, rangeOfEvents } from './ranges';
+import { type RangeEvent, joinedRanges, rangeOfEvents, wholeRange } from './ranges';
 import { advisoryOf } from './toldAdvisory';
 
 const maxVersions = 5000;
@@ -91,7 +91,7 @@ function rangeOfPackage(affected: readonly unknown[]): {
     .flatMap((one) => list(get(one, 'versions')))
     .slice(0, maxVersions)
     .flatMap((one) => token(one, 256) ?? [])
-    .filter((one) => valid(one, true) === null || !isListed(one));
+    .filter((one) => (valid(one, true) === null ? isReadable(one) : !isListed(one)));
   const parts = [...(range === undefined ? [] : [range]), ...versions];
   return {
     range: parts.length === 0 ? undefined : joinedRanges(parts),
@@ -100,6 +100,11 @@ function rangeOfPackage(affected: readonly unknown[]): {
 }
 
 const loosely = { loose: true, includePrerelease: true };
+
+/** Nothing can be installed in a version that is none. */
+function isReadable(version: string): boolean {
+  return wholeRange(version) !== undefined;
+}
 
 /** Beside more ranges than this, versions are listed that are in one of them too. */
 const fewRanges = 200;

@@ -7,11 +7,14 @@ export interface RangeEvent {
   readonly lastAffected?: string | undefined;
 }
 
+/** Of one range in characters: one that is cut speaks of other versions, so it is not read at all. */
+export const maxRange = 1_000_000;
+
 const loosely = { loose: true, includePrerelease: true };
 
 /** A range as a report writes it in the words of node-semver; undefined where it cannot be read. */
 export function readableRange(text: string): string | undefined {
-  if (text.length > 100_000) return undefined;
+  if (text.length > maxRange) return undefined;
   // First, since what follows would look at a long run of blanks once for each of them.
   const spaced = text.replace(/\s+/g, ' ').trim();
   const plain = spaced.replace(/ ?\([a-z]+\)$/i, '');
@@ -23,7 +26,29 @@ export function readableRange(text: string): string | undefined {
     return parts.join(lists ? ' || ' : ' ');
   });
   const range = alternatives.join(' || ');
-  return validRange(range, loosely) === null ? undefined : range;
+  return wholeRange(range) === undefined ? undefined : range;
+}
+
+/**
+ * A range read loosely; undefined where any part of it cannot be read. node-semver passes over such
+ * parts, so that a text which was cut or misspelt would speak of other versions than it says.
+ */
+export function wholeRange(text: string): Range | undefined {
+  try {
+    const range = new Range(text, loosely);
+    return text.split('||').every(isWhole) ? range : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWhole(alternative: string): boolean {
+  if (validRange(alternative) !== null) return true;
+  const parts = alternative
+    .trim()
+    .replace(/([<>=~^]) +/g, '$1')
+    .split(' ');
+  return parts.every((part) => part === '-' || validRange(part, loosely) !== null);
 }
 
 /** The range between events, whatever their order; undefined where they bound nothing. */

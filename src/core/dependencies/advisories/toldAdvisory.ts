@@ -2,7 +2,7 @@ import type { Severity } from '../../finding';
 import { ecosystemOf, firstLine, ghsa, worst } from '../../readers/advisories';
 import type { Advisory } from './advisory';
 import { isMalware } from './malware';
-import { joinedRanges, readableRange } from './ranges';
+import { joinedRanges, readableRange, wholeRange } from './ranges';
 
 /** What is known of an advisory, as it was found. */
 export interface Told {
@@ -71,10 +71,11 @@ function joinedAdvisory(group: readonly Advisory[]): Advisory | undefined {
   const url = first.url ?? group.find((one) => one.url !== undefined)?.url;
   const ids = new Set(group.flatMap(({ id, aliases }) => [id, ...aliases]));
   ids.delete(first.id);
+  const readable = group.filter(({ range }) => wholeRange(range) !== undefined);
   return {
     ...first,
     aliases: [...ids],
-    range: joinedRanges(group.map(({ range }) => range)),
+    range: joinedRanges((readable.length === 0 ? group : readable).map(({ range }) => range)),
     fixedVersions: [...new Set(group.flatMap(({ fixedVersions }) => fixedVersions))],
     severity: worst(group.map(({ severity }) => severity)) ?? first.severity,
     cwe: [...new Set(group.flatMap(({ cwe }) => cwe))],

@@ -70,10 +70,10 @@ export function isConfigPath(path: string): boolean {
 
 /** What such a file names. A script that configures a tool is asked for its short names alone. */
 export function textUses(source: SourceText, names: NamesInConfig): readonly TextUse[] {
-  const { path } = source;
+  const { path, text } = source;
   if (/(?:^|\/)package\.json$/.test(path)) return manifestUses(source, names);
   return [
-    ...(languageFor(path) === 'javascript' ? scriptTexts(source, names) : []),
+    ...(languageFor(path, text) === 'javascript' ? scriptTexts(source, names) : []),
     ...(configPath.test(path) ? configWords(source, toolsOf(path), names) : []),
     ...(commandPath.test(path) ? runCommands(source, names) : []),
     ...(pagePath.test(path) ? pageUses(source, names) : []),

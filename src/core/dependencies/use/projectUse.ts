@@ -17,7 +17,7 @@ import {
   packageOf,
 } from './usage';
 
-/** Whether a file can say something of the use of packages. */
+/** Whether a file can say something of the use of packages, by its path. */
 export function maySpeakOfPackages(path: string): boolean {
   return languageFor(path) === 'javascript' || isConfigPath(path);
 }
@@ -52,7 +52,7 @@ export function collectUse(packages: readonly AskedPackage[], syntax: Syntax): U
   return {
     async add(source) {
       searched += 1;
-      const isScript = languageFor(source.path) === 'javascript';
+      const isScript = languageFor(source.path, source.text) === 'javascript';
       if (!isScript || !isToBeParsed(source, has)) {
         addTexts(source, names, gathered);
         return;

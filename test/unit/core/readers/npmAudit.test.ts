@@ -86,6 +86,16 @@ describe('reading npm audit', () => {
     assert.equal(finding.direct, undefined);
   });
 
+  it('cuts no range, which would then speak of other versions', () => {
+    const parts = Array.from({ length: 100 }, (_, at) => `>=${at}.0.0 <${at}.0.1`);
+    const range = parts.join(' || ');
+    const via = [{ ...(lodash.via[0] as object), range }];
+    const [finding] = readNpmAudit('a', audit({ lodash: { ...lodash, via } })).findings;
+    assert.ok(finding?.kind === 'dependency');
+    assert.equal(finding.vulnerable, range);
+    assert.ok(finding.message.length < 1200);
+  });
+
   it('reads a report that is kept under the command', () => {
     const wrapped = { 'npm audit --json': audit({ lodash }) };
     assert.equal(read(wrapped).findings.length, 1);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -105,6 +106,21 @@ describe('asking a registry with the configuration of npm', function () {
       }
       assert.equal(server.requests.length, 0);
     });
+  });
+
+  it('does not read a .npmrc of the project without end, and says so', async () => {
+    server.publish({ name: 'a', version: '1.0.0' });
+    projectConfig(`registry=${other.address}`, '#'.repeat(300 * 1024));
+    const asked = registry();
+    assert.deepEqual(await versions(asked), ['1.0.0']);
+    assert.match(asked.notes().join(), /\.npmrc was not read: it is larger than 256 KB/);
+    if (process.platform === 'win32') return;
+    fs.rmSync(path.join(project, '.npmrc'));
+    execFileSync('mkfifo', [path.join(project, '.npmrc')]);
+    const next = registry();
+    assert.deepEqual(await versions(next), ['1.0.0']);
+    assert.match(next.notes().join(), /\.npmrc was not read: it is not a regular file/);
+    assert.equal(other.requests.length, 0);
   });
 
   describe('credentials', () => {

@@ -41,6 +41,21 @@ describe('use of packages in a folder', () => {
     assert.match(use.problems.join(), /^big\.js was not searched: it is too large/);
   });
 
+  it('is read from scripts without an extension too', async () => {
+    write({
+      'bin/tool': "#!/usr/bin/env node\nrequire('es').map();\n",
+      LICENSE: "require('other')",
+      Makefile: 'all:\n\tnode a.js\n',
+    });
+    const asked = [{ name: 'es' }, { name: 'other' }];
+    const use = await projectUse(folder, asked, await testSyntax(), new AbortController().signal);
+    assert.equal(use.packages.get('es')?.verdict, 'used');
+    assert.deepEqual(use.packages.get('es')?.names.get('map'), [
+      { path: 'bin/tool', line: 1, isCall: true },
+    ]);
+    assert.equal(use.packages.get('other')?.verdict, 'not-seen');
+  });
+
   it('ends when it is cancelled', async () => {
     write({ 'a.js': "require('es')" });
     const signal = AbortSignal.abort();

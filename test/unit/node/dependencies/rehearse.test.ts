@@ -244,6 +244,89 @@ describe('rehearsing a planned install with the user’s own npm', function () {
     assert.ok(!fs.existsSync(file));
   });
 
+  it('lets npm fetch nothing from git or from an address that a project names', async () => {
+    const bin = path.join(top, 'bin');
+    const ran = path.join(top, 'ran');
+    fs.mkdirSync(bin);
+    fs.writeFileSync(path.join(bin, 'git'), `#!/bin/sh\necho "$@" >> '${ran}'\nexit 1\n`, {
+      mode: 0o755,
+    });
+    const { env, platform } = host();
+    for (const spec of [
+      'git+ssh://git@127.0.0.1:9/b.git',
+      'github:b/b',
+      `${server.address}elsewhere/b.tgz`,
+    ]) {
+      const dependencies = { a: '^1.0.0', b: spec };
+      const own = { ...manifest, text: JSON.stringify({ dependencies }) };
+      const lockfile = lock({ 'node_modules/a': { version: '1.0.1' } });
+      const result = await rehearse(
+        { folder, manifest: own, lockfile, manifests: [], graphOf: () => undefined },
+        {
+          signal: new AbortController().signal,
+          mayRun: () => true,
+          progress: () => undefined,
+          host: { platform, env: { ...env, PATH: `${bin}:${env.PATH ?? ''}` } },
+        },
+      );
+      assert.ok(!result.ok, spec);
+    }
+    assert.ok(!fs.existsSync(ran), 'git was run');
+    assert.deepEqual(
+      server.requests.filter(({ path: asked }) => asked.includes('elsewhere')),
+      [],
+    );
+  });
+
+  it('lets no project choose which npm is run, or another npm or git be run by it', async () => {
+    const fake = path.join(top, 'bin');
+    const seen = path.join(top, 'seen');
+    fs.mkdirSync(fake);
+    fs.writeFileSync(
+      path.join(fake, 'npm'),
+      `#!/bin/sh\necho "started, project decides: $COREPACK_ENABLE_PROJECT_SPEC" >> '${seen}'\ncase "$*" in *nested*) exit 0;; esac\nnpm nested || echo barred >> '${seen}'\ngit || echo barred >> '${seen}'\nexit 0\n`,
+      { mode: 0o755 },
+    );
+    const { env, platform } = host();
+    const planned = lock({ 'node_modules/a': { version: '1.0.1' } });
+    const graphOf = (text: string) => {
+      const read = readGraph({ lockfile: { ...planned, text }, manifest });
+      return read.ok ? read.graph : undefined;
+    };
+    const result = await rehearse(
+      { folder, manifest, lockfile: planned, manifests: [], graphOf },
+      {
+        signal: new AbortController().signal,
+        mayRun: () => true,
+        progress: () => undefined,
+        host: { platform, env: { ...env, PATH: `${fake}:${env.PATH ?? ''}` } },
+      },
+    );
+    assert.ok(result.ok, result.ok ? '' : result.why);
+    const once = ['started, project decides: 0', 'barred', 'barred'];
+    assert.deepEqual(fs.readFileSync(seen, 'utf8').trim().split('\n'), [...once, ...once]);
+  });
+
+  it('lets no folder above the scratch copy take it for a workspace of its own', async () => {
+    const above = path.join(top, 'temporary');
+    fs.mkdirSync(above);
+    fs.writeFileSync(
+      path.join(above, 'package.json'),
+      JSON.stringify({ name: 'above', workspaces: ['countersign*/*/countersign-*'] }),
+    );
+    fs.writeFileSync(path.join(above, '.npmrc'), 'registry=http://127.0.0.1:9/\n');
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = above;
+    try {
+      const result = await run(lock({ 'node_modules/a': { version: '1.0.1' } }));
+      assert.ok(result.ok, result.ok ? '' : result.why);
+      assert.ok(!fs.existsSync(path.join(above, 'package-lock.json')), 'npm wrote it above');
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+  });
+
   it('does not let the project’s .npmrc lead npm astray', async () => {
     const other = await registryServer();
     fs.writeFileSync(path.join(folder, '.npmrc'), `proxy=${other.address}\nuserconfig=./evil\n`);

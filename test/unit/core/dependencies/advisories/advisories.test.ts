@@ -103,6 +103,30 @@ describe('reading advisories', () => {
     assert.equal(readAdvisories('a.jsonl', text).advisories.length, 3);
   });
 
+  it('cuts no range, and says so of one that is too long to be read', () => {
+    const parts = Array.from({ length: 8000 }, (_, at) => `>=0.${at}.0 <0.${at}.1`);
+    const range = [...parts, '<1.0.1'].join(' || ');
+    assert.equal(only({ id: 'X', name: 'x', severity: 'high', range }).range, range);
+    const huge = { id: 'X', name: 'x', severity: 'high', range: Array(9).fill(range).join(' || ') };
+    const { advisories, problems } = read([huge]);
+    assert.deepEqual(advisories, []);
+    assert.match(problems.join(), /name no package, no versions or no id were left out: 1 \(x\)/);
+  });
+
+  it('lets one source stand where another that cannot be read speaks of the same flaw', () => {
+    const told = (range: string) => ({ id: 'GHSA-aaaa-bbbb-cccc', name: 'x', range });
+    const { advisories } = read([told('sometimes'), told('<1.0.0')]);
+    assert.deepEqual(lines({ advisories }), ['GHSA-aaaa-bbbb-cccc x <1.0.0']);
+  });
+
+  it('leaves out listed versions that are none', () => {
+    const listed = {
+      ...semver({ introduced: '0' }, { fixed: '1.0.0' }),
+      versions: ['7.7.7', 'r7'],
+    };
+    assert.equal(only(osv([listed])).range, '<1.0.0 || 7.7.7');
+  });
+
   it("reads what npm's registry answers, and plain lists", () => {
     const bulk = {
       lodash: [

@@ -57,4 +57,17 @@ describe('matching advisories with what is installed', () => {
     assert.match(problems[0] ?? '', /GHSA-a names versions of a in a way .* \(sometimes\)/);
     assert.match(problems[1] ?? '', /node_modules\/odd the version none/);
   });
+
+  it('passes over no part of a range that it cannot read', () => {
+    const odd = ['<0.5.0 || >=1.0.0 <…', '<0.5.0 || >=1.…', '<0.5.0 || about 1', '>=2.0.0 <2.x!'];
+    for (const range of odd) {
+      const { vulnerable, problems } = vulnerableNodes(graph, [advisory('a', range)]);
+      assert.deepEqual(vulnerable, [], range);
+      assert.match(problems.join(), /Whether a 1\.0\.0 is among them has to be looked up/, range);
+    }
+    const loose = ['>= 0.9.0 < 2', '= v1.0.0', '0.9.0 - 1.2.0', '<1.0.1-beta01', '0.1.0||1.x'];
+    for (const range of loose) {
+      assert.deepEqual(hits(advisory('a', range)), ['node_modules/a GHSA-a'], range);
+    }
+  });
 });
