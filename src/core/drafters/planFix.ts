@@ -72,18 +72,13 @@ async function planFix(
   }
   const planned = await planning.plan({ ...subject, only }, control);
   if (!planned.ok) return planned;
-  // What is never proposed is shown beside what is, with its own numbers.
-  const most = await planning.plan({ ...subject, only, maxTier: 'major' }, control);
-  const options = most.ok ? allOptions(planned.plan, most.plan) : planned.plan.options;
-  if (tier === undefined || tier === planned.plan.chosen) {
-    return { ...planned, plan: { ...planned.plan, options } };
-  }
+  if (tier === undefined || tier === planned.plan.chosen) return planned;
   // What another option leaves is only told of a plan that may go as far as that.
   const other = await planning.plan({ ...subject, only, maxTier: tier }, control);
   if (!other.ok) return other;
   if (other.plan.options.every((one) => one.tier !== tier))
     return { ok: false, why: 'This option is not there any more.' };
-  return { ...other, plan: { ...other.plan, options: allOptions(other.plan, { options }) } };
+  return { ...other, plan: { ...other.plan, options: allOptions(other.plan, planned.plan) } };
 }
 
 /** Those of both plans, from the least to the most; what both have is the first one's. */
