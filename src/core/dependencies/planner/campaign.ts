@@ -94,9 +94,7 @@ export class Campaign {
 
   /** Looks around without going, so that it becomes known which packages matter. */
   *scout(): Generator<Wait> {
-    yield* answered(this.#catalog, this.#open(), (path) =>
-      this.#repair.ways(path, far, { left: 60 }),
-    );
+    yield* answered(this.#catalog, this.#open(), (path) => this.#repair.ways(path, [far], 60));
   }
 
   /** Looks for ways for all that is left, and goes those that are worth it; false when there was none. */
@@ -165,19 +163,12 @@ export class Campaign {
       if (path === goal) continue;
       const known = this.tooMuch.get(path);
       const again = known && this.#again(known);
-      const ways = again !== undefined && isCheap(again) ? [again] : this.#near(path);
+      const ways =
+        again !== undefined && isCheap(again) ? [again] : this.#repair.ways(path, [1, 2], 40);
       const [way] = [...ways].sort((one, other) => (isBetter(one, other) ? -1 : 1));
       if (way !== undefined && isCheap(way) && this.apply(way)) steps.push(way);
     }
     return steps;
-  }
-
-  #near(path: string): readonly Step[] {
-    for (const limit of [1, 2]) {
-      const ways = this.#repair.ways(path, limit, { left: 40 });
-      if (ways.length > 0 || this.#repair.sawAll) return ways;
-    }
-    return [];
   }
 
   /** What was made to do harm goes, whatever it takes. */
@@ -189,20 +180,15 @@ export class Campaign {
   }
 
   #waysFor(path: string): readonly Step[] {
-    let found: readonly Step[] = [];
-    if (this.#isMalware(path)) {
-      return this.#repair.ways(path, far + 4, { left: this.#bounds.effort });
-    }
-    const left = this.#bounds.effort / 2 ** (this.#tries.get(path) ?? 0);
-    for (const limit of limits) {
-      if (limit > this.#bounds.step || found.length > 0) break;
-      found = this.#repair.ways(path, limit, { left });
-      // With more changes there is nothing more.
-      if (found.length === 0 && this.#repair.sawAll) return [];
-    }
-    if (found.length === 0 || found.every((way) => !isCheap(way))) {
-      const long = this.#repair.longWays(path, this.#bounds.step, { left: 2 * left });
-      found = [...found, ...long];
+    const { step, effort } = this.#bounds;
+    if (this.#isMalware(path)) return this.#repair.ways(path, [far + 4], effort);
+    const left = effort / 2 ** (this.#tries.get(path) ?? 0);
+    const near = limits.filter((limit) => limit <= step);
+    let found = this.#repair.ways(path, near, left);
+    // With more changes there is nothing more.
+    if (found.length === 0 && this.#repair.sawAll) return [];
+    if (found.every((way) => !isCheap(way))) {
+      found = [...found, ...this.#repair.longWays(step, 2 * left)];
     }
     return [...found].sort((one, other) => (isBetter(one, other) ? -1 : 1)).slice(0, 3);
   }

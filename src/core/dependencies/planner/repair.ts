@@ -23,9 +23,10 @@ export interface Step {
   readonly cost: number;
 }
 
-export interface Effort {
-  /** How many states may still be looked at. */
-  left: number;
+/** A state that a search came by, under the one from which it came there. */
+interface Seen {
+  next?: ReadonlyMap<Op, Seen>;
+  worth?: number;
 }
 
 /** From this limit on, a way is only looked for when it takes fewer changes than the last one found. */
@@ -47,7 +48,9 @@ export class Repair {
   #goal = '';
   #limit = 0;
   #least = Infinity;
-  #effort: Effort = { left: 0 };
+  /** How many states may still be looked at. */
+  #left = 0;
+  #seen: Seen = {};
   #sawAll = true;
   #ops: Op[] = [];
   readonly #touched = new Set<string>();
@@ -60,10 +63,20 @@ export class Repair {
     this.#freedom = freedom;
   }
 
-  /** The ways with up to `limit` changes, as far as the effort goes; the tree is as before. */
-  ways(goal: string, limit: number, effort: Effort): readonly Step[] {
-    this.#begin(goal, limit, effort);
-    this.#search();
+  /**
+   * The ways with up to so many changes, the first of these limits that has any. Each may take an
+   * effort of its own. The tree is as before.
+   */
+  ways(goal: string, limits: readonly number[], effort: number): readonly Step[] {
+    this.#goal = goal;
+    this.#seen = {};
+    this.#found = [];
+    this.#sawAll = false;
+    for (const limit of limits) {
+      this.#begin(limit, effort);
+      this.#search(this.#seen);
+      if (this.#found.length > 0 || this.#sawAll) break;
+    }
     return this.#found;
   }
 
@@ -72,30 +85,37 @@ export class Repair {
     return this.#sawAll;
   }
 
-  /** Longer ways, of up to `limit` changes: some that look good at every turn. The tree is as before. */
-  longWays(goal: string, limit: number, effort: Effort): readonly Step[] {
-    this.#begin(goal, limit, effort);
-    for (let spare = 0; spare <= 3 && effort.left > 0; spare += 1) this.#dive(spare);
+  /**
+   * Longer ways to what `ways` was last asked for, of up to `limit` changes: some that look good at
+   * every turn. The tree has to be as it was then, and is so after.
+   */
+  longWays(limit: number, effort: number): readonly Step[] {
+    this.#begin(limit, effort);
+    for (let spare = 0; spare <= 3 && this.#left > 0; spare += 1) this.#dive(this.#seen, spare);
     return this.#found;
   }
 
-  #begin(goal: string, limit: number, effort: Effort): void {
+  #begin(limit: number, effort: number): void {
     const { changes, vulnerable, majors, unwarranted } = this.#tree.ledger;
     this.#start = { changes, vulnerable, majors, unwarranted };
-    this.#goal = goal;
     this.#limit = limit;
-    this.#effort = effort;
+    this.#left = effort;
     this.#found = [];
     this.#least = Infinity;
     this.#sawAll = true;
   }
 
-  #search(): void {
+  #search(seen: Seen): void {
     if (this.#isOver()) return;
-    for (const op of this.#options()) {
-      this.#try(op, () => this.#search());
+    for (const [op, next] of this.#from(seen)) {
+      this.#try(op, () => this.#search(next));
       if (this.#isSettled()) return;
     }
+  }
+
+  /** Where one can go on to. The same search comes by the same state many times. */
+  #from(seen: Seen): ReadonlyMap<Op, Seen> {
+    return (seen.next ??= new Map(this.#options().map((op) => [op, {}])));
   }
 
   /** Of malware the versions come in the order of preference, whatever the later ones would save. */
@@ -105,24 +125,30 @@ export class Repair {
   }
 
   /** Goes on by what looks best after one change; `spare` times it may take what looks less good. */
-  #dive(spare: number): void {
+  #dive(seen: Seen, spare: number): void {
     if (this.#isOver()) return;
-    const options = this.#options().flatMap((op) => {
-      let worth: number | undefined;
-      this.#try(op, () => (worth = this.#worth()));
-      return worth === undefined ? [] : [{ op, worth }];
+    const options = [...this.#from(seen)].flatMap(([op, next]) => {
+      const worth = this.#worth(op, next);
+      if (worth === Infinity) return [];
+      this.#left -= 0.5;
+      return [{ op, next, worth }];
     });
     options.sort((one, other) => one.worth - other.worth);
-    for (const [index, { op }] of options.slice(0, spare + 1).entries()) {
-      this.#try(op, () => this.#dive(spare - index));
+    for (const [index, { op, next }] of options.slice(0, spare + 1).entries()) {
+      this.#try(op, () => this.#dive(next, spare - index));
     }
   }
 
-  /** What is spent by now, and is to be spent at least, less what it is good for. */
-  #worth(): number {
+  /** What is spent after a change, and is to be spent at least, less what it is good for; infinite where it cannot be. */
+  #worth(op: Op, next: Seen): number {
     const { ledger, broken } = this.#tree;
-    this.#effort.left -= 0.5;
-    return ledger.changes + broken.size + ledger.vulnerable * esteem;
+    let worth = next.worth;
+    if (worth !== undefined) return worth;
+    worth = Infinity;
+    this.#try(op, () => {
+      worth = ledger.changes + broken.size + ledger.vulnerable * esteem;
+    });
+    return (next.worth = worth);
   }
 
   /** Notes the way that leads here, if it is one; false when there is reason to go on. */
@@ -146,8 +172,8 @@ export class Repair {
   }
 
   #isBeyond(cost: number): boolean {
-    if (this.#effort.left <= 0) return true;
-    this.#effort.left -= 1;
+    if (this.#left <= 0) return true;
+    this.#left -= 1;
     const more = this.#tree.broken.size > 0 ? 1 : 0;
     if (cost + more > this.#limit + (this.#mayEdit() ? 1 : 0)) return true;
     return cost > this.#limit || cost >= this.#least;
