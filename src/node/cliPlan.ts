@@ -92,6 +92,7 @@ async function answer(job: PlanJob): Promise<Answer & { readonly lines: readonly
     only === undefined || names.includes(name);
   const isStuck = plan.chosen === undefined && understood.vulnerable.some(isMeant);
   const isUnanswered = isStuck && registry.unanswered().length > 0;
+  const isUntold = plan.before.vulnerable === 0 && understood.untold.length > 0;
   const strangers = strangersIn(advisories, installed.graph);
   const said = [
     ...settled,
@@ -104,7 +105,7 @@ async function answer(job: PlanJob): Promise<Answer & { readonly lines: readonly
   ];
   const lines = written?.lines ?? [];
   return {
-    code: isUnanswered ? 2 : isStuck || written?.isRefused === true ? 1 : 0,
+    code: isUnanswered || isUntold ? 2 : isStuck || written?.isRefused === true ? 1 : 0,
     json: () => ({ ...documentOfPlan(planned), ...(written && { written: written.files }) }),
     text: () => {
       const next = isStuck || plan.chosen !== undefined ? nextStep(job, planned) : undefined;

@@ -43,6 +43,8 @@ export interface Understood {
   readonly ok: true;
   readonly graph: DependencyGraph;
   readonly vulnerable: readonly VulnerableCopy[];
+  /** Those of the problems that leave open whether an advisory speaks of what is installed. */
+  readonly untold: readonly string[];
   /** What could not be read or placed, as sentences. */
   readonly problems: readonly string[];
 }

@@ -41,15 +41,15 @@ export function understood(
   { graph, problems }: Installed,
   advisories: readonly Advisory[],
 ): Understood {
-  const matches = vulnerableNodes(graph, advisories);
-  const vulnerable = matches.vulnerable.map((node): VulnerableCopy => {
+  const { vulnerable: nodes, problems: untold } = vulnerableNodes(graph, advisories);
+  const vulnerable = nodes.map((node): VulnerableCopy => {
     const direct = standingOf(graph, node.path)?.direct === true;
     const { paths, left } = pathsTo(graph, node.path, shownWays);
     const ways = paths.map(({ from, nodes }) => [from, ...nodes]);
     const wayCount = ways.length + (left === 'more' ? 1 : left);
     return { ...node, direct, ways, wayCount };
   });
-  return { ok: true, graph, vulnerable, problems: [...problems, ...matches.problems] };
+  return { ok: true, graph, vulnerable, untold, problems: [...problems, ...untold] };
 }
 
 const shownWays = { count: 10, length: 30 };

@@ -51,6 +51,18 @@ describe('what countersign plan asks', function () {
     );
   });
 
+  it('gives no all-clear where it could not be told of what is installed', async () => {
+    at.flawed();
+    const about = (range: string) => ({ name: 'b', id: 'GHSA-b', severity: 'high', range });
+    at.write({ 'advisories.json': JSON.stringify([about('abc')]) }, at.top);
+    const { code, out, err } = await at.plan(...at.advisories());
+    assert.equal(code, 2, err);
+    assert.match(out, /0 vulnerable copies/, 'what is known is shown');
+    assert.match(err, /GHSA-b names versions of b in a way that is not known here/);
+    at.write({ 'advisories.json': JSON.stringify([about('abc'), about('<1.0.1')]) }, at.top);
+    assert.equal((await at.planned(0)).before.vulnerable, 1, 'the readable one counts');
+  });
+
   it('says when the advisories are about other packages only', async () => {
     at.flawed();
     const list = [{ name: 'z', id: 'GHSA-z', severity: 'high', range: '*', title: '', cwe: [] }];

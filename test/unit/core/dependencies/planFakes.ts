@@ -76,4 +76,4 @@ export function copy(parts: Partial<VulnerableCopy> = {}): VulnerableCopy {
 export const understood = (
   graph: DependencyGraph,
   vulnerable: readonly VulnerableCopy[],
-): Understood => ({ ok: true, graph, vulnerable, problems: [] });
+): Understood => ({ ok: true, graph, vulnerable, untold: [], problems: [] });

@@ -123,6 +123,7 @@ function made(rest: Partial<PlannedChange> = {}): PlannedChange {
           nodes: new Map(),
         },
         vulnerable: [copy],
+        untold: [],
         problems: [],
       },
       notes: ['The registry did not answer for b.'],
