@@ -158,9 +158,7 @@ function textOfPatch(checked: CheckedPatch, verdict: Verdict): string {
     `${verdictText[verdict]}. Risk: ${risk.tier}. Files changed: ${files.length}.`,
     ...files.map((file) => `  ${file.status.padEnd(8)}  ${oneLine(file.path, 300)}`),
     'Checks:',
-    ...worstFirst(evidence).map(({ outcome, title, detail }) => {
-      return `  ${outcome.padEnd(8)}  ${title}: ${oneLine(detail, 600)}`;
-    }),
+    ...evidenceText(evidence),
     ...findingsText(findings),
     ...(risk.reasons.length > 0 ? ['Risk:'] : []),
     ...risk.reasons.map(({ tier, path, reason }) => {
@@ -168,6 +166,20 @@ function textOfPatch(checked: CheckedPatch, verdict: Verdict): string {
     }),
     ...recordText(record),
   ].join('\n');
+}
+
+/** Checks that have nothing to do with the change, and say so in the same words, share a line. */
+function evidenceText(evidence: readonly Evidence[]): readonly string[] {
+  const rows = new Map<string, { readonly first: Evidence; readonly titles: string[] }>();
+  for (const one of worstFirst(evidence)) {
+    const key = one.isMoot === true ? `${one.outcome}: ${one.detail}` : one.check;
+    const known = rows.get(key);
+    if (known) known.titles.push(one.title);
+    else rows.set(key, { first: one, titles: [one.title] });
+  }
+  return [...rows.values()].map(({ first: { outcome, detail }, titles }) => {
+    return `  ${outcome.padEnd(8)}  ${titles.join(' · ')}: ${oneLine(detail, 600)}`;
+  });
 }
 
 function findingsText(findings: PatchFindings): readonly string[] {

@@ -172,9 +172,20 @@ export interface Standing {
 
 /** Says in one place how a copy stands to the project: directly asked for or not, and what for. */
 export function standingOf(graph: DependencyGraph, path: string): Standing | undefined {
-  const node = graph.nodes.get(path);
-  if (node === undefined) return undefined;
+  return standingsIn(graph)(path);
+}
+
+/** The same for many copies of one graph, which is looked through once. */
+export function standingsIn(graph: DependencyGraph): (path: string) => Standing | undefined {
   const roots = rootsOf(graph);
+  return (path) => {
+    const node = graph.nodes.get(path);
+    return node && standing(graph, node, roots);
+  };
+}
+
+function standing(graph: DependencyGraph, node: PackageNode, roots: ReadonlySet<string>): Standing {
+  const { path } = node;
   const asking = node.edgesIn.filter(({ type, from }) => type !== 'workspace' && roots.has(from));
   const bundledBy = node.bundled ? bundlerOf(graph, path) : undefined;
   return {

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Advisory } from '../../core/dependencies/advisories/advisory';
 import type { DependencyGraph } from '../../core/dependencies/graph';
 import { vulnerableNodes } from '../../core/dependencies/advisories/match';
-import { pathsTo, standingOf } from '../../core/dependencies/paths';
+import { pathsIn, standingsIn } from '../../core/dependencies/paths';
 import type { Refused, Understood, VulnerableCopy } from '../../core/dependencies/planning';
 import { readGraph } from '../../core/dependencies/locks/readGraph';
 import { type ProjectFile, type ProjectFiles, readProject, readText } from './projectFiles';
@@ -42,9 +42,10 @@ export function understood(
   advisories: readonly Advisory[],
 ): Understood {
   const { vulnerable: nodes, problems: untold } = vulnerableNodes(graph, advisories);
+  const [standing, waysTo] = [standingsIn(graph), pathsIn(graph)];
   const vulnerable = nodes.map((node): VulnerableCopy => {
-    const direct = standingOf(graph, node.path)?.direct === true;
-    const { paths, left } = pathsTo(graph, node.path, shownWays);
+    const direct = standing(node.path)?.direct === true;
+    const { paths, left } = waysTo(node.path, shownWays);
     const ways = paths.map(({ from, nodes }) => [from, ...nodes]);
     const wayCount = ways.length + (left === 'more' ? 1 : left);
     return { ...node, direct, ways, wayCount };

@@ -43,8 +43,22 @@ export function byVersion(first: string, second: string): number {
   return one.compare(other);
 }
 
+const longest = 100;
+const met = new Map<string, boolean>();
+
 /** Whether two ranges have a version in common; what is no range has none. */
 export function meets(spec: string, about: string): boolean {
+  if (spec.length + about.length > longest) return haveCommon(spec, about);
+  const key = `${spec}\n${about}`;
+  const known = met.get(key);
+  if (known !== undefined) return known;
+  if (met.size >= remembered * 4) met.clear();
+  const answer = haveCommon(spec, about);
+  met.set(key, answer);
+  return answer;
+}
+
+function haveCommon(spec: string, about: string): boolean {
   try {
     return intersects(spec, about, { loose: true });
   } catch {
