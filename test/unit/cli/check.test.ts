@@ -63,6 +63,16 @@ describe('countersign check', function () {
     assert.deepEqual(groups.slice(worst.length), ['pass', 'not-run']);
   });
 
+  it('tells in one line what has nothing to do with the change for the same reason', () => {
+    const manifest = (version: string) => JSON.stringify({ dependencies: { a: version } });
+    const before = folderWith({ 'package.json': manifest('^1.0.0') });
+    const after = folderWith({ 'package.json': manifest('^1.0.1') });
+    const { out } = run(['check', '--before', before, '--after', after]);
+    const lines = out.split('\n').filter((line) => line.includes('there is no code to look at'));
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /^ {2}not-run {3}\S[^:]+ · [^:]+: Only manifests /);
+  });
+
   it('tells the same as Markdown, in which names have no meaning', function () {
     if (process.platform === 'win32') this.skip();
     const after = folderWith({ ...tree, 'src/a.js': 'const a = (;\n', 'a|<b>@c.txt': 'x\n' });
