@@ -83,19 +83,26 @@ export function ownerOf(copy: Copy): string {
   return copy.chain[1] ?? '\0';
 }
 
-/** Whether the project comes to a copy by what is asked for. */
-export function isNeeded(copy: Copy): boolean {
-  if (copy.anchored) return true;
+/**
+ * A copy to which the project does not come by what is asked for, and all who ask for it, who are not
+ * needed either; empty for one that is needed, which then is in `needed`, as others may be already.
+ */
+export function needlessWith(copy: Copy, needed: Set<Copy>): ReadonlySet<Copy> {
+  const none = new Set<Copy>();
+  if (copy.anchored) return none;
   const seen = new Set<Copy>([copy]);
   // Upwards first: nearly every way leads to the project, and few copies have to be looked at.
   const open = [copy];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     for (const { from, type } of one.in) {
       if (type === 'peerOptional' || seen.has(from)) continue;
-      if (from.anchored) return true;
+      if (from.anchored || needed.has(from)) {
+        needed.add(copy);
+        return none;
+      }
       seen.add(from);
       open.push(from);
     }
   }
-  return false;
+  return seen;
 }

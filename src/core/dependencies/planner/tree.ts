@@ -4,7 +4,7 @@ import {
   type Pin,
   type Request,
   type TreeRules,
-  isNeeded,
+  needlessWith,
   isSame,
   ownerOf,
 } from './copies';
@@ -158,10 +158,8 @@ export class Tree {
   /** Whether a request may be answered by a copy, also one that does not exist yet. */
   accepts(request: Request, copy: Copy): boolean {
     const { type, from } = request;
-    if (type === 'peer' || type === 'peerOptional') {
-      if (copy.path === `${from.path}/node_modules/${copy.folder}` && from.path !== '')
-        return false;
-    }
+    const isInside = from.path !== '' && copy.path === `${from.path}/node_modules/${copy.folder}`;
+    if (isInside && (type === 'peer' || type === 'peerOptional')) return false;
     return isSame(request, copy) || this.#rules.answers(request, copy);
   }
 
@@ -273,10 +271,13 @@ export class Tree {
     for (const request of [...copy.in]) this.#resolve(request);
   }
 
+  /** No copy is looked at once for each of those below it: what falls may be most of the tree. */
   #prune(): void {
+    const needed = new Set<Copy>();
     for (const copy of this.#suspects) {
       this.#suspects.delete(copy);
-      if (this.#copies.get(copy.path) === copy && !isNeeded(copy)) this.#take(copy);
+      const isThere = this.#copies.get(copy.path) === copy;
+      for (const one of isThere ? needlessWith(copy, needed) : []) this.#take(one);
     }
   }
 
