@@ -13,7 +13,7 @@ import { runServerCommand, startServer, writeSettings } from './host.mjs';
 import { npm, run, stopOnSignals, stopRunning } from './processes.mjs';
 import { copyWorkspace, install, onServer, root } from './project.mjs';
 import { setUpHost } from './setup.mjs';
-import { sceneNames } from './shots.mjs';
+import { sceneNames, takeShots } from './shots.mjs';
 
 const THEMES = { dark: 'Dark 2026', light: 'Light 2026', hc: 'Default High Contrast' };
 
@@ -92,7 +92,6 @@ async function openInServer() {
   const server = await startServer(profile);
   const url = server.url({ folder: workspace });
   if (options.shots !== undefined) {
-    const { takeShots } = await import('./shots.mjs');
     return takeShots({ url, workspace, folder: path.resolve(options.shots), only: options.scene });
   }
   console.log(
