@@ -54,12 +54,16 @@ const configs: readonly (readonly [Language, RegExp])[] = [
 
 /** The language of a file that built-in rules know, told as a grammar is. Cheap: nothing is loaded. */
 export function languageFor(path: string, text = ''): Language | undefined {
-  return knownFor(path, text)?.language ?? configs.find(([, pattern]) => pattern.test(path))?.[0];
+  return knownFor(path, text)?.language ?? configFor(path);
 }
 
-/** Whether only its text tells what a file is: its name has no extension. */
+/** Whether only its text tells what a file is: its name has no extension, and no meaning of its own. */
 export function mayBeScript(path: string): boolean {
-  return !path.slice(path.lastIndexOf('/') + 1).includes('.');
+  return !path.slice(path.lastIndexOf('/') + 1).includes('.') && configFor(path) === undefined;
+}
+
+function configFor(path: string): Language | undefined {
+  return configs.find(([, pattern]) => pattern.test(path))?.[0];
 }
 
 /** How much of a text tells its interpreter. */

@@ -1,6 +1,7 @@
 import type { Check, Subject, SubjectFile } from '../evidence';
 import type { Facts, Oddity } from '../outline/outline';
 import { beyond, outlineOf } from '../outline/outline';
+import { languageFor } from '../grammars';
 import { isTestPath } from '../outline/testPath';
 import { isMinifiedName, isVendored } from '../scanScope';
 import type { AddedLine, Changes, Place } from './changes';
@@ -26,6 +27,7 @@ export const nothingSilenced: Check = {
       ...commentConcerns(all, subject),
       ...configConcerns(all),
       ...movedConcerns(subject.files, all),
+      unreadConcern(subject.files),
       ...code.flatMap(({ before, after, changes }) => oddityConcerns(before, after, changes)),
     ].filter(({ places }) => places.length > 0);
     if (concerns.length > 0) {
@@ -117,6 +119,19 @@ function configConcerns(all: readonly Changes[]): readonly Concern[] {
       isCertain: false,
     },
   ];
+}
+
+/** A script without an extension is read for what its first line names. */
+function unreadConcern(files: readonly SubjectFile[]): Concern {
+  const unread = files.filter(({ path, before, after }) => {
+    const language = languageFor(path, before);
+    return language !== undefined && after !== '' && languageFor(path, after) !== language;
+  });
+  return {
+    places: unread.map(({ path }) => ({ path, line: 0 })),
+    says: 'The first line no longer names the interpreter by which the file was scanned',
+    isCertain: true,
+  };
 }
 
 const generated =

@@ -12,7 +12,9 @@ describe('the language of a file', () => {
       undefined,
       'whatever its text says',
     );
-    assert.equal(languageFor('deploy/Dockerfile', '#!/usr/bin/env node\n'), 'javascript');
+    const comment = '#!/usr/bin/env node\n';
+    assert.equal(languageFor('deploy/Dockerfile', comment), 'dockerfile', 'it is a comment there');
+    assert.equal(grammarFor('deploy/Dockerfile', comment), undefined);
     assert.equal(languageFor('deploy/Dockerfile'), 'dockerfile');
   });
 

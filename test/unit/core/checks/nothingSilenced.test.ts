@@ -160,6 +160,17 @@ describe('the check that nothing is silenced: code that hides', () => {
     );
   });
 
+  it('fails where a script is no longer known as one', async () => {
+    const script = (first: string) => `${first}\neval(process.argv[2]);\n`;
+    const node = script('#!/usr/bin/env node');
+    for (const first of ['#!/bin/sh', ' #!/usr/bin/env node', '#!/usr/bin/env python3', '']) {
+      assert.equal(await check(node, script(first), 'bin/tool'), 'fail 1', first);
+    }
+    assert.equal(await check(node, script('#!/usr/bin/node'), 'bin/tool'), 'pass');
+    assert.equal(await check(script('#!/bin/sh'), node, 'bin/tool'), 'pass');
+    assert.equal(await check(script(''), node, 'src/a.js'), 'pass', 'its extension tells');
+  });
+
   it('fails where code moves out of sight', async () => {
     const code = 'function runIt(command) {\n  return exec("ls " + command);\n}\n';
     const moved = (path: string) =>

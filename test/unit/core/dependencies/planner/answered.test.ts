@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { answered } from '../../../../../src/core/dependencies/planner/answered';
 import { Catalog } from '../../../../../src/core/dependencies/planner/catalog';
 import { planFixes } from '../../../../../src/core/dependencies/planner/planFixes';
-import { type Registry, advisory, packuments, project } from './smallProjects';
+import { type Registry, advisory, packuments, project, published } from './smallProjects';
 
 describe('answered', () => {
   const needs: Readonly<Record<string, readonly string[]>> = {
@@ -31,15 +31,14 @@ describe('answered', () => {
       if (value !== 'facts') continue;
       learnt.push([...catalog.wanted]);
       for (const name of catalog.wanted) {
-        if (isPublished) catalog.learn(published(name));
+        if (isPublished) catalog.learn(packument(name));
         else catalog.forgo(name, 'It is not found.');
       }
     }
   }
 
-  function published(name: string) {
-    const version = { name, version: '1.0.0', ...nothing };
-    return { name, versions: new Map([['1.0.0', version]]), published: {} };
+  function packument(name: string) {
+    return { name, versions: new Map([['1.0.0', published(name, '1.0.0')]]), published: {} };
   }
 
   it('asks anew only what came upon something unknown, until all is known', () => {
@@ -93,18 +92,3 @@ describe('a plan whose fixes bring one new package after the other', () => {
     assert.ok(long.turns < 2 * short.turns, `${long.turns} turns instead of ${short.turns}`);
   });
 });
-
-const nothing = {
-  dependencies: {},
-  optionalDependencies: {},
-  peerDependencies: {},
-  optionalPeers: [],
-  engines: {},
-  bundled: [],
-  os: [],
-  cpu: [],
-  bin: {},
-  maintainers: [],
-  installScript: false,
-  tarball: '',
-};

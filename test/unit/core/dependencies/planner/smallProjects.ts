@@ -99,7 +99,12 @@ export function packuments(
   };
 }
 
-function published(name: string, version: string, dependencies: Asks): PublishedVersion {
+/** A version as a registry has it. */
+export function published(
+  name: string,
+  version: string,
+  dependencies: Asks = {},
+): PublishedVersion {
   return {
     name,
     version,
